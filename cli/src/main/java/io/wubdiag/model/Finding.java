@@ -1,0 +1,179 @@
+package io.wubdiag.model;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something found in a snapshot: one cause, however many threads it holds up. */
+public sealed interface Finding {
+  Verdict verdict();
+
+  Certainty certainty();
+
+  List<Evidence> evidence();
+
+  HeldUp heldUp();
+
+  default Level level() {
+    return verdict().level();
+  }
+
+  /** The verdicts' names, as they stand in JSON. */
+  enum Verdict {
+    FORK_INHERITED(Level.HANG),
+    DEADLOCK(Level.HANG),
+    ORPHANED_LOCK(Level.HANG),
+    STOPPED(Level.HANG),
+    CONTENDED(Level.CONTENTION);
+
+    private final Level level;
+
+    Verdict(Level level) {
+      this.level = level;
+    }
+
+    public Level level() {
+      return level;
+    }
+  }
+
+  /** How bad it is. */
+  enum Level {
+    HANG,
+    POTENTIAL,
+    CONTENTION
+  }
+
+  /** How much is held up by a cause, directly or behind others. */
+  record HeldUp(int threads, int processes) {}
+
+  /**
+   * A thread that waits.
+   *
+   * @param culprit the frame that an expert would name: its innermost one that is not lock machinery; null if it has none
+   */
+  record Waiter(ThreadSnapshot thread, @Nullable Frame culprit) {}
+
+  /**
+   * The owner was left behind at the fork, so nobody in this process will ever release.
+   *
+   * @param owner the ghost
+   * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be had
+   * @param acquiredIn the frame of the ghost that took the lock, null if unknown
+   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is now; null if it has ended or was not looked at
+   */
+  record ForkInherited(
+      Resource resource,
+      Owner owner,
+      @Nullable ThreadSnapshot ghost,
+      @Nullable Frame acquiredIn,
+      @Nullable ThreadSnapshot twin,
+      long original,
+      List<Waiter> waiters,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public ForkInherited {
+      waiters = List.copyOf(waiters);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.FORK_INHERITED;
+    }
+  }
+
+  /**
+   * A cycle in the wait-for graph.
+   *
+   * @param cycle its edges, each one's owner the next one's waiter, the last one's owner the first one's waiter
+   * @param others threads that are part of the same knot, beside the cycle's own
+   */
+  record Deadlock(
+      List<WaitEdge> cycle, List<Waiter> others, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
+      implements Finding {
+    public Deadlock {
+      cycle = List.copyOf(cycle);
+      others = List.copyOf(others);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.DEADLOCK;
+    }
+  }
+
+  /**
+   * A thread waits for a resource that another holds.
+   *
+   * @param acquiredIn the frame in which the owner took it, null if unknown
+   */
+  record WaitEdge(Waiter waiter, Resource resource, Owner owner, @Nullable Frame acquiredIn) {}
+
+  /** The owner has ended and never released. */
+  record OrphanedLock(
+      Resource resource,
+      Owner owner,
+      List<Waiter> waiters,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public OrphanedLock {
+      waiters = List.copyOf(waiters);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.ORPHANED_LOCK;
+    }
+  }
+
+  /**
+   * The process does not run.
+   *
+   * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
+   */
+  record Stopped(KernelFacts process, String why, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
+      implements Finding {
+    public Stopped {
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.STOPPED;
+    }
+  }
+
+  /**
+   * A lock that is held long, and who waits. Not a hang.
+   *
+   * @param heldFor at least that long, by two samples in which neither owner nor waiter ran
+   */
+  record Contended(
+      Resource resource,
+      Owner owner,
+      ThreadSnapshot ownerThread,
+      @Nullable Frame acquiredIn,
+      Duration heldFor,
+      List<Waiter> waiters,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public Contended {
+      waiters = List.copyOf(waiters);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.CONTENDED;
+    }
+  }
+}

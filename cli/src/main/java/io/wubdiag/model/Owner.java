@@ -1,0 +1,36 @@
+package io.wubdiag.model;
+
+/**
+ * That a thread owns a resource.
+ *
+ * @param record where this is written down
+ */
+public record Owner(ThreadRef thread, Liveness liveness, Record record, Certainty certainty) {
+
+  /** Whether the owner can ever let go. */
+  public enum Liveness {
+    LIVE,
+    /** Listed in the memory of a forked process, and without a task there: it was left behind in the parent. */
+    GHOST,
+    /** It has ended. */
+    TERMINATED
+  }
+
+  /** Where it is written down that a thread owns something. */
+  public enum Record {
+    /** A frame of its stack has the monitor locked. */
+    LOCKED_FRAME,
+    /** The owner word of the JVM's {@code ObjectMonitor}. */
+    OBJECT_MONITOR,
+    /** {@code AbstractOwnableSynchronizer.exclusiveOwnerThread}. */
+    EXCLUSIVE_OWNER_THREAD,
+    /** A read hold of {@code ReentrantReadWriteLock}. */
+    READ_HOLD,
+    /** The {@code __owner} word of a {@code pthread_mutex_t}. */
+    MUTEX_OWNER,
+    /** The thread that alone serves such requests (the VM thread, for VM operations). */
+    ONLY_SERVER,
+    /** The thread that runs the class' initialiser. */
+    INITIALISER
+  }
+}

@@ -1,0 +1,123 @@
+package io.wubdiag.model;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one process of the tree had to say, or why it said nothing. */
+public sealed interface ProcessCapture {
+  long pid();
+
+  long parentPid();
+
+  /** Its command line in one line. */
+  String command();
+
+  /** Which sources were asked, in order. */
+  List<Attempt> attempts();
+
+  /**
+   * A process that maps libjvm.so, whatever its executable.
+   *
+   * @param source where its threads come from; {@link Source#KERNEL} if the JVM itself could not be asked
+   * @param paused how long this JVM was stopped for our sake, at the most; zero if it was not
+   */
+  record CapturedJvm(
+      KernelFacts kernel,
+      JvmFacts jvm,
+      Source source,
+      List<Attempt> attempts,
+      Duration paused,
+      List<ThreadSnapshot> threads,
+      List<Resource> resources)
+      implements ProcessCapture {
+    public CapturedJvm {
+      attempts = List.copyOf(attempts);
+      threads = List.copyOf(threads);
+      resources = List.copyOf(resources);
+    }
+
+    @Override
+    public long pid() {
+      return kernel.pid();
+    }
+
+    @Override
+    public long parentPid() {
+      return kernel.parentPid();
+    }
+
+    @Override
+    public String command() {
+      return String.join(" ", kernel.command());
+    }
+  }
+
+  /** Any other process. */
+  record CapturedNative(
+      KernelFacts kernel,
+      Runtime runtime,
+      List<Attempt> attempts,
+      List<ThreadSnapshot> threads,
+      List<Resource> resources)
+      implements ProcessCapture {
+    public CapturedNative {
+      attempts = List.copyOf(attempts);
+      threads = List.copyOf(threads);
+      resources = List.copyOf(resources);
+    }
+
+    @Override
+    public long pid() {
+      return kernel.pid();
+    }
+
+    @Override
+    public long parentPid() {
+      return kernel.parentPid();
+    }
+
+    @Override
+    public String command() {
+      return String.join(" ", kernel.command());
+    }
+  }
+
+  /** A process that was listed and was gone (or another's, its pid reused) when it was to be looked at. */
+  record VanishedProcess(long pid, long parentPid, String command, List<Attempt> attempts) implements ProcessCapture {
+    public VanishedProcess {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** What runs a process' program. */
+  enum Runtime {
+    HOTSPOT,
+    CPYTHON,
+    NATIVE
+  }
+
+  /** Its threads; none for one that has vanished. */
+  default List<ThreadSnapshot> threadsSeen() {
+    if (this instanceof CapturedJvm jvm) {
+      return jvm.threads();
+    }
+    return this instanceof CapturedNative other ? other.threads() : List.of();
+  }
+
+  /** What its threads wait for or hold; nothing for one that has vanished. */
+  default List<Resource> resourcesSeen() {
+    if (this instanceof CapturedJvm jvm) {
+      return jvm.resources();
+    }
+    return this instanceof CapturedNative other ? other.resources() : List.of();
+  }
+
+  /** What the kernel tells of it, null for one that has vanished. */
+  default @Nullable KernelFacts kernelFacts() {
+    if (this instanceof CapturedJvm jvm) {
+      return jvm.kernel();
+    }
+    return this instanceof CapturedNative other ? other.kernel() : null;
+  }
+}

@@ -1,0 +1,100 @@
+package io.wubdiag.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that a thread can wait for. */
+public sealed interface Resource {
+  ResourceId id();
+
+  /** Who could free it, as far as that is known. */
+  List<Owner> owners();
+
+  /** The same with these owners. */
+  Resource withOwners(List<Owner> owners);
+
+  /**
+   * A Java object's monitor.
+   *
+   * @param className the object's class; for a {@code Class} object {@code java.lang.Class}
+   * @param detail the class that a {@code Class} object stands for, else null
+   */
+  record Monitor(ResourceId id, String className, @Nullable String detail, List<Owner> owners) implements Resource {
+    public Monitor {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new Monitor(id, className, detail, newOwners);
+    }
+  }
+
+  /** A lock that records its owner: a subclass of {@code java.util.concurrent.locks.AbstractOwnableSynchronizer}. */
+  record OwnableSynchronizer(ResourceId id, String className, List<Owner> owners) implements Resource {
+    public OwnableSynchronizer {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new OwnableSynchronizer(id, className, newOwners);
+    }
+  }
+
+  /** What a thread parks on or waits at without there being an owner: a condition, a latch, a queue, an {@code Object.wait()}. */
+  record UnownedSynchronizer(ResourceId id, String className, List<Owner> owners) implements Resource {
+    public UnownedSynchronizer {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new UnownedSynchronizer(id, className, newOwners);
+    }
+  }
+
+  /**
+   * A {@code pthread_mutex_t}.
+   *
+   * @param name HotSpot's name of it ({@code Compile_lock}), null for any other one
+   */
+  record NativeMutex(ResourceId id, @Nullable String name, List<Owner> owners) implements Resource {
+    public NativeMutex {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new NativeMutex(id, name, newOwners);
+    }
+  }
+
+  /**
+   * Work that a thread has asked the JVM's own threads to do: a collection, a safepoint, a handshake.
+   *
+   * @param operation what, in HotSpot's words as far as known ({@code G1CollectForAllocation}, {@code safepoint})
+   */
+  record VmOperation(ResourceId id, String operation, List<Owner> owners) implements Resource {
+    public VmOperation {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new VmOperation(id, operation, newOwners);
+    }
+  }
+
+  /** A class whose static initialiser is being run. */
+  record ClassInitialisation(ResourceId id, String className, List<Owner> owners) implements Resource {
+    public ClassInitialisation {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new ClassInitialisation(id, className, newOwners);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.wubdiag.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread at one instant.
+ *
+ * @param state its state as Java tells it, null for a thread that is no Java thread
+ * @param ghost whether it is listed in this process' memory but was left behind in the parent when the process was forked. Its stack is
+ *     frozen at that instant
+ * @param cpu time on a processor, null if unknown
+ * @param frames its stack, innermost first
+ * @param waitsFor what it waits for, null for nothing that is known
+ * @param still the span over which it was seen not to run at all, by two samples; zero if it ran or was sampled once
+ */
+public record ThreadSnapshot(
+    ThreadRef ref,
+    Thread.@Nullable State state,
+    boolean daemon,
+    boolean virtual,
+    boolean ghost,
+    @Nullable Duration cpu,
+    List<Frame> frames,
+    @Nullable Wait waitsFor,
+    Duration still) {
+
+  public ThreadSnapshot {
+    frames = List.copyOf(frames);
+  }
+
+  /** The monitors that its frames hold, innermost first, each once; not one that it is waiting at. */
+  public List<ResourceId> holds() {
+    List<ResourceId> held = new ArrayList<>();
+    for (Frame frame : frames) {
+      for (ResourceId id : frame.locked()) {
+        boolean givenUp = waitsFor != null && id.equals(waitsFor.resource());
+        if (!givenUp && !held.contains(id)) {
+          held.add(id);
+        }
+      }
+    }
+    return List.copyOf(held);
+  }
+
+  /** The innermost frame in which it locked that monitor. */
+  public Optional<Frame> frameThatLocked(ResourceId id) {
+    return frames.stream().filter(frame -> frame.locked().contains(id)).findFirst();
+  }
+
+  public ThreadSnapshot withWaitsFor(@Nullable Wait newWait) {
+    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, frames, newWait, still);
+  }
+
+  public ThreadSnapshot withStill(Duration newStill) {
+    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, newStill);
+  }
+}
