@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param version the JVM's version, null if the source did not tell
  */
 public record ThreadDump(
-    List<ThreadSnapshot> threads, List<Resource> resources, Duration paused, @Nullable String version) {
+    List<ThreadSnapshot> threads,
+    List<Resource> resources,
+    Duration paused,
+    @Nullable String version) {
   public ThreadDump {
     threads = List.copyOf(threads);
     resources = List.copyOf(resources);

@@ -50,7 +50,8 @@ public sealed interface Finding {
   /**
    * A thread that waits.
    *
-   * @param culprit the frame that an expert would name: its innermost one that is not lock machinery; null if it has none
+   * @param culprit the frame that an expert would name: its innermost one that is not lock
+   *     machinery; null if it has none
    */
   record Waiter(ThreadSnapshot thread, @Nullable Frame culprit) {}
 
@@ -60,7 +61,8 @@ public sealed interface Finding {
    * @param owner the ghost
    * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be had
    * @param acquiredIn the frame of the ghost that took the lock, null if unknown
-   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is now; null if it has ended or was not looked at
+   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is
+   *     now; null if it has ended or was not looked at
    */
   record ForkInherited(
       Resource resource,
@@ -88,11 +90,16 @@ public sealed interface Finding {
   /**
    * A cycle in the wait-for graph.
    *
-   * @param cycle its edges, each one's owner the next one's waiter, the last one's owner the first one's waiter
+   * @param cycle its edges, each one's owner the next one's waiter, the last one's owner the first
+   *     one's waiter
    * @param others threads that are part of the same knot, beside the cycle's own
    */
   record Deadlock(
-      List<WaitEdge> cycle, List<Waiter> others, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
+      List<WaitEdge> cycle,
+      List<Waiter> others,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
       implements Finding {
     public Deadlock {
       cycle = List.copyOf(cycle);
@@ -138,7 +145,8 @@ public sealed interface Finding {
    *
    * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
    */
-  record Stopped(KernelFacts process, String why, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
+  record Stopped(
+      KernelFacts process, String why, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
       implements Finding {
     public Stopped {
       evidence = List.copyOf(evidence);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A frame of a thread's stack.
  *
- * @param className the declaring class, with dots ({@code java.util.HashMap$Node}); empty for a native function
+ * @param className the declaring class, with dots ({@code java.util.HashMap$Node}); empty for a
+ *     native function
  * @param method the method's (or native function's) name
  * @param file the source file's name, null if unknown
  * @param line the line, or -1 if unknown
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param locked what this frame has locked and holds
  */
 public record Frame(
-    String className, String method, @Nullable String file, int line, boolean nativeMethod, List<ResourceId> locked) {
+    String className,
+    String method,
+    @Nullable String file,
+    int line,
+    boolean nativeMethod,
+    List<ResourceId> locked) {
   public Frame {
     locked = List.copyOf(locked);
   }

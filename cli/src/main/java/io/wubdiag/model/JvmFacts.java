@@ -7,12 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What is known of a JVM beside its threads.
  *
  * @param version its version ({@code 17.0.15+6-Debian-1deb12u1}), null if it could not be had
- * @param javaHome the JDK that it runs, as its own mount namespace names it; null if the mapping does not look like one
+ * @param javaHome the JDK that it runs, as its own mount namespace names it; null if the mapping
+ *     does not look like one
  * @param fork that it is a forked copy, null if it is not or nothing shows it
  * @param collector the garbage collector, null if unknown
  */
 public record JvmFacts(
-    @Nullable String version, @Nullable String javaHome, @Nullable Fork fork, @Nullable String collector) {
+    @Nullable String version,
+    @Nullable String javaHome,
+    @Nullable Fork fork,
+    @Nullable String collector) {
 
   /**
    * That this JVM was made by {@code fork(2)}, without {@code exec}.

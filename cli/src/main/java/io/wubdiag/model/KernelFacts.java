@@ -6,21 +6,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel tells of a process, without the process noticing. Taken for every process, of whatever language.
+ * What the kernel tells of a process, without the process noticing. Taken for every process, of
+ * whatever language.
  *
  * @param parentPid its parent's pid, 0 for none
  * @param startTime when it started, by the wall clock
- * @param command its command line, cut into arguments; its name in brackets for a kernel thread or a zombie
+ * @param command its command line, cut into arguments; its name in brackets for a kernel thread or
+ *     a zombie
  * @param name its name ({@code comm}, at most 15 bytes)
  * @param executable what {@code /proc/PID/exe} links to, null if that could not be read
  * @param uid its effective user id
  * @param gid its effective group id
  * @param namespacePid its pid inside its own pid namespace
  * @param kernelThread whether it is a thread of the kernel, which has no memory of its own
- * @param catchesSigquit whether it has a handler for SIGQUIT ({@code SigCgt}); one that has none is killed by it
- * @param libjvm the libjvm.so that it maps, as its own mount namespace names it; null if it is not a JVM (or its maps could not be read)
+ * @param catchesSigquit whether it has a handler for SIGQUIT ({@code SigCgt}); one that has none is
+ *     killed by it
+ * @param libjvm the libjvm.so that it maps, as its own mount namespace names it; null if it is not
+ *     a JVM (or its maps could not be read)
  * @param frozen whether its control group is frozen
- * @param unreadable what could not be read, and why, in words: {@code "open files: permission denied"}
+ * @param unreadable what could not be read, and why, in words: {@code "open files: permission
+ *     denied"}
  */
 public record KernelFacts(
     ProcessIdentity identity,

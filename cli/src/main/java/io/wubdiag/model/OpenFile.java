@@ -4,6 +4,7 @@ package io.wubdiag.model;
  * An open file descriptor.
  *
  * @param fd its number
- * @param target what it refers to, as {@code /proc/PID/fd/FD} links: a path, {@code pipe:[INODE]}, {@code socket:[INODE]}, …
+ * @param target what it refers to, as {@code /proc/PID/fd/FD} links: a path, {@code pipe:[INODE]},
+ *     {@code socket:[INODE]}, …
  */
 public record OpenFile(int fd, String target) {}

@@ -10,7 +10,10 @@ public record Owner(ThreadRef thread, Liveness liveness, Record record, Certaint
   /** Whether the owner can ever let go. */
   public enum Liveness {
     LIVE,
-    /** Listed in the memory of a forked process, and without a task there: it was left behind in the parent. */
+    /**
+     * Listed in the memory of a forked process, and without a task there: it was left behind in the
+     * parent.
+     */
     GHOST,
     /** It has ended. */
     TERMINATED

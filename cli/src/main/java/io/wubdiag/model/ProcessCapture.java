@@ -19,7 +19,8 @@ public sealed interface ProcessCapture {
   /**
    * A process that maps libjvm.so, whatever its executable.
    *
-   * @param source where its threads come from; {@link Source#KERNEL} if the JVM itself could not be asked
+   * @param source where its threads come from; {@link Source#KERNEL} if the JVM itself could not be
+   *     asked
    * @param paused how long this JVM was stopped for our sake, at the most; zero if it was not
    */
   record CapturedJvm(
@@ -83,8 +84,12 @@ public sealed interface ProcessCapture {
     }
   }
 
-  /** A process that was listed and was gone (or another's, its pid reused) when it was to be looked at. */
-  record VanishedProcess(long pid, long parentPid, String command, List<Attempt> attempts) implements ProcessCapture {
+  /**
+   * A process that was listed and was gone (or another's, its pid reused) when it was to be looked
+   * at.
+   */
+  record VanishedProcess(long pid, long parentPid, String command, List<Attempt> attempts)
+      implements ProcessCapture {
     public VanishedProcess {
       attempts = List.copyOf(attempts);
     }

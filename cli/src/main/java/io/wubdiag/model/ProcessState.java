@@ -1,6 +1,9 @@
 package io.wubdiag.model;
 
-/** A process' or task's state as the kernel tells it (field 3 of {@code /proc/PID/stat}, proc_pid_stat(5)). */
+/**
+ * A process' or task's state as the kernel tells it (field 3 of {@code /proc/PID/stat},
+ * proc_pid_stat(5)).
+ */
 public enum ProcessState {
   RUNNING('R'),
   SLEEPING('S'),

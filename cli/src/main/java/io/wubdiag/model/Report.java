@@ -3,7 +3,11 @@ package io.wubdiag.model;
 import java.util.List;
 
 /** A snapshot and what was found in it: all that a renderer needs. */
-public record Report(ProcessTreeSnapshot snapshot, List<Finding> findings, List<NotEvaluated> notEvaluated, int exitCode) {
+public record Report(
+    ProcessTreeSnapshot snapshot,
+    List<Finding> findings,
+    List<NotEvaluated> notEvaluated,
+    int exitCode) {
   public Report {
     findings = List.copyOf(findings);
     notEvaluated = List.copyOf(notEvaluated);

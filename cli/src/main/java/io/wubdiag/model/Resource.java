@@ -19,7 +19,8 @@ public sealed interface Resource {
    * @param className the object's class; for a {@code Class} object {@code java.lang.Class}
    * @param detail the class that a {@code Class} object stands for, else null
    */
-  record Monitor(ResourceId id, String className, @Nullable String detail, List<Owner> owners) implements Resource {
+  record Monitor(ResourceId id, String className, @Nullable String detail, List<Owner> owners)
+      implements Resource {
     public Monitor {
       owners = List.copyOf(owners);
     }
@@ -30,8 +31,12 @@ public sealed interface Resource {
     }
   }
 
-  /** A lock that records its owner: a subclass of {@code java.util.concurrent.locks.AbstractOwnableSynchronizer}. */
-  record OwnableSynchronizer(ResourceId id, String className, List<Owner> owners) implements Resource {
+  /**
+   * A lock that records its owner: a subclass of {@code
+   * java.util.concurrent.locks.AbstractOwnableSynchronizer}.
+   */
+  record OwnableSynchronizer(ResourceId id, String className, List<Owner> owners)
+      implements Resource {
     public OwnableSynchronizer {
       owners = List.copyOf(owners);
     }
@@ -42,8 +47,12 @@ public sealed interface Resource {
     }
   }
 
-  /** What a thread parks on or waits at without there being an owner: a condition, a latch, a queue, an {@code Object.wait()}. */
-  record UnownedSynchronizer(ResourceId id, String className, List<Owner> owners) implements Resource {
+  /**
+   * What a thread parks on or waits at without there being an owner: a condition, a latch, a queue,
+   * an {@code Object.wait()}.
+   */
+  record UnownedSynchronizer(ResourceId id, String className, List<Owner> owners)
+      implements Resource {
     public UnownedSynchronizer {
       owners = List.copyOf(owners);
     }
@@ -71,9 +80,11 @@ public sealed interface Resource {
   }
 
   /**
-   * Work that a thread has asked the JVM's own threads to do: a collection, a safepoint, a handshake.
+   * Work that a thread has asked the JVM's own threads to do: a collection, a safepoint, a
+   * handshake.
    *
-   * @param operation what, in HotSpot's words as far as known ({@code G1CollectForAllocation}, {@code safepoint})
+   * @param operation what, in HotSpot's words as far as known ({@code G1CollectForAllocation},
+   *     {@code safepoint})
    */
   record VmOperation(ResourceId id, String operation, List<Owner> owners) implements Resource {
     public VmOperation {
@@ -87,7 +98,8 @@ public sealed interface Resource {
   }
 
   /** A class whose static initialiser is being run. */
-  record ClassInitialisation(ResourceId id, String className, List<Owner> owners) implements Resource {
+  record ClassInitialisation(ResourceId id, String className, List<Owner> owners)
+      implements Resource {
     public ClassInitialisation {
       owners = List.copyOf(owners);
     }

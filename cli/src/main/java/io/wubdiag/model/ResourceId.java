@@ -1,8 +1,9 @@
 package io.wubdiag.model;
 
 /**
- * The name of a {@link Resource} in one snapshot: the pid and what tells it from others there, {@code 4711/0x71a2b3c4d} for an object or a
- * native mutex at an address, {@code 4711/java.lang.Object@549af8b0} for an object known by its identity hash.
+ * The name of a {@link Resource} in one snapshot: the pid and what tells it from others there,
+ * {@code 4711/0x71a2b3c4d} for an object or a native mutex at an address, {@code
+ * 4711/java.lang.Object@549af8b0} for an object known by its identity hash.
  */
 public record ResourceId(String value) {
 
@@ -16,7 +17,10 @@ public record ResourceId(String value) {
     return new ResourceId(pid + "/" + name);
   }
 
-  /** The part behind the pid: the address ({@code 0x71a2b3c4d}) or other identity within its process. */
+  /**
+   * The part behind the pid: the address ({@code 0x71a2b3c4d}) or other identity within its
+   * process.
+   */
   public String identity() {
     return value.substring(value.indexOf('/') + 1);
   }

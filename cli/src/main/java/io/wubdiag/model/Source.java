@@ -6,7 +6,10 @@ public enum Source {
   AGENT,
   /** The JVM itself, over the Attach API. */
   ATTACH,
-  /** The words of the process' memory that the JVM's exported tables say where to find. The process is not stopped. */
+  /**
+   * The words of the process' memory that the JVM's exported tables say where to find. The process
+   * is not stopped.
+   */
   MEMORY,
   /** The target JDK's Serviceability Agent. Stops the process while it reads. */
   SERVICEABILITY,

@@ -5,8 +5,9 @@ package io.wubdiag.model;
  *
  * @param pid its process
  * @param name its Java name; its task's name where it is no Java thread
- * @param tid its native thread's id as seen from where wubdiag runs; 0 for none (a virtual thread, or one that has terminated). A ghost
- *     carries the id of its twin, which it had when the process was forked
+ * @param tid its native thread's id as seen from where wubdiag runs; 0 for none (a virtual thread,
+ *     or one that has terminated). A ghost carries the id of its twin, which it had when the
+ *     process was forked
  * @param javaId what {@code Thread.threadId()} gives; 0 for a thread that is no Java thread
  */
 public record ThreadRef(long pid, String name, long tid, long javaId) {}

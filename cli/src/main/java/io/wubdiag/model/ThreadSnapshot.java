@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * A thread at one instant.
  *
  * @param state its state as Java tells it, null for a thread that is no Java thread
- * @param ghost whether it is listed in this process' memory but was left behind in the parent when the process was forked. Its stack is
- *     frozen at that instant
+ * @param ghost whether it is listed in this process' memory but was left behind in the parent when
+ *     the process was forked. Its stack is frozen at that instant
  * @param cpu time on a processor, null if unknown
  * @param frames its stack, innermost first
  * @param waitsFor what it waits for, null for nothing that is known
- * @param still the span over which it was seen not to run at all, by two samples; zero if it ran or was sampled once
+ * @param still the span over which it was seen not to run at all, by two samples; zero if it ran or
+ *     was sampled once
  */
 public record ThreadSnapshot(
     ThreadRef ref,
@@ -32,7 +33,9 @@ public record ThreadSnapshot(
     frames = List.copyOf(frames);
   }
 
-  /** The monitors that its frames hold, innermost first, each once; not one that it is waiting at. */
+  /**
+   * The monitors that its frames hold, innermost first, each once; not one that it is waiting at.
+   */
   public List<ResourceId> holds() {
     List<ResourceId> held = new ArrayList<>();
     for (Frame frame : frames) {

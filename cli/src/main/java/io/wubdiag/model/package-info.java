@@ -1,6 +1,7 @@
 /**
- * The snapshot of a tree of processes and what was found in it: immutable records and nothing else. The bottom layer; it imports no other
- * package of ours. Collectors fill it, analyses read it, renderers print it.
+ * The snapshot of a tree of processes and what was found in it: immutable records and nothing else.
+ * The bottom layer; it imports no other package of ours. Collectors fill it, analyses read it,
+ * renderers print it.
  */
 @NullMarked
 package io.wubdiag.model;

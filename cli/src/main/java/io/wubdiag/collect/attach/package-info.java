@@ -1,4 +1,7 @@
-/** Asks a JVM itself, over the Attach API, and reads its answers. May import the model and {@code collect}. */
+/**
+ * Asks a JVM itself, over the Attach API, and reads its answers. May import the model and {@code
+ * collect}.
+ */
 @NullMarked
 package io.wubdiag.collect.attach;
 

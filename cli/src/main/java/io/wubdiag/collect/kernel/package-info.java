@@ -1,4 +1,7 @@
-/** What the kernel tells of processes, from the files under {@code /proc}. Disturbs nobody. May import the model and {@code collect}. */
+/**
+ * What the kernel tells of processes, from the files under {@code /proc}. Disturbs nobody. May
+ * import the model and {@code collect}.
+ */
 @NullMarked
 package io.wubdiag.collect.kernel;
 

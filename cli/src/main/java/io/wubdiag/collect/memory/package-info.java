@@ -1,4 +1,7 @@
-/** Reads the few words of a JVM's memory that tell owners, by the tables that libjvm exports. The JVM is not stopped. May import the model and {@code collect}. */
+/**
+ * Reads the few words of a JVM's memory that tell owners, by the tables that libjvm exports. The
+ * JVM is not stopped. May import the model and {@code collect}.
+ */
 @NullMarked
 package io.wubdiag.collect.memory;
 
