@@ -64,8 +64,17 @@ public record KernelFacts(
     return tasks.stream().filter(task -> task.namespaceTid() == namespaceTid).findFirst();
   }
 
-  /** Whether a task of exactly that name lives. */
+  /**
+   * Whether a task of that name lives. The kernel cuts names to 15 bytes, so {@code Signal Dispatcher} is
+   * compared as {@code Signal Dispatch}.
+   */
   public boolean hasTaskNamed(String taskName) {
-    return tasks.stream().anyMatch(task -> task.name().equals(taskName));
+    String cut = taskName.length() > 15 ? taskName.substring(0, 15) : taskName;
+    for (Task task : tasks) {
+      if (task.name().equals(cut)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
