@@ -28,4 +28,8 @@ public record Frame(
   public static Frame of(String className, String method, @Nullable String file, int line) {
     return new Frame(className, method, file, line, false, List.of());
   }
+
+  public Frame withLocked(List<ResourceId> newLocked) {
+    return new Frame(className, method, file, line, nativeMethod, newLocked);
+  }
 }

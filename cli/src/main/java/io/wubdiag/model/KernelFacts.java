@@ -65,8 +65,8 @@ public record KernelFacts(
   }
 
   /**
-   * Whether a task of that name lives. The kernel cuts names to 15 bytes, so {@code Signal Dispatcher} is
-   * compared as {@code Signal Dispatch}.
+   * Whether a task of that name lives. The kernel cuts names to 15 bytes, so {@code Signal
+   * Dispatcher} is compared as {@code Signal Dispatch}.
    */
   public boolean hasTaskNamed(String taskName) {
     String cut = taskName.length() > 15 ? taskName.substring(0, 15) : taskName;

@@ -13,6 +13,9 @@ public sealed interface Resource {
   /** The same with these owners. */
   Resource withOwners(List<Owner> owners);
 
+  /** The same by another name. */
+  Resource withId(ResourceId id);
+
   /**
    * A Java object's monitor.
    *
@@ -28,6 +31,11 @@ public sealed interface Resource {
     @Override
     public Resource withOwners(List<Owner> newOwners) {
       return new Monitor(id, className, detail, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new Monitor(newId, className, detail, owners);
     }
   }
 
@@ -45,6 +53,11 @@ public sealed interface Resource {
     public Resource withOwners(List<Owner> newOwners) {
       return new OwnableSynchronizer(id, className, newOwners);
     }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new OwnableSynchronizer(newId, className, owners);
+    }
   }
 
   /**
@@ -61,6 +74,11 @@ public sealed interface Resource {
     public Resource withOwners(List<Owner> newOwners) {
       return new UnownedSynchronizer(id, className, newOwners);
     }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new UnownedSynchronizer(newId, className, owners);
+    }
   }
 
   /**
@@ -76,6 +94,11 @@ public sealed interface Resource {
     @Override
     public Resource withOwners(List<Owner> newOwners) {
       return new NativeMutex(id, name, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new NativeMutex(newId, name, owners);
     }
   }
 
@@ -95,6 +118,11 @@ public sealed interface Resource {
     public Resource withOwners(List<Owner> newOwners) {
       return new VmOperation(id, operation, newOwners);
     }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new VmOperation(newId, operation, owners);
+    }
   }
 
   /** A class whose static initialiser is being run. */
@@ -107,6 +135,11 @@ public sealed interface Resource {
     @Override
     public Resource withOwners(List<Owner> newOwners) {
       return new ClassInitialisation(id, className, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new ClassInitialisation(newId, className, owners);
     }
   }
 }

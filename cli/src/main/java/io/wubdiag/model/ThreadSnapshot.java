@@ -61,4 +61,8 @@ public record ThreadSnapshot(
   public ThreadSnapshot withStill(Duration newStill) {
     return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, newStill);
   }
+
+  public ThreadSnapshot withFrames(List<Frame> newFrames) {
+    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, newFrames, waitsFor, still);
+  }
 }
