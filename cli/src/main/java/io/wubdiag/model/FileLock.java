@@ -6,8 +6,9 @@ package io.wubdiag.model;
  * @param kind {@code POSIX}, {@code FLOCK}, {@code OFDLCK} or {@code LEASE}, as the kernel names
  *     them
  * @param exclusive whether it is a write lock
- * @param pid who holds it or waits; -1 for an open-file-description lock, which belongs to no
- *     process
+ * @param pid who took it or waits for it. A {@code FLOCK} is held by every process that has its
+ *     open file description by fork, also when the one that took it has ended; -1 for {@code
+ *     OFDLCK}, which names nobody
  * @param file device and inode, as the kernel prints them ({@code MAJOR:MINOR:INODE})
  * @param start first byte
  * @param end last byte, {@link Long#MAX_VALUE} for the end of the file

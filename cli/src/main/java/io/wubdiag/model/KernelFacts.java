@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param catchesSigquit whether it has a handler for SIGQUIT ({@code SigCgt}); one that has none is
  *     killed by it
  * @param libjvm the libjvm.so that it maps, as its own mount namespace names it; null if it is not
- *     a JVM (or its maps could not be read)
+ *     a JVM (or its maps could not be read) With {@code " (deleted)"} behind it if that file was
+ *     deleted or replaced since
  * @param frozen whether its control group is frozen
+ * @param fileLocks the locks on files that it took or waits for, and those others wait for that it
+ *     holds by a descriptor it inherited
  * @param unreadable what could not be read, and why, in words: {@code "open files: permission
  *     denied"}
  */

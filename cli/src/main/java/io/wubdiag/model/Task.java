@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespaceTid its id inside the innermost pid namespace of its process (what the process
  *     itself calls it); the same as {@code tid} outside of containers
  * @param name its name ({@code comm}, at most 15 bytes)
- * @param waitChannel the kernel function that it sleeps in, null if it runs or that could not be
- *     read
+ * @param waitChannel the kernel function that it sleeps in, null if it runs, sleeps in a futex call
+ *     (of which {@code systemCall} says more), or that could not be read
  * @param systemCall the system call that it is blocked in, null if it runs or that could not be
  *     read
  * @param counters how much it has run, null if that could not be read
