@@ -1,0 +1,113 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.Answer;
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.SystemCall;
+import io.wubdiag.model.Task;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@code /proc} tells of processes. They don't notice: nothing is stopped, sent or
+ * attached to.
+ *
+ * <p>For one capture: what concerns all processes (file locks, frozen control groups, the time of
+ * the boot) is read once, when it is first needed. May be used by several threads at once.
+ *
+ * <p>Measured on a process of 1,000 sleeping threads: 40 ms in a JVM that has just started, 8 µs a
+ * file, three files a task.
+ */
+public final class KernelFactsReader {
+  private final String root;
+  private final Surroundings surroundings;
+
+  public KernelFactsReader() {
+    this(Path.of("/proc"));
+  }
+
+  /** A reader of a directory that is laid out like {@code /proc}. */
+  public KernelFactsReader(Path proc) {
+    this.root = proc.toString();
+    this.surroundings = new Surroundings(root);
+  }
+
+  /**
+   * What the kernel tells of this process; or that it has vanished, also when its pid is another
+   * process' by now. Where something may not be read, or the deadline passes meanwhile, {@link
+   * KernelFacts#unreadable()} says what is missing.
+   */
+  public Answer<KernelFacts> read(ListedProcess process, Deadline deadline) {
+    long start = System.nanoTime();
+    ProcFile file = new ProcFile();
+    String directory = root + "/" + process.pid();
+    KernelFacts facts = null;
+    boolean endedMeanwhile;
+    do {
+      StatLine before = stat(file, directory, process.startTicks());
+      if (before != null) {
+        facts =
+            new ProcessFiles(file, directory, surroundings, deadline).read(process.pid(), before);
+      }
+      StatLine after = stat(file, directory, process.startTicks());
+      if (before == null || after == null) {
+        return new Answer<>(null, attempt(Outcome.VANISHED, vanished(file, process), start));
+      }
+      endedMeanwhile =
+          after.ended() && !before.ended(); // what was read is half a process, half a zombie
+    } while (endedMeanwhile);
+    return new Answer<>(facts, attempt(Outcome.ANSWERED, "", start));
+  }
+
+  /**
+   * How much each of the process' tasks has run until now, by tid as in {@link Task#tid()}. A task
+   * whose counters equal those in {@code facts} has not run since. Tasks that have ended are
+   * missing, and so is one that has no counters; all, if the process has.
+   */
+  public Map<Long, Task.Counters> readCounters(KernelFacts facts) {
+    ProcFile file = new ProcFile();
+    String directory = root + "/" + facts.pid();
+    Map<Long, Task.Counters> counters = new HashMap<>(2 * facts.tasks().size());
+    TaskFiles files = new TaskFiles(file);
+    for (Task task : facts.tasks()) {
+      Task.Counters now = files.counters(directory + "/task/" + task.tid());
+      if (now != null) {
+        counters.put(task.tid(), now);
+      }
+    }
+    return stat(file, directory, facts.identity().startTicks()) == null ? Map.of() : counters;
+  }
+
+  /**
+   * The system call that a task is blocked in at this moment; null if it runs, has ended, or may
+   * not be looked at.
+   */
+  public @Nullable SystemCall readSystemCall(long pid, long tid) {
+    return new TaskFiles(new ProcFile()).systemCall(root + "/" + pid + "/task/" + tid);
+  }
+
+  /**
+   * The process' status line; null if it has ended or is another process than that of this start
+   * time.
+   */
+  private static @Nullable StatLine stat(ProcFile file, String directory, long startTicks) {
+    StatLine stat = file.load(directory + "/stat") ? StatLine.of(file) : null;
+    return stat == null || stat.startTicks() != startTicks ? null : stat;
+  }
+
+  private String vanished(ProcFile file, ListedProcess process) {
+    return file.load(root + "/" + process.pid() + "/stat")
+        ? "process " + process.pid() + " has ended and its pid belongs to another process by now"
+        : "process " + process.pid() + " has ended";
+  }
+
+  private static Attempt attempt(Outcome outcome, String reason, long start) {
+    return new Attempt(Source.KERNEL, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
+  }
+}

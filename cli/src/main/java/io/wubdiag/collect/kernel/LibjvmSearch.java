@@ -1,0 +1,121 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.Deadline;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for a mapping of a file called {@code libjvm.so} in {@code /proc/PID/maps}, which makes a
+ * process a JVM whatever its executable is.
+ *
+ * <p>The file has a line for each mapping, so thousands in a process of many threads, and must be
+ * read to its end where there is no JVM; so a Horspool search, which looks at every tenth byte,
+ * goes over it piece by piece.
+ */
+final class LibjvmSearch {
+  private static final byte[] WANTED = "/libjvm.so".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
+  private static final int LAST = WANTED.length - 1;
+  private static final byte[] SKIP = skips();
+
+  /**
+   * Holds several lines, the longest of which is that of a path of {@code PATH_MAX}, 4,096 bytes.
+   */
+  private final byte[] bytes = new byte[16 * 1024];
+
+  private int length;
+
+  /**
+   * The path of the first such mapping as the process' own mount namespace names it, with {@code "
+   * (deleted)"} behind it if that file was deleted or replaced since.
+   *
+   * @return null if there is none (by the deadline)
+   * @throws IOException if the file can't be read
+   */
+  @Nullable String find(String mapsFile, Deadline deadline) throws IOException {
+    length = 0;
+    try (RandomAccessFile file = new RandomAccessFile(mapsFile, "r")) {
+      int count;
+      while ((count = file.read(bytes, length, bytes.length - length)) > 0) {
+        length += count;
+        int whole = endOfLastLine();
+        String path = findIn(whole);
+        if (path != null || deadline.hasPassed()) {
+          return path;
+        }
+        int rest =
+            whole == 0 && length == bytes.length
+                ? 0
+                : length - whole; // a line that never ends is dropped
+        System.arraycopy(bytes, length - rest, bytes, 0, rest);
+        length = rest;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String findIn(int end) {
+    int at = LAST;
+    while (at < end) {
+      if (bytes[at] == 'o' && matches(WANTED, at - LAST)) {
+        int behind = at + 1;
+        if (matches(DELETED, behind)) {
+          behind += DELETED.length;
+        }
+        if (bytes[behind] == '\n') {
+          return pathTo(at, behind);
+        }
+      }
+      at += SKIP[bytes[at] & 0xff];
+    }
+    return null;
+  }
+
+  /**
+   * The path on the line of that byte: from its first slash, before which are numbers and flags
+   * only.
+   */
+  private String pathTo(int at, int end) {
+    int start = at;
+    while (start > 0 && bytes[start - 1] != '\n') {
+      start--;
+    }
+    while (bytes[start] != '/') {
+      start++;
+    }
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private boolean matches(byte[] text, int start) {
+    if (start + text.length >= length) {
+      return false;
+    }
+    for (int i = 0; i < text.length; i++) {
+      if (bytes[start + i] != text[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int endOfLastLine() {
+    int end = length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  /** How far the search may go on when this byte stands where the wanted text would end. */
+  private static byte[] skips() {
+    byte[] skips = new byte[256];
+    Arrays.fill(skips, (byte) WANTED.length);
+    for (int i = 0; i < LAST; i++) {
+      skips[WANTED[i]] = (byte) (LAST - i);
+    }
+    return skips;
+  }
+}

@@ -1,0 +1,267 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.model.ProcessState;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files under {@code /proc}, one after the other, into one buffer, and walks over what it
+ * has read. For one thread.
+ *
+ * <p>A capture reads thousands of these files once, in a JVM that has just started. Measured so
+ * (1,000 tasks, 4 files each, JDK 17): 35 ms with {@link RandomAccessFile}, 51 ms with {@code
+ * FileChannel}, 75 ms with {@code Files}; hence no strings, streams or patterns here either.
+ */
+final class ProcFile {
+  /** Why a file could not be read. */
+  enum Failure {
+    NONE,
+    /** It is not there: its process or task has ended, or this kernel has no such file. */
+    ABSENT,
+    DENIED
+  }
+
+  /**
+   * More than a page, which is what the kernel gives at once of the files it makes up on reading.
+   */
+  private static final int INITIAL = 8192;
+
+  private byte[] bytes = new byte[INITIAL];
+  private int length;
+  private int position;
+  private Failure failure = Failure.NONE;
+
+  /**
+   * Reads a file that the kernel gives in one piece ({@code stat}, {@code syscall}, …).
+   *
+   * @return whether that worked; {@link #failure()} otherwise
+   */
+  boolean load(String path) {
+    return load(path, false, INITIAL);
+  }
+
+  /** Reads a file of any size, or its first {@code limit} bytes. */
+  boolean loadAll(String path, int limit) {
+    return load(path, true, limit);
+  }
+
+  private boolean load(String path, boolean toItsEnd, int limit) {
+    length = 0;
+    position = 0;
+    failure = Failure.NONE;
+    try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
+      do {
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, (int) Math.min(limit, 2L * bytes.length));
+        }
+        int count = file.read(bytes, length, Math.min(limit, bytes.length) - length);
+        if (count <= 0) {
+          break;
+        }
+        length += count;
+      } while (toItsEnd && length < limit);
+      return true;
+    } catch (IOException e) {
+      length = 0;
+      failure =
+          new File(path).exists()
+              ? Failure.DENIED
+              : Failure.ABSENT; // the message is localised, so it can't tell
+      return false;
+    }
+  }
+
+  Failure failure() {
+    return failure;
+  }
+
+  int length() {
+    return length;
+  }
+
+  boolean atEnd() {
+    return position >= length;
+  }
+
+  /** The next byte, which is stepped over; -1 at the end. */
+  int next() {
+    return position < length ? bytes[position++] : -1;
+  }
+
+  void skipSpaces() {
+    while (position < length && (bytes[position] == ' ' || bytes[position] == '\t')) {
+      position++;
+    }
+  }
+
+  /** Goes to the beginning of the next line; whether there is one. */
+  boolean nextLine() {
+    while (position < length) {
+      if (bytes[position++] == '\n') {
+        return position < length;
+      }
+    }
+    return false;
+  }
+
+  /** Whether this text comes next; it is stepped over then. */
+  boolean accept(String ascii) {
+    int end = position + ascii.length();
+    if (end > length) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (bytes[position + i] != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    position = end;
+    return true;
+  }
+
+  /**
+   * Goes on to the first line from here that begins so, behind that beginning; stays if there is
+   * none.
+   */
+  boolean acceptLine(String beginning) {
+    int start = position;
+    do {
+      if (accept(beginning)) {
+        return true;
+      }
+    } while (nextLine());
+    position = start;
+    return false;
+  }
+
+  /** Whether a number comes next on this line. */
+  boolean numberFollows() {
+    skipSpaces();
+    return position < length && (bytes[position] == '-' || isDigit(bytes[position]));
+  }
+
+  /** The decimal number that comes next on this line; 0 if none does. */
+  long number() {
+    skipSpaces();
+    boolean negative = position < length && bytes[position] == '-';
+    if (negative) {
+      position++;
+    }
+    long value = 0;
+    while (position < length && isDigit(bytes[position])) {
+      value = value * 10 + (bytes[position++] - '0');
+    }
+    return negative ? -value : value;
+  }
+
+  /** Whether a hexadecimal number comes next on this line. */
+  boolean hexFollows() {
+    skipSpaces();
+    return position < length && Character.digit(bytes[position], 16) >= 0;
+  }
+
+  /**
+   * The hexadecimal number of up to 64 bits, with or without {@code 0x}, that comes next on this
+   * line; 0 if none does.
+   */
+  long hex() {
+    skipSpaces();
+    accept("0x");
+    long value = 0;
+    int digit;
+    while (position < length && (digit = Character.digit(bytes[position], 16)) >= 0) {
+      value = value << 4 | digit;
+      position++;
+    }
+    return value;
+  }
+
+  /** The word that comes next on this line; empty at its end. */
+  String word() {
+    skipSpaces();
+    int start = position;
+    while (position < length
+        && bytes[position] != ' '
+        && bytes[position] != '\t'
+        && bytes[position] != '\n') {
+      position++;
+    }
+    return text(start, position);
+  }
+
+  /** The rest of this line, without its end, at which it stays. */
+  String restOfLine() {
+    int start = position;
+    while (position < length && bytes[position] != '\n') {
+      position++;
+    }
+    return text(start, position);
+  }
+
+  /** What comes next, up to this byte or the end; the byte is stepped over. */
+  String upTo(char end) {
+    int start = position;
+    while (position < length && bytes[position] != end) {
+      position++;
+    }
+    String text = text(start, position);
+    position = Math.min(length, position + 1);
+    return text;
+  }
+
+  /**
+   * The name in a {@code stat} file: what stands between the first {@code (} and the last {@code
+   * )}, since a name may hold any byte but NUL. Goes behind it, and the space after it. The kernel
+   * prints up to 64 bytes for its own workers, 15 for others ({@code proc_task_name},
+   * fs/proc/array.c).
+   *
+   * @return null if this is no such file
+   */
+  @Nullable String statName() {
+    int open = position;
+    while (open < length && bytes[open] != '(') {
+      open++;
+    }
+    for (int close = Math.min(length - 2, open + 65); close > open; close--) {
+      if (bytes[close] == ')' && bytes[close + 1] == ' ') {
+        position = close + 2;
+        return text(open + 1, close);
+      }
+    }
+    return null;
+  }
+
+  /** The state letter that comes next. */
+  ProcessState state() {
+    return position < length ? ProcessState.of((char) bytes[position++]) : ProcessState.UNKNOWN;
+  }
+
+  /** The number that a file name is; -1 if it is none, or none that fits. */
+  static long numberOf(String name) {
+    int length = name.length();
+    if (length == 0 || length > 18) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      char digit = name.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      value = value * 10 + (digit - '0');
+    }
+    return value;
+  }
+
+  private String text(int start, int end) {
+    return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isDigit(byte value) {
+    return value >= '0' && value <= '9';
+  }
+}

@@ -1,0 +1,234 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.model.FileLock;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.OpenFile;
+import io.wubdiag.model.ProcessIdentity;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Task;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of one process, {@code /proc/PID}, once. */
+final class ProcessFiles {
+  /** Of so many tasks everything is read (30 µs each), of any more only name and state (10 µs). */
+  private static final int DETAILED_TASKS = 2000;
+
+  private static final int OPEN_FILES = 10_000;
+  private static final int SIGQUIT = 3;
+
+  private final ProcFile file;
+  private final String directory;
+  private final Surroundings surroundings;
+  private final Deadline deadline;
+  private final List<String> unreadable = new ArrayList<>(0);
+
+  private long uid;
+  private long gid;
+  private long namespacePid;
+  private boolean otherNamespace;
+  private boolean catchesSigquit;
+
+  ProcessFiles(ProcFile file, String directory, Surroundings surroundings, Deadline deadline) {
+    this.file = file;
+    this.directory = directory;
+    this.surroundings = surroundings;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The facts, of which some are missing if the process ends meanwhile. What may block comes last.
+   */
+  KernelFacts read(long pid, StatLine stat) {
+    boolean hasMemory = !stat.kernelThread() && !stat.ended();
+    readStatus(pid);
+    List<Task> tasks = tasks(hasMemory);
+    Task other = stat.firstThreadExited() ? firstLiving(tasks) : null;
+    // /proc/PID shows the first thread, which once it has exited has neither memory nor files
+    String shown = other == null ? directory : directory + "/task/" + other.tid();
+    List<OpenFile> openFiles = hasMemory ? openFiles(shown) : List.of();
+    List<FileLock> fileLocks = fileLocks(pid, shown, openFiles);
+    boolean frozen = surroundings.controlGroups().frozen(file, directory);
+    long pidNamespace = pidNamespace();
+    ProcessImage image = hasMemory ? image(shown, tasks) : ProcessImage.NONE;
+    for (String what : image.denied()) {
+      denied(what);
+    }
+    if (image.libjvm() == null && deadline.hasPassed()) {
+      unreadable.add("memory map: no time was left");
+    }
+    return new KernelFacts(
+        new ProcessIdentity(pid, stat.startTicks(), pidNamespace),
+        stat.parentPid(),
+        surroundings.afterBoot(stat.startTicks()),
+        image.command().isEmpty() ? List.of("[" + stat.name() + "]") : image.command(),
+        stat.name(),
+        image.executable(),
+        other == null ? stat.state() : other.state(),
+        uid,
+        gid,
+        namespacePid,
+        stat.kernelThread(),
+        catchesSigquit,
+        image.libjvm(),
+        frozen,
+        tasks,
+        openFiles,
+        fileLocks,
+        unreadable);
+  }
+
+  /** Reads {@code status}, proc_pid_status(5): its lines come in this order. */
+  private void readStatus(long pid) {
+    namespacePid = pid;
+    if (!file.load(directory + "/status")) {
+      return;
+    }
+    if (file.acceptLine("Uid:")) {
+      file.number(); // the real one
+      uid = file.number();
+    }
+    if (file.acceptLine("Gid:")) {
+      file.number();
+      gid = file.number();
+    }
+    if (file.acceptLine("NSpid:") && file.numberFollows()) {
+      namespacePid = file.number(); // as we number it
+      while (file.numberFollows()) {
+        namespacePid = file.number();
+        otherNamespace = true;
+      }
+    }
+    if (file.acceptLine("SigCgt:")) {
+      catchesSigquit = (file.hex() >>> SIGQUIT - 1 & 1) != 0;
+    }
+  }
+
+  private List<Task> tasks(boolean details) {
+    String[] names = new File(directory, "task").list();
+    if (names == null) {
+      return List.of();
+    }
+    TaskFiles files = new TaskFiles(file);
+    List<Task> tasks = new ArrayList<>(names.length);
+    for (int i = 0; i < names.length; i++) {
+      if (i % 64 == 63 && deadline.hasPassed()) {
+        unreadable.add("tasks: no time was left for " + (names.length - i) + " of " + names.length);
+        break;
+      }
+      long tid = ProcFile.numberOf(names[i]);
+      Task task =
+          files.read(
+              directory + "/task/" + names[i], tid, otherNamespace, details && i < DETAILED_TASKS);
+      if (task != null) {
+        tasks.add(task);
+      }
+    }
+    if (details && names.length > DETAILED_TASKS) {
+      unreadable.add(
+          "system calls: read for " + DETAILED_TASKS + " of " + names.length + " tasks only");
+    }
+    if (files.systemCallFailure() == ProcFile.Failure.DENIED) {
+      denied("system calls");
+    } else if (files.systemCallFailure() == ProcFile.Failure.ABSENT) {
+      unreadable.add("system calls: this kernel does not tell them");
+    }
+    return tasks;
+  }
+
+  private static @Nullable Task firstLiving(List<Task> tasks) {
+    for (Task task : tasks) {
+      if (task.state() != ProcessState.ZOMBIE && task.state() != ProcessState.DEAD) {
+        return task;
+      }
+    }
+    return null;
+  }
+
+  private List<OpenFile> openFiles(String shown) {
+    String descriptors = shown + "/fd";
+    String[] names = new File(descriptors).list();
+    if (names == null) {
+      if (new File(descriptors).exists()) {
+        denied("open files");
+      }
+      return List.of();
+    }
+    List<OpenFile> openFiles = new ArrayList<>(Math.min(names.length, OPEN_FILES));
+    for (int i = 0; i < names.length; i++) {
+      if (i == OPEN_FILES || i % 64 == 63 && deadline.hasPassed()) {
+        unreadable.add("open files: read " + i + " of " + names.length + " only");
+        break;
+      }
+      try {
+        Path link = Path.of(descriptors, names[i]);
+        openFiles.add(
+            new OpenFile(
+                (int) ProcFile.numberOf(names[i]), Files.readSymbolicLink(link).toString()));
+      } catch (AccessDeniedException e) {
+        denied("open files");
+        break;
+      } catch (IOException e) {
+        // it was closed meanwhile
+      }
+    }
+    return openFiles;
+  }
+
+  private List<FileLock> fileLocks(long pid, String shown, List<OpenFile> openFiles) {
+    FileLocks all = surroundings.fileLocks();
+    if (!all.descriptionsAwaited()) {
+      return all.of(pid);
+    }
+    List<FileLock> locks = new ArrayList<>(all.of(pid));
+    for (OpenFile open : openFiles) {
+      if (open.target().startsWith("/")
+          && !open.target().startsWith("/dev/")
+          && file.load(shown + "/fdinfo/" + open.fd())) {
+        all.addOfDescriptor(file, locks);
+      }
+    }
+    return locks;
+  }
+
+  private long pidNamespace() {
+    try {
+      String link = Files.readSymbolicLink(Path.of(directory, "ns", "pid")).toString();
+      int open = link.indexOf('[');
+      int close = link.indexOf(']');
+      return open < close ? Math.max(0, ProcFile.numberOf(link.substring(open + 1, close))) : 0;
+    } catch (AccessDeniedException e) {
+      denied("pid namespace");
+      return 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private ProcessImage image(String shown, List<Task> tasks) {
+    for (Task task : tasks) {
+      if (task.state() == ProcessState.DISK_SLEEP) {
+        ProcessImage image = ProcessImage.readPatiently(shown, deadline);
+        if (image == null) {
+          unreadable.add(
+              "command line and memory map: reading them blocks, as long as a task in uninterruptible"
+                  + " sleep holds the lock of the map");
+          return ProcessImage.NONE;
+        }
+        return image;
+      }
+    }
+    return ProcessImage.read(file, shown, deadline);
+  }
+
+  private void denied(String what) {
+    unreadable.add(what + ": permission denied (" + surroundings.remedy(uid) + ")");
+  }
+}

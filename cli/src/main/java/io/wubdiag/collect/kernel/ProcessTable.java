@@ -1,0 +1,205 @@
+package io.wubdiag.collect.kernel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All processes of the machine, or rather of the pid namespace that {@code /proc} shows, at about
+ * one instant. One pass over {@code /proc/PID/stat}, which never blocks; a process that starts or
+ * ends meanwhile may or may not be in it. One that {@code /proc} hides from this user (mount option
+ * {@code hidepid}) is not.
+ */
+public final class ProcessTable {
+  private final String root;
+  private final long self;
+  private final List<ListedProcess> all;
+  private final Map<Long, ListedProcess> byPid = new HashMap<>();
+
+  private ProcessTable(String root, long self, List<ListedProcess> all) {
+    this.root = root;
+    this.self = self;
+    this.all = List.copyOf(all);
+    for (ListedProcess process : all) {
+      byPid.put(process.pid(), process);
+    }
+  }
+
+  /** Reads the table. It is empty if there is no {@code /proc}. */
+  public static ProcessTable read() {
+    return read(Path.of("/proc"));
+  }
+
+  /** Reads the table from a directory that is laid out like {@code /proc}. */
+  public static ProcessTable read(Path proc) {
+    String root = proc.toString();
+    ProcFile file = new ProcFile();
+    List<ListedProcess> processes = new ArrayList<>();
+    for (long pid : pidsIn(root)) {
+      ListedProcess process = readOne(file, root, pid);
+      if (process != null) {
+        processes.add(process);
+      }
+    }
+    return new ProcessTable(root, selfIn(proc), processes);
+  }
+
+  /** Every process, by pid: kernel threads and zombies too. */
+  public List<ListedProcess> all() {
+    return all;
+  }
+
+  public Optional<ListedProcess> find(long pid) {
+    return Optional.ofNullable(byPid.get(pid));
+  }
+
+  /**
+   * A process and all its descendants: parents before their children, and these by pid. Without
+   * wubdiag's own process and what that has started, unless it is the root itself.
+   *
+   * @return empty if there is no such process
+   */
+  public List<ListedProcess> tree(long rootPid) {
+    Map<Long, List<ListedProcess>> children = new HashMap<>();
+    for (ListedProcess process : all) {
+      List<ListedProcess> siblings = children.get(process.parentPid());
+      if (siblings == null) {
+        siblings = new ArrayList<>();
+        children.put(process.parentPid(), siblings);
+      }
+      siblings.add(process);
+    }
+    List<ListedProcess> tree = new ArrayList<>();
+    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a circle
+    Deque<ListedProcess> pending = new ArrayDeque<>();
+    ListedProcess root = byPid.get(rootPid);
+    if (root != null) {
+      pending.push(root);
+    }
+    while (!pending.isEmpty()) {
+      ListedProcess process = pending.pop();
+      if (process.pid() == self && self != rootPid || !seen.add(process.pid())) {
+        continue;
+      }
+      tree.add(process);
+      List<ListedProcess> next = children.getOrDefault(process.pid(), List.of());
+      for (int i = next.size() - 1; i >= 0; i--) {
+        pending.push(next.get(i));
+      }
+    }
+    return List.copyOf(tree);
+  }
+
+  /**
+   * The processes of which the command line, its arguments joined by spaces, holds a match of this
+   * regular expression, as with {@code pgrep -f}; where there is no command line (a kernel thread,
+   * a zombie) the name counts. Without wubdiag's own process, and without those above it that
+   * launched it, whose command lines name both wubdiag and the pattern: {@code sudo}, {@code
+   * timeout}, {@code sh -c}, its own script.
+   *
+   * @throws PatternSyntaxException if it is no regular expression
+   */
+  public List<ListedProcess> matching(String regex) {
+    Matcher matcher = Pattern.compile(regex).matcher("");
+    ProcFile file = new ProcFile();
+    Set<Long> launchers = launchers(file);
+    List<ListedProcess> matching = new ArrayList<>();
+    for (ListedProcess process : all) {
+      if (!launchers.contains(process.pid()) && matcher.reset(commandLine(file, process)).find()) {
+        matching.add(process);
+      }
+    }
+    return List.copyOf(matching);
+  }
+
+  /** The process that a thread belongs to; empty if that id is a process' own, or nobody's. */
+  public OptionalLong leaderOf(long tid) {
+    ProcFile file = new ProcFile();
+    if (byPid.containsKey(tid)
+        || !file.load(root + "/" + tid + "/status")
+        || !file.acceptLine("Tgid:")) {
+      return OptionalLong.empty();
+    }
+    long leader = file.number();
+    return leader <= 0 || leader == tid ? OptionalLong.empty() : OptionalLong.of(leader);
+  }
+
+  /**
+   * Our own process, and the unbroken line of those above it that name us on their command line.
+   */
+  private Set<Long> launchers(ProcFile file) {
+    Set<Long> launchers = new HashSet<>();
+    launchers.add(self);
+    ListedProcess process = byPid.get(self);
+    while (process != null) {
+      process = byPid.get(process.parentPid());
+      if (process == null
+          || !commandLine(file, process).contains("wubdiag")
+          || !launchers.add(process.pid())) {
+        break;
+      }
+    }
+    return launchers;
+  }
+
+  private String commandLine(ProcFile file, ListedProcess process) {
+    List<String> arguments = CommandLine.read(file, root + "/" + process.pid());
+    return arguments.isEmpty() ? process.name() : String.join(" ", arguments);
+  }
+
+  private static @Nullable ListedProcess readOne(ProcFile file, String root, long pid) {
+    if (!file.load(root + "/" + pid + "/stat")) {
+      return null;
+    }
+    StatLine stat = StatLine.of(file);
+    return stat == null
+        ? null
+        : new ListedProcess(pid, stat.parentPid(), stat.startTicks(), stat.name(), stat.state());
+  }
+
+  private static long[] pidsIn(String root) {
+    String[] names = new File(root).list();
+    if (names == null) {
+      return new long[0];
+    }
+    long[] pids = new long[names.length];
+    int count = 0;
+    for (String name : names) {
+      long pid = ProcFile.numberOf(name);
+      if (pid > 0) {
+        pids[count++] = pid;
+      }
+    }
+    pids = Arrays.copyOf(pids, count);
+    Arrays.sort(pids);
+    return pids;
+  }
+
+  /**
+   * Our own pid as this {@code /proc} numbers it; not by {@code ProcessHandle}, whose class starts
+   * a pool of threads.
+   */
+  private static long selfIn(Path proc) {
+    try {
+      return ProcFile.numberOf(Files.readSymbolicLink(proc.resolve("self")).toString());
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.model.ProcessState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What we use of {@code /proc/PID/stat} (proc_pid_stat(5)).
+ *
+ * @param threads how many threads the process has; 1 for a zombie
+ * @param startTicks when it started, in clock ticks since boot
+ */
+record StatLine(
+    String name,
+    ProcessState state,
+    long parentPid,
+    long flags,
+    long userTicks,
+    long systemTicks,
+    long threads,
+    long startTicks) {
+  /** {@code PF_KTHREAD} of include/linux/sched.h, the same since Linux 2.6.27. */
+  private static final long KERNEL_THREAD = 0x00200000;
+
+  private static final int FIRST = 4;
+  private static final int LAST = 22;
+
+  /** The line in that file; null if it is not one, or was cut off. */
+  static @Nullable StatLine of(ProcFile file) {
+    String name = file.statName();
+    if (name == null) {
+      return null;
+    }
+    ProcessState state = file.state();
+    long[] fields = new long[LAST + 1];
+    for (int i = FIRST; i <= LAST; i++) {
+      if (!file.numberFollows()) {
+        return null;
+      }
+      fields[i] = file.number();
+    }
+    return new StatLine(
+        name, state, fields[4], fields[9], fields[14], fields[15], fields[20], fields[22]);
+  }
+
+  boolean kernelThread() {
+    return (flags & KERNEL_THREAD) != 0;
+  }
+
+  /** Whether the whole process has ended. */
+  boolean ended() {
+    return exited() && threads <= 1;
+  }
+
+  /** Whether the thread that the process began with has ended and others go on. */
+  boolean firstThreadExited() {
+    return exited() && threads > 1;
+  }
+
+  private boolean exited() {
+    return state == ProcessState.ZOMBIE || state == ProcessState.DEAD;
+  }
+}

@@ -1,0 +1,165 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.kernel.ProcFile.Failure;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.SystemCall;
+import io.wubdiag.model.Task;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tasks, one after the other, from their directories {@code /proc/PID/task/TID}. For the
+ * tasks of one process.
+ */
+final class TaskFiles {
+  private static final SystemCallNumbers SYSTEM_CALLS = SystemCallNumbers.ofThisMachine();
+
+  /**
+   * A clock tick in nanoseconds: {@code USER_HZ} is 100 on every architecture that HotSpot runs on
+   * (asm/param.h).
+   */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  private final ProcFile file;
+  private Failure systemCallFailure = Failure.NONE;
+
+  TaskFiles(ProcFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Why the tasks' system calls and wait channels can't be read; what goes for one goes for all of
+   * a process.
+   */
+  Failure systemCallFailure() {
+    return systemCallFailure;
+  }
+
+  /**
+   * The task; null if it has ended.
+   *
+   * @param ownNumbers whether its process numbers its tasks otherwise than we do
+   * @param details whether more than its name and state is asked for
+   */
+  @Nullable Task read(String directory, long tid, boolean ownNumbers, boolean details) {
+    if (!file.load(directory + "/stat")) {
+      return null;
+    }
+    String name = file.statName();
+    if (name == null) {
+      return null;
+    }
+    ProcessState state = file.state();
+    SystemCall call = null;
+    String waitChannel = null;
+    if (details && sleeps(state)) {
+      call = systemCallUnlessRefused(directory);
+      if (systemCallFailure != Failure.DENIED && (call == null || !SYSTEM_CALLS.isFutex(call))) {
+        waitChannel = waitChannel(directory);
+      }
+    }
+    long namespaceTid = ownNumbers ? namespaceTid(directory, tid) : tid;
+    return new Task(
+        tid, namespaceTid, name, state, waitChannel, call, details ? counters(directory) : null);
+  }
+
+  /** The system call that the task is blocked in; null if it runs, or that could not be read. */
+  @Nullable SystemCall systemCall(String directory) {
+    return file.load(directory + "/syscall") ? systemCallIn(file) : null;
+  }
+
+  /**
+   * What {@code /proc/PID/task/TID/syscall} says (fs/proc/base.c, {@code proc_pid_syscall}): {@code
+   * running}; or {@code -1}, stack pointer, program counter; or the call's decimal number, six
+   * arguments, stack pointer, program counter. All but the number is hexadecimal.
+   *
+   * @return null for {@code running}, and for what is none of these
+   */
+  static @Nullable SystemCall systemCallIn(ProcFile file) {
+    if (!file.numberFollows()) {
+      return null;
+    }
+    long number = file.number();
+    int count = number < 0 ? 0 : 6;
+    List<Long> arguments = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      arguments.add(file.hex());
+    }
+    if (!file.hexFollows()) {
+      return null;
+    }
+    long stackPointer = file.hex();
+    return file.hexFollows() ? new SystemCall(number, arguments, stackPointer, file.hex()) : null;
+  }
+
+  /**
+   * How much the task has run: {@code schedstat}, which counts each time it is put on a processor.
+   * A kernel without it has coarser counters, which also move by one at least when the task has run
+   * and sleeps again: the clock ticks it used, and how often it left the processor.
+   *
+   * @return null if the task has ended, or there is neither
+   */
+  Task.@Nullable Counters counters(String directory) {
+    if (file.load(directory + "/schedstat") && file.numberFollows()) {
+      long cpuNanos = file.number();
+      file.number(); // time spent waiting for a processor
+      return file.numberFollows() ? new Task.Counters(cpuNanos, file.number()) : null;
+    }
+    StatLine stat = file.load(directory + "/stat") ? StatLine.of(file) : null;
+    if (stat == null
+        || !file.load(directory + "/status")
+        || !file.acceptLine("voluntary_ctxt_switches:")) {
+      return null;
+    }
+    long switches = file.number();
+    if (!file.acceptLine("nonvoluntary_ctxt_switches:")) {
+      return null;
+    }
+    switches += file.number();
+    return new Task.Counters((stat.userTicks() + stat.systemTicks()) * NANOS_PER_TICK, switches);
+  }
+
+  private @Nullable SystemCall systemCallUnlessRefused(String directory) {
+    if (systemCallFailure != Failure.NONE) {
+      return null;
+    }
+    SystemCall call = systemCall(directory);
+    if (file.failure() == Failure.DENIED
+        || file.failure() == Failure.ABSENT && new File(directory).exists()) {
+      systemCallFailure = file.failure();
+    }
+    return call;
+  }
+
+  /**
+   * The kernel's function that the task sleeps in; it reads {@code 0} if the task runs or we may
+   * not know.
+   */
+  private @Nullable String waitChannel(String directory) {
+    if (!file.load(directory + "/wchan") || file.length() == 0) {
+      return null;
+    }
+    String function = file.word();
+    return function.isEmpty() || function.equals("0") ? null : function;
+  }
+
+  /** The last of the ids in {@code NSpid}, that of the innermost namespace. */
+  private long namespaceTid(String directory, long tid) {
+    if (!file.load(directory + "/status") || !file.acceptLine("NSpid:")) {
+      return tid;
+    }
+    long innermost = tid;
+    while (file.numberFollows()) {
+      innermost = file.number();
+    }
+    return innermost;
+  }
+
+  private static boolean sleeps(ProcessState state) {
+    return state != ProcessState.RUNNING
+        && state != ProcessState.ZOMBIE
+        && state != ProcessState.DEAD;
+  }
+}

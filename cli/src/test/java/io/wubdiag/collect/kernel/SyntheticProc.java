@@ -1,0 +1,82 @@
+package io.wubdiag.collect.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A directory laid out like {@code /proc}, to put into it what no real kernel would show on demand.
+ */
+final class SyntheticProc {
+  final Path root;
+
+  SyntheticProc(Path root) {
+    this.root = root;
+  }
+
+  /** A single-threaded sleeping process that started at tick 100. */
+  SyntheticProc process(long pid, long parentPid, String name) {
+    return process(pid, parentPid, name, 'S');
+  }
+
+  SyntheticProc process(long pid, long parentPid, String name, char state) {
+    file(pid + "/stat", stat(pid, name, state, parentPid, 0, 1, 100));
+    return task(pid, pid, name, state);
+  }
+
+  SyntheticProc task(long pid, long tid, String name, char state) {
+    return file(pid + "/task/" + tid + "/stat", stat(tid, name, state, 1, 0, 1, 100))
+        .file(pid + "/task/" + tid + "/syscall", "running\n");
+  }
+
+  SyntheticProc file(String path, String content) {
+    try {
+      Path file = root.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, content);
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  SyntheticProc link(String path, String target) {
+    try {
+      Path link = root.resolve(path);
+      Files.createDirectories(link.getParent());
+      Files.createSymbolicLink(link, Path.of(target));
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Something that is there and can't be read as a file, also by root: a directory. */
+  SyntheticProc unreadable(String path) {
+    try {
+      Files.deleteIfExists(root.resolve(path));
+      Files.createDirectories(root.resolve(path));
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static String stat(
+      long pid, String name, char state, long parentPid, long flags, int threads, long startTicks) {
+    return pid
+        + " ("
+        + name
+        + ") "
+        + state
+        + " "
+        + parentPid
+        + " 1 1 0 -1 "
+        + flags
+        + " 224 0 0 0 5 7 0 0 20 -5 "
+        + threads
+        + " 0 "
+        + startTicks
+        + " 0 0 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n";
+  }
+}
