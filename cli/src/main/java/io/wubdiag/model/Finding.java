@@ -14,6 +14,13 @@ public sealed interface Finding {
 
   HeldUp heldUp();
 
+  /**
+   * How one thread comes to be held up by the cause: of all that are, one that is furthest from it.
+   * Each edge's owner is the next one's waiter, the last one's owner is the cause. Empty where no
+   * thread waits for another.
+   */
+  List<WaitEdge> chain();
+
   default Level level() {
     return verdict().level();
   }
@@ -72,12 +79,14 @@ public sealed interface Finding {
       @Nullable ThreadSnapshot twin,
       long original,
       List<Waiter> waiters,
+      List<WaitEdge> chain,
       Certainty certainty,
       List<Evidence> evidence,
       HeldUp heldUp)
       implements Finding {
     public ForkInherited {
       waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
       evidence = List.copyOf(evidence);
     }
 
@@ -107,6 +116,12 @@ public sealed interface Finding {
       evidence = List.copyOf(evidence);
     }
 
+    /** The cycle itself. */
+    @Override
+    public List<WaitEdge> chain() {
+      return cycle;
+    }
+
     @Override
     public Verdict verdict() {
       return Verdict.DEADLOCK;
@@ -125,12 +140,14 @@ public sealed interface Finding {
       Resource resource,
       Owner owner,
       List<Waiter> waiters,
+      List<WaitEdge> chain,
       Certainty certainty,
       List<Evidence> evidence,
       HeldUp heldUp)
       implements Finding {
     public OrphanedLock {
       waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
       evidence = List.copyOf(evidence);
     }
 
@@ -146,9 +163,15 @@ public sealed interface Finding {
    * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
    */
   record Stopped(
-      KernelFacts process, String why, Certainty certainty, List<Evidence> evidence, HeldUp heldUp)
+      KernelFacts process,
+      String why,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
       implements Finding {
     public Stopped {
+      chain = List.copyOf(chain);
       evidence = List.copyOf(evidence);
     }
 
@@ -170,12 +193,14 @@ public sealed interface Finding {
       @Nullable Frame acquiredIn,
       Duration heldFor,
       List<Waiter> waiters,
+      List<WaitEdge> chain,
       Certainty certainty,
       List<Evidence> evidence,
       HeldUp heldUp)
       implements Finding {
     public Contended {
       waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
       evidence = List.copyOf(evidence);
     }
 
