@@ -87,11 +87,6 @@ final class ProcFile {
     return position >= length;
   }
 
-  /** The next byte, which is stepped over; -1 at the end. */
-  int next() {
-    return position < length ? bytes[position++] : -1;
-  }
-
   void skipSpaces() {
     while (position < length && (bytes[position] == ' ' || bytes[position] == '\t')) {
       position++;
@@ -100,12 +95,22 @@ final class ProcFile {
 
   /** Goes to the beginning of the next line; whether there is one. */
   boolean nextLine() {
-    while (position < length) {
-      if (bytes[position++] == '\n') {
-        return position < length;
-      }
+    byte[] text = bytes; // this loop goes over most of what is read, and is interpreted at first
+    int end = length;
+    int at = position;
+    while (at < end && text[at] != '\n') {
+      at++;
     }
-    return false;
+    position = Math.min(end, at + 1);
+    return position < end;
+  }
+
+  /** Steps over so many words of this line. */
+  void skipWords(int count) {
+    for (int i = 0; i < count; i++) {
+      skipSpaces();
+      position = endOfWord();
+    }
   }
 
   /** Whether this text comes next; it is stepped over then. */
@@ -184,12 +189,7 @@ final class ProcFile {
   String word() {
     skipSpaces();
     int start = position;
-    while (position < length
-        && bytes[position] != ' '
-        && bytes[position] != '\t'
-        && bytes[position] != '\n') {
-      position++;
-    }
+    position = endOfWord();
     return text(start, position);
   }
 
@@ -255,6 +255,14 @@ final class ProcFile {
       value = value * 10 + (digit - '0');
     }
     return value;
+  }
+
+  private int endOfWord() {
+    int at = position;
+    while (at < length && bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   private String text(int start, int end) {

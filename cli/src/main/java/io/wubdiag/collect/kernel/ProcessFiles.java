@@ -44,7 +44,7 @@ final class ProcessFiles {
   }
 
   /**
-   * The facts, of which some are missing if the process ends meanwhile. What may block comes last.
+   * The facts, of which some are missing if the process ends meanwhile. What takes time comes last.
    */
   KernelFacts read(long pid, StatLine stat) {
     boolean hasMemory = !stat.kernelThread() && !stat.ended();
@@ -54,7 +54,6 @@ final class ProcessFiles {
     // /proc/PID shows the first thread, which once it has exited has neither memory nor files
     String shown = other == null ? directory : directory + "/task/" + other.tid();
     List<OpenFile> openFiles = hasMemory ? openFiles(shown) : List.of();
-    List<FileLock> fileLocks = fileLocks(pid, shown, openFiles);
     boolean frozen = surroundings.controlGroups().frozen(file, directory);
     long pidNamespace = pidNamespace();
     ProcessImage image = hasMemory ? image(shown, tasks) : ProcessImage.NONE;
@@ -64,6 +63,7 @@ final class ProcessFiles {
     if (image.libjvm() == null && deadline.hasPassed()) {
       unreadable.add("memory map: no time was left");
     }
+    List<FileLock> fileLocks = fileLocks(pid, shown, openFiles);
     return new KernelFacts(
         new ProcessIdentity(pid, stat.startTicks(), pidNamespace),
         stat.parentPid(),
@@ -183,7 +183,11 @@ final class ProcessFiles {
   }
 
   private List<FileLock> fileLocks(long pid, String shown, List<OpenFile> openFiles) {
-    FileLocks all = surroundings.fileLocks();
+    FileLocks all = surroundings.fileLocks(deadline);
+    if (all == null) {
+      unreadable.add("file locks: no time was left");
+      return List.of();
+    }
     if (!all.descriptionsAwaited()) {
       return all.of(pid);
     }

@@ -21,25 +21,26 @@ record StatLine(
   /** {@code PF_KTHREAD} of include/linux/sched.h, the same since Linux 2.6.27. */
   private static final long KERNEL_THREAD = 0x00200000;
 
-  private static final int FIRST = 4;
-  private static final int LAST = 22;
-
   /** The line in that file; null if it is not one, or was cut off. */
   static @Nullable StatLine of(ProcFile file) {
     String name = file.statName();
     if (name == null) {
       return null;
     }
-    ProcessState state = file.state();
-    long[] fields = new long[LAST + 1];
-    for (int i = FIRST; i <= LAST; i++) {
-      if (!file.numberFollows()) {
-        return null;
-      }
-      fields[i] = file.number();
-    }
-    return new StatLine(
-        name, state, fields[4], fields[9], fields[14], fields[15], fields[20], fields[22]);
+    ProcessState state = file.state(); // field 3
+    long parentPid = file.number();
+    file.skipWords(4);
+    long flags = file.number(); // 9
+    file.skipWords(4);
+    long userTicks = file.number(); // 14
+    long systemTicks = file.number();
+    file.skipWords(4);
+    long threads = file.number(); // 20
+    file.skipWords(1);
+    return file.numberFollows()
+        ? new StatLine(
+            name, state, parentPid, flags, userTicks, systemTicks, threads, file.number())
+        : null;
   }
 
   boolean kernelThread() {
