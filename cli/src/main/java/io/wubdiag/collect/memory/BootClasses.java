@@ -1,0 +1,65 @@
+package io.wubdiag.collect.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes that the boot loader has loaded, by name: some thousand, in the list that HotSpot
+ * keeps for each loader (JDK: {@code classfile/classLoaderData.hpp}).
+ */
+final class BootClasses {
+  private static final int MOST_LOADERS = 100_000;
+  private static final int MOST_CLASSES = 200_000;
+
+  private final Memory memory;
+  private final Classes classes;
+  private final long headAddress;
+  private final long nextLoaderOffset;
+  private final long loaderOffset;
+  private final long hiddenOffset;
+  private final long classesOffset;
+  private final long nextClassOffset;
+  private final Map<String, @Nullable JavaClass> found = new HashMap<>();
+
+  BootClasses(Memory memory, VmTables tables, Classes classes) throws UnreadableMemory {
+    this.memory = memory;
+    this.classes = classes;
+    headAddress = tables.address("ClassLoaderDataGraph", "_head");
+    nextLoaderOffset = tables.offset("ClassLoaderData", "_next");
+    loaderOffset = tables.offset("ClassLoaderData", "_class_loader");
+    hiddenOffset = tables.offset("ClassLoaderData", "_has_class_mirror_holder");
+    classesOffset = tables.offset("ClassLoaderData", "_klasses");
+    nextClassOffset = tables.offset("Klass", "_next_link");
+  }
+
+  /** The class of that name (with slashes), null if it is not loaded. */
+  @Nullable JavaClass find(String internalName) throws UnreadableMemory {
+    if (found.containsKey(internalName)) {
+      return found.get(internalName);
+    }
+    long klass = memory.word(bootLoader() + classesOffset);
+    for (int i = 0; klass != 0 && i < MOST_CLASSES; i++) {
+      if (classes.isNamed(klass, internalName)) {
+        JavaClass result = classes.at(klass);
+        found.put(internalName, result);
+        return result;
+      }
+      klass = memory.word(klass + nextClassOffset);
+    }
+    found.put(internalName, null);
+    return null;
+  }
+
+  private long bootLoader() throws UnreadableMemory {
+    long loader = memory.word(headAddress);
+    for (int i = 0; loader != 0 && i < MOST_LOADERS; i++) {
+      boolean boot = memory.word(loader + loaderOffset) == 0;
+      if (boot && memory.uint8(loader + hiddenOffset) == 0) {
+        return loader;
+      }
+      loader = memory.word(loader + nextLoaderOffset);
+    }
+    throw UnreadableMemory.implausible("no boot loader");
+  }
+}
