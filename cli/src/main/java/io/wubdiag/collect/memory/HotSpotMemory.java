@@ -1,0 +1,172 @@
+package io.wubdiag.collect.memory;
+
+import io.wubdiag.collect.Answer;
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The few words of a HotSpot JVM's memory that tell who holds what. The JVM is neither stopped nor
+ * asked, so this works as well for one that hangs, is stopped, or was forked; and its heap is not
+ * searched.
+ *
+ * <p>Each question reads memory anew. What is read is checked for being what it is taken for, and
+ * whatever fails the check is left out, so that an object that a collection has moved gives no
+ * answer rather than a wrong one. Two things remain for the caller, since the JVM runs on
+ * meanwhile: that an address came from elsewhere and the class found there is the one expected, and
+ * that the answer was still true later, by asking again ({@link #collections()} tells whether
+ * objects may have moved in between).
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class HotSpotMemory implements Closeable {
+  private final Closeable source;
+  private final PagedMemory memory;
+  private final VmTables tables;
+  private final VmFacts vm;
+  private final ObjectReader objects;
+  private final ThreadReader threads;
+  private final VirtualThreadReader virtualThreads;
+  private final SynchronizerReader synchronizers;
+
+  /**
+   * Reads from any memory.
+   *
+   * @param libjvm where libjvm.so begins in it
+   * @param source what to close in the end
+   */
+  HotSpotMemory(Memory target, Closeable source, long libjvm, Deadline deadline)
+      throws UnreadableMemory {
+    this.source = source;
+    memory = new PagedMemory(target, deadline);
+    tables = new VmTables(memory, new DynamicSymbols(memory, libjvm));
+    VmFlags flags = new VmFlags(memory, tables);
+    String version =
+        memory.cString(memory.word(tables.address("Abstract_VM_Version", "_s_vm_release")), 256);
+    vm =
+        new VmFacts(
+            version,
+            flags.collector(),
+            flags.isOn("DisableAttachMechanism"),
+            flags.isOn("ReduceSignalUsage"),
+            flags.isOn("EnableDynamicAgentLoading"));
+    References references = new References(memory, tables, flags);
+    Classes classes = new Classes(memory, tables, references);
+    objects = new ObjectReader(memory, tables, flags, references, classes);
+    threads = new ThreadReader(memory, tables, references, objects);
+    virtualThreads =
+        new VirtualThreadReader(objects, threads, new BootClasses(memory, tables, classes));
+    synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
+  }
+
+  /**
+   * Opens the memory of that JVM.
+   *
+   * @param deadline until which it may be read; after that every question stays unanswered
+   */
+  public static Answer<HotSpotMemory> open(KernelFacts facts, Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      ProcessMemory process = ProcessMemory.open(facts.pid());
+      try {
+        HotSpotMemory opened =
+            new HotSpotMemory(process, process, LibjvmAddress.find(facts.pid()), deadline);
+        return new Answer<>(opened, attempt(Attempt.Outcome.ANSWERED, "", start));
+      } catch (UnreadableMemory e) {
+        process.close();
+        throw e;
+      }
+    } catch (UnreadableMemory e) {
+      return new Answer<>(null, attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+    }
+  }
+
+  private static Attempt attempt(Attempt.Outcome outcome, String reason, long start) {
+    return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  public VmFacts vm() {
+    return vm;
+  }
+
+  /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */
+  public List<ListedThread> threads() {
+    memory.forget();
+    try {
+      return threads.threads();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * All virtual threads that the JVM keeps track of, up to a hundred thousand; none if they could
+   * not be read.
+   */
+  public List<ListedVirtualThread> virtualThreads() {
+    memory.forget();
+    try {
+      return virtualThreads.threads();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The lock at that address and who holds it; empty if no object was found there or it was about
+   * to change.
+   */
+  public Optional<SynchronizerState> synchronizer(long address) {
+    memory.forget();
+    try {
+      return Optional.of(synchronizers.read(address));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The object at that address; empty if none was found there. */
+  public Optional<HeapObject> object(long address) {
+    memory.forget();
+    try {
+      return Optional.of(new HeapObject(address, objects.classOf(address).name()));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How many collections there have been: the same number twice proves that no object was moved in
+   * between. Empty if that could not be read, and for collectors that move objects at any time
+   * (ZGC, Shenandoah).
+   */
+  public OptionalLong collections() {
+    if (vm.collector().equals("ZGC") || vm.collector().equals("Shenandoah")) {
+      return OptionalLong.empty();
+    }
+    memory.forget();
+    try {
+      long heap = memory.word(tables.address("Universe", "_collectedHeap"));
+      return OptionalLong.of(
+          memory.uint32(heap + tables.offset("CollectedHeap", "_total_collections")));
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      source.close();
+    } catch (IOException e) {
+      // Nothing was written.
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.wubdiag.collect.memory;
+
+import io.wubdiag.collect.memory.SynchronizerState.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds a lock of {@code java.util.concurrent.locks}, by its own fields (JDK 17 and 25: {@code
+ * AbstractOwnableSynchronizer}, {@code AbstractQueuedSynchronizer}, {@code
+ * ReentrantReadWriteLock.Sync}, {@code ThreadLocal.ThreadLocalMap}). The state of a read-write lock
+ * is an {@code int} in 17 and a {@code long} in 25; either names the shift that gives its read
+ * holds.
+ */
+final class SynchronizerReader {
+  private static final String LOCKS = "java.util.concurrent.locks.";
+  private static final String OWNABLE = LOCKS.concat("AbstractOwnableSynchronizer");
+  private static final String QUEUED = LOCKS.concat("AbstractQueuedSynchronizer");
+  private static final String QUEUED_LONG = LOCKS.concat("AbstractQueuedLongSynchronizer");
+  private static final String READ_WRITE = LOCKS.concat("ReentrantReadWriteLock$Sync");
+  private static final String HOLD_COUNTER =
+      LOCKS.concat("ReentrantReadWriteLock$Sync$HoldCounter");
+  private static final String MAP = "java.lang.ThreadLocal$ThreadLocalMap";
+  private static final String ENTRY = "java.lang.ThreadLocal$ThreadLocalMap$Entry";
+  private static final int MOST_PROBES = 4096;
+
+  private final ObjectReader objects;
+  private final ThreadReader threads;
+  private final VirtualThreadReader virtualThreads;
+
+  SynchronizerReader(
+      ObjectReader objects, ThreadReader threads, VirtualThreadReader virtualThreads) {
+    this.objects = objects;
+    this.threads = threads;
+    this.virtualThreads = virtualThreads;
+  }
+
+  SynchronizerState read(long address) throws UnreadableMemory {
+    JavaClass type = objects.classOf(address);
+    HeapObject object = new HeapObject(address, type.name());
+    if (!type.isA(OWNABLE)) {
+      return new SynchronizerState(object, false, 0, null, 0, List.of());
+    }
+    long owner = objects.reference(address, OWNABLE, "exclusiveOwnerThread");
+    @Nullable OwnerThread exclusive = owner == 0 ? null : threads.owner(owner);
+    long state =
+        type.isA(QUEUED)
+            ? objects.intField(address, QUEUED, "state")
+            : type.isA(QUEUED_LONG) ? objects.longField(address, QUEUED_LONG, "state") : 0;
+    JavaClass readWrite = type.ancestor(READ_WRITE);
+    int readHolds =
+        readWrite == null ? 0 : (int) (state >>> objects.staticInt(readWrite, "SHARED_SHIFT", 16));
+    return new SynchronizerState(
+        object, true, state, exclusive, readHolds, readers(address, readHolds));
+  }
+
+  /**
+   * The first reader is written down in the lock; each other one keeps its count in a {@code
+   * ThreadLocal} of its own. A reader that has ended has taken its count with it.
+   */
+  private List<Reader> readers(long lock, int readHolds) throws UnreadableMemory {
+    List<Reader> readers = new ArrayList<>();
+    if (readHolds == 0) {
+      return readers;
+    }
+    int missing = readHolds;
+    long first = objects.reference(lock, READ_WRITE, "firstReader");
+    if (first != 0) {
+      int holds = objects.intField(lock, READ_WRITE, "firstReaderHoldCount");
+      readers.add(new Reader(threads.owner(first), holds));
+      missing -= holds;
+    }
+    long counts = objects.reference(lock, READ_WRITE, "readHolds");
+    long[] listed = threads.addresses();
+    for (int i = 0; i < listed.length && missing > 0; i++) {
+      missing -= addReader(readers, counts, threads.object(listed[i]), first);
+    }
+    if (missing > 0) {
+      for (long thread : virtualThreads.objects()) {
+        missing -= addReader(readers, counts, thread, first);
+        if (missing <= 0) {
+          break;
+        }
+      }
+    }
+    return readers;
+  }
+
+  private int addReader(List<Reader> readers, long counts, long thread, long first) {
+    if (thread == 0 || thread == first) {
+      return 0;
+    }
+    try {
+      int holds = holds(thread, counts);
+      if (holds > 0) {
+        readers.add(new Reader(threads.owner(thread), holds));
+      }
+      return holds;
+    } catch (UnreadableMemory e) {
+      return 0; // it has changed meanwhile; the sum will show that a reader is missing
+    }
+  }
+
+  /**
+   * How many read locks that thread holds by its map of {@code ThreadLocal}s, searched as the map
+   * itself does.
+   */
+  private int holds(long thread, long counts) throws UnreadableMemory {
+    long map = objects.reference(thread, ThreadReader.THREAD, "threadLocals");
+    if (map == 0) {
+      return 0;
+    }
+    long table = objects.reference(map, MAP, "table");
+    int length = objects.length(table);
+    int index =
+        objects.intField(counts, "java.lang.ThreadLocal", "threadLocalHashCode") & (length - 1);
+    for (int i = 0; i < Math.min(length, MOST_PROBES); i++) {
+      long entry = objects.element(table, (index + i) % length);
+      if (entry == 0) {
+        return 0;
+      }
+      if (objects.reference(entry, "java.lang.ref.Reference", "referent") == counts) {
+        long counter = objects.reference(entry, ENTRY, "value");
+        return counter == 0 ? 0 : Math.max(0, objects.intField(counter, HOLD_COUNTER, "count"));
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,160 @@
+package io.wubdiag.collect.memory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The virtual threads of another JVM, as the JDK keeps track of them for its own thread dumps: in
+ * sets that hang from static fields of {@code jdk.internal.vm.ThreadContainers} (JDK 21 to 25).
+ * Those that nobody tracks ({@code -Djdk.trackAllThreads=false}) are not found.
+ */
+final class VirtualThreadReader {
+  private static final String VIRTUAL = "java.lang.VirtualThread";
+  private static final String BASE = "java.lang.BaseVirtualThread";
+  private static final String EXECUTOR = "java.util.concurrent.ThreadPerTaskExecutor";
+  private static final String SHARED = "jdk.internal.vm.SharedThreadContainer";
+  private static final int MOST_THREADS = 100_000;
+  private static final int MOST_CONTAINERS = 10_000;
+
+  /**
+   * Names of constants of {@code VirtualThread}, whose values differ between JDKs, and what they
+   * mean.
+   */
+  private static final String[] CONSTANTS = {
+    "NEW",
+    "PARKED",
+    "PINNED",
+    "TIMED_PARKED",
+    "TIMED_PINNED",
+    "BLOCKED",
+    "WAIT",
+    "TIMED_WAIT",
+    "TERMINATED"
+  };
+
+  private static final Thread.State[] MEANINGS = {
+    Thread.State.NEW,
+    Thread.State.WAITING,
+    Thread.State.WAITING,
+    Thread.State.TIMED_WAITING,
+    Thread.State.TIMED_WAITING,
+    Thread.State.BLOCKED,
+    Thread.State.WAITING,
+    Thread.State.TIMED_WAITING,
+    Thread.State.TERMINATED
+  };
+
+  private static final int SUSPENDED = 1 << 8;
+
+  private final ObjectReader objects;
+  private final ThreadReader threads;
+  private final BootClasses bootClasses;
+  private final ConcurrentSets sets;
+
+  VirtualThreadReader(ObjectReader objects, ThreadReader threads, BootClasses bootClasses) {
+    this.objects = objects;
+    this.threads = threads;
+    this.bootClasses = bootClasses;
+    this.sets = new ConcurrentSets(objects);
+  }
+
+  List<ListedVirtualThread> threads() throws UnreadableMemory {
+    List<ListedVirtualThread> result = new ArrayList<>();
+    JavaClass type = bootClasses.find("java/lang/VirtualThread");
+    if (type == null) {
+      return result;
+    }
+    int[] values = new int[CONSTANTS.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = objects.staticInt(type, CONSTANTS[i], -1);
+    }
+    for (long object : objects()) {
+      try {
+        Thread.State state = state(objects.intField(object, VIRTUAL, "state"), values);
+        if (state != Thread.State.TERMINATED) {
+          result.add(
+              new ListedVirtualThread(
+                  object,
+                  threads.javaId(object),
+                  threads.name(object),
+                  state,
+                  threads.parkBlocker(object)));
+        }
+      } catch (UnreadableMemory e) {
+        // It has ended meanwhile, or is not a virtual thread of the usual class.
+      }
+    }
+    return result;
+  }
+
+  private static Thread.State state(int state, int[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == (state & ~SUSPENDED)) {
+        return MEANINGS[i];
+      }
+    }
+    return Thread.State.RUNNABLE;
+  }
+
+  /** The addresses of their {@code Thread} objects. */
+  Set<Long> objects() throws UnreadableMemory {
+    Set<Long> found = new LinkedHashSet<>();
+    JavaClass root =
+        bootClasses.find("jdk/internal/vm/ThreadContainers$RootContainer$TrackingRootContainer");
+    if (root != null) {
+      // JDK 21 named it THREADS.
+      String field = objects.declaresStatic(root, "VTHREADS") ? "VTHREADS" : "THREADS";
+      addAll(objects.staticReference(root, field), found);
+    }
+    JavaClass containers = bootClasses.find("jdk/internal/vm/ThreadContainers");
+    if (containers != null) {
+      List<Long> references = new ArrayList<>();
+      long registry = objects.staticReference(containers, "CONTAINER_REGISTRY");
+      sets.forEach(
+          registry, element -> references.add(element) && references.size() < MOST_CONTAINERS);
+      for (long reference : references) {
+        addContainer(reference, found);
+      }
+    }
+    return found;
+  }
+
+  private void addContainer(long weakReference, Set<Long> found) {
+    try {
+      long container = objects.reference(weakReference, "java.lang.ref.Reference", "referent");
+      if (container == 0) {
+        return;
+      }
+      if (objects.isA(container, EXECUTOR)) {
+        addAll(objects.reference(container, EXECUTOR, "threads"), found);
+      } else if (objects.isA(container, SHARED)) {
+        addAll(objects.reference(container, SHARED, "virtualThreads"), found);
+      }
+    } catch (UnreadableMemory e) {
+      // It has been closed meanwhile.
+    }
+  }
+
+  private void addAll(long set, Set<Long> found) throws UnreadableMemory {
+    if (set == 0) {
+      return;
+    }
+    List<Long> elements = new ArrayList<>();
+    sets.forEach(set, element -> elements.add(element) && elements.size() < MOST_THREADS);
+    for (long element : elements) {
+      if (found.size() < MOST_THREADS && isVirtual(element)) {
+        found.add(element);
+      }
+    }
+  }
+
+  private boolean isVirtual(long object) {
+    try {
+      return objects.isA(object, BASE);
+    } catch (UnreadableMemory e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.wubdiag.collect.memory;
+
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.KernelFacts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A JVM that runs a test program, of one of the JDKs on this machine. */
+final class TargetJvm implements AutoCloseable {
+  private final Process process;
+  private final long subject;
+
+  private TargetJvm(Process process, long subject) {
+    this.process = process;
+    this.subject = subject;
+  }
+
+  /**
+   * Starts it and waits until it prints {@code READY}, which a pid may follow: the one to look at.
+   */
+  static TargetJvm start(Path jdk, Class<?> program, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin/java").toString());
+    command.add("-Xmx96m");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      BufferedReader output = process.inputReader();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.startsWith("READY")) {
+          String rest = line.substring("READY".length()).strip();
+          return new TargetJvm(process, rest.isEmpty() ? process.pid() : Long.parseLong(rest));
+        }
+      }
+      process.destroyForcibly();
+      throw new IllegalStateException("not ready: " + String.join(" ", command));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JDKs beside the one that runs the tests, one of each feature version. */
+  static List<Path> jdks() {
+    Path own = Path.of(System.getProperty("java.home"));
+    TreeMap<Integer, Path> byVersion = new TreeMap<>();
+    try (Stream<Path> siblings = Files.list(own.getParent())) {
+      for (Path jdk : (Iterable<Path>) siblings.sorted()::iterator) {
+        int feature = feature(jdk);
+        if (feature >= 17) {
+          byVersion.put(feature, jdk);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    byVersion.put(Runtime.version().feature(), own);
+    return List.copyOf(byVersion.values());
+  }
+
+  static int feature(Path jdk) {
+    Path release = jdk.resolve("release");
+    if (!Files.isExecutable(jdk.resolve("bin/java")) || !Files.isReadable(release)) {
+      return 0;
+    }
+    try {
+      for (String line : Files.readAllLines(release)) {
+        if (line.startsWith("JAVA_VERSION=")) {
+          return Runtime.Version.parse(line.substring(13).replace("\"", "")).feature();
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether that JDK starts with that option. */
+  static boolean accepts(Path jdk, String option) {
+    try {
+      return new ProcessBuilder(jdk.resolve("bin/java").toString(), option, "-version")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  long pid() {
+    return subject;
+  }
+
+  /** What the kernel tells of it now. */
+  KernelFacts facts() {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+    ListedProcess listed = ProcessTable.read().find(subject).orElseThrow();
+    KernelFacts facts = new KernelFactsReader().read(listed, deadline).value();
+    if (facts != null) {
+      return facts;
+    }
+    throw new IllegalStateException("no process " + subject);
+  }
+
+  HotSpotMemory open() {
+    var answer = HotSpotMemory.open(facts(), Deadline.after(Duration.ofSeconds(10)));
+    HotSpotMemory opened = answer.value();
+    if (opened == null) {
+      throw new AssertionError(answer.attempt().reason());
+    }
+    return opened;
+  }
+
+  @Override
+  public void close() {
+    if (subject != process.pid()) {
+      ProcessHandle.of(subject).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
