@@ -1,0 +1,405 @@
+package io.wubdiag;
+
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.JvmFacts;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessIdentity;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds snapshots for tests, in the words of a thread dump:
+ *
+ * <pre>{@code
+ * SnapshotBuilder tree = new SnapshotBuilder();
+ * Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+ * ResourceId lock = jvm.monitor(0x71a0, "java.lang.Object");
+ * jvm.thread("left").at("com.acme.Left.run(Left.java:14)").locked(lock).owns(lock);
+ * jvm.thread("right").at("com.acme.Right.run(Right.java:21)").blockedOn(lock);
+ * ProcessTreeSnapshot snapshot = tree.build();
+ * }</pre>
+ */
+public final class SnapshotBuilder {
+  /** When every snapshot of the tests was taken. */
+  public static final Instant CAPTURED_AT = Instant.parse("2026-03-14T15:09:26Z");
+
+  private final List<Object> processes = new ArrayList<>();
+
+  /** A JVM; its threads come over {@link Source#ATTACH} unless said otherwise. */
+  public Jvm jvm(long pid, long parentPid, String... command) {
+    Jvm jvm = new Jvm(pid, parentPid, List.of(command));
+    processes.add(jvm);
+    return jvm;
+  }
+
+  /** Any capture: a native process, one that has vanished. */
+  public SnapshotBuilder capture(ProcessCapture capture) {
+    processes.add(capture);
+    return this;
+  }
+
+  public SnapshotBuilder vanished(long pid, long parentPid, String command, Attempt... attempts) {
+    return capture(new ProcessCapture.VanishedProcess(pid, parentPid, command, List.of(attempts)));
+  }
+
+  /** The snapshot; its root is the first process. */
+  public ProcessTreeSnapshot build() {
+    List<ProcessCapture> captures = new ArrayList<>();
+    for (Object process : processes) {
+      captures.add(process instanceof Jvm jvm ? jvm.build() : (ProcessCapture) process);
+    }
+    return new ProcessTreeSnapshot(
+        "studio",
+        captures.isEmpty() ? List.of() : List.of(captures.get(0).pid()),
+        CAPTURED_AT,
+        Duration.ofMillis(412),
+        Duration.ofMillis(35),
+        captures);
+  }
+
+  /** A frame as a stack trace prints it: {@code com.acme.Left.run(Left.java:14)}. */
+  public static Frame frame(String text) {
+    int open = text.indexOf('(');
+    String name = text.substring(0, open);
+    String place = text.substring(open + 1, text.length() - 1);
+    int dot = name.lastIndexOf('.');
+    String className = dot < 0 ? "" : name.substring(0, dot);
+    String method = name.substring(dot + 1);
+    int colon = place.lastIndexOf(':');
+    if (colon >= 0) {
+      int line = Integer.parseInt(place.substring(colon + 1));
+      return Frame.of(className, method, place.substring(0, colon), line);
+    }
+    boolean isNative = place.equals("Native Method");
+    String file = isNative || place.equals("Unknown Source") ? null : place;
+    return new Frame(className, method, file, -1, isNative, List.of());
+  }
+
+  /** A JVM in the making. */
+  public static final class Jvm {
+    private final long pid;
+    private final long parentPid;
+    private final List<String> command;
+    private final List<JvmThread> threads = new ArrayList<>();
+    private final Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private ProcessState state = ProcessState.SLEEPING;
+    private boolean frozen;
+    private Source source = Source.ATTACH;
+    private Duration paused = Duration.ZERO;
+    private JvmFacts.@Nullable Fork fork;
+    private long nextTid;
+
+    private Jvm(long pid, long parentPid, List<String> command) {
+      this.pid = pid;
+      this.parentPid = parentPid;
+      this.command = command;
+      this.nextTid = pid;
+    }
+
+    public Jvm from(Source newSource) {
+      source = newSource;
+      return this;
+    }
+
+    public Jvm paused(Duration newPaused) {
+      paused = newPaused;
+      return this;
+    }
+
+    public Jvm state(ProcessState newState) {
+      state = newState;
+      return this;
+    }
+
+    public Jvm frozen() {
+      frozen = true;
+      return this;
+    }
+
+    /** That it is a forked copy whose thread {@code main} survived. */
+    public Jvm forkedFrom(long original, String... missing) {
+      ThreadRef survivor = new ThreadRef(pid, "main", pid, 1);
+      fork = new JvmFacts.Fork(original, survivor, List.of(missing));
+      return this;
+    }
+
+    /** That a source was asked before the one that answered. */
+    public Jvm attempt(Source asked, Attempt.Outcome outcome, String reason, long millis) {
+      attempts.add(new Attempt(asked, outcome, reason, Duration.ofMillis(millis)));
+      return this;
+    }
+
+    /**
+     * A thread; the first one is {@code main}'s usual tid, the pid itself, the next ones count up.
+     */
+    public JvmThread thread(String name) {
+      return thread(name, nextTid++);
+    }
+
+    public JvmThread thread(String name, long tid) {
+      JvmThread thread = new JvmThread(this, name, tid, threads.size() + 1);
+      threads.add(thread);
+      return thread;
+    }
+
+    /** A thread that was left behind at the fork; it carries its twin's tid. */
+    public JvmThread ghost(String name, long tid) {
+      JvmThread thread = thread(name, tid);
+      thread.ghost = true;
+      return thread;
+    }
+
+    public JvmThread virtualThread(String name) {
+      JvmThread thread = thread(name, 0);
+      thread.virtual = true;
+      return thread;
+    }
+
+    public ResourceId monitor(long address, String className) {
+      return add(new Resource.Monitor(ResourceId.at(pid, address), className, null, List.of()));
+    }
+
+    public ResourceId synchronizer(long address, String className) {
+      return add(
+          new Resource.OwnableSynchronizer(ResourceId.at(pid, address), className, List.of()));
+    }
+
+    public ResourceId unowned(long address, String className) {
+      return add(
+          new Resource.UnownedSynchronizer(ResourceId.at(pid, address), className, List.of()));
+    }
+
+    public ResourceId nativeMutex(long address, @Nullable String name) {
+      return add(new Resource.NativeMutex(ResourceId.at(pid, address), name, List.of()));
+    }
+
+    public ResourceId vmOperation(String operation) {
+      return add(new Resource.VmOperation(ResourceId.named(pid, operation), operation, List.of()));
+    }
+
+    public ResourceId classInitialisation(String className) {
+      return add(
+          new Resource.ClassInitialisation(ResourceId.named(pid, className), className, List.of()));
+    }
+
+    public ResourceId add(Resource resource) {
+      resources.put(resource.id(), resource);
+      return resource.id();
+    }
+
+    /** That resource, with the owners that it has so far. */
+    public Resource resource(ResourceId id) {
+      Resource resource = resources.get(id);
+      if (resource == null) {
+        throw new IllegalArgumentException("not of process " + pid + ": " + id);
+      }
+      return resource;
+    }
+
+    /** Adds an owner, of whatever kind and process. */
+    public Owner ownedBy(ResourceId id, Owner owner) {
+      Resource resource = resource(id);
+      List<Owner> owners = new ArrayList<>(resource.owners());
+      owners.add(owner);
+      resources.put(id, resource.withOwners(owners));
+      return owner;
+    }
+
+    /** Adds an owner that has ended. */
+    public Owner ownedByTerminated(ResourceId id, String name, long javaId) {
+      return ownedBy(
+          id,
+          new Owner(
+              new ThreadRef(pid, name, 0, javaId),
+              Owner.Liveness.TERMINATED,
+              Owner.Record.EXCLUSIVE_OWNER_THREAD,
+              Certainty.PROVED));
+    }
+
+    public KernelFacts kernel() {
+      List<Task> tasks = new ArrayList<>();
+      for (JvmThread thread : threads) {
+        if (!thread.ghost && thread.tid != 0) {
+          String name = thread.name.length() > 15 ? thread.name.substring(0, 15) : thread.name;
+          tasks.add(new Task(thread.tid, thread.tid, name, state, null, null, null));
+        }
+      }
+      return new KernelFacts(
+          new ProcessIdentity(pid, 100 * pid, 4026531836L),
+          parentPid,
+          CAPTURED_AT.minusSeconds(3600),
+          command,
+          "java",
+          "/opt/jdk/bin/java",
+          state,
+          1000,
+          1000,
+          pid,
+          false,
+          true,
+          "/opt/jdk/lib/server/libjvm.so",
+          frozen,
+          tasks,
+          List.of(),
+          List.of(),
+          List.of());
+    }
+
+    public ProcessCapture.CapturedJvm build() {
+      List<ThreadSnapshot> snapshots = new ArrayList<>();
+      for (JvmThread thread : threads) {
+        snapshots.add(thread.snapshot());
+      }
+      List<Attempt> asked = new ArrayList<>(attempts);
+      if (source != Source.KERNEL) {
+        asked.add(new Attempt(source, Attempt.Outcome.ANSWERED, "", Duration.ofMillis(12)));
+      }
+      return new ProcessCapture.CapturedJvm(
+          kernel(),
+          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial"),
+          source,
+          asked,
+          paused,
+          snapshots,
+          List.copyOf(resources.values()));
+    }
+  }
+
+  /** A thread in the making. Frames are added as a dump prints them, innermost first. */
+  public static final class JvmThread {
+    private final Jvm jvm;
+    private final String name;
+    private final long tid;
+    private final long javaId;
+    private final List<Frame> frames = new ArrayList<>();
+    private Thread.@Nullable State state = Thread.State.RUNNABLE;
+    private boolean daemon;
+    private boolean virtual;
+    private boolean ghost;
+    private @Nullable Wait wait;
+    private Duration still = Duration.ZERO;
+
+    private JvmThread(Jvm jvm, String name, long tid, long javaId) {
+      this.jvm = jvm;
+      this.name = name;
+      this.tid = tid;
+      this.javaId = javaId;
+    }
+
+    /** The next frame outwards. */
+    public JvmThread at(String frame) {
+      frames.add(frame(frame));
+      return this;
+    }
+
+    /** The frame added last has locked these monitors. Gives them no owner: see {@link #owns}. */
+    public JvmThread locked(ResourceId... ids) {
+      Frame last = frames.remove(frames.size() - 1);
+      List<ResourceId> locked = new ArrayList<>(last.locked());
+      locked.addAll(List.of(ids));
+      frames.add(
+          new Frame(
+              last.className(),
+              last.method(),
+              last.file(),
+              last.line(),
+              last.nativeMethod(),
+              locked));
+      return this;
+    }
+
+    /** Makes it an owner of that resource of its process, as the resource's kind records owners. */
+    public JvmThread owns(ResourceId id) {
+      return owns(id, recordOf(jvm.resource(id)));
+    }
+
+    public JvmThread owns(ResourceId id, Owner.Record record) {
+      jvm.ownedBy(id, owner(record));
+      return this;
+    }
+
+    public Owner owner(Owner.Record record) {
+      Owner.Liveness liveness = ghost ? Owner.Liveness.GHOST : Owner.Liveness.LIVE;
+      return new Owner(ref(), liveness, record, Certainty.PROVED);
+    }
+
+    public JvmThread blockedOn(ResourceId id) {
+      state = Thread.State.BLOCKED;
+      return waitsFor(new Wait(id, Wait.Kind.ENTER_MONITOR, false));
+    }
+
+    public JvmThread parkedOn(ResourceId id) {
+      state = Thread.State.WAITING;
+      return waitsFor(new Wait(id, Wait.Kind.PARK, false));
+    }
+
+    public JvmThread waitingOn(ResourceId id) {
+      state = Thread.State.WAITING;
+      return waitsFor(new Wait(id, Wait.Kind.OBJECT_WAIT, false));
+    }
+
+    public JvmThread waitsFor(Wait newWait) {
+      wait = newWait;
+      return this;
+    }
+
+    public JvmThread state(Thread.@Nullable State newState) {
+      state = newState;
+      return this;
+    }
+
+    public JvmThread daemon() {
+      daemon = true;
+      return this;
+    }
+
+    public JvmThread still(Duration newStill) {
+      still = newStill;
+      return this;
+    }
+
+    public ThreadRef ref() {
+      return new ThreadRef(jvm.pid, name, tid, javaId);
+    }
+
+    public ThreadSnapshot snapshot() {
+      Duration cpu = virtual ? null : Duration.ofMillis(120);
+      return new ThreadSnapshot(ref(), state, daemon, virtual, ghost, cpu, frames, wait, still);
+    }
+
+    private static Owner.Record recordOf(Resource resource) {
+      if (resource instanceof Resource.OwnableSynchronizer) {
+        return Owner.Record.EXCLUSIVE_OWNER_THREAD;
+      }
+      if (resource instanceof Resource.NativeMutex) {
+        return Owner.Record.MUTEX_OWNER;
+      }
+      if (resource instanceof Resource.VmOperation) {
+        return Owner.Record.ONLY_SERVER;
+      }
+      if (resource instanceof Resource.ClassInitialisation) {
+        return Owner.Record.INITIALISER;
+      }
+      return Owner.Record.LOCKED_FRAME;
+    }
+  }
+}
