@@ -1,0 +1,18 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.Deadline;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Reads the facts of the process of that pid and prints what could not be read, one a line. To be
+ * run as another user.
+ */
+final class Onlooker {
+  public static void main(String[] args) {
+    ListedProcess process = ProcessTable.read().find(Long.parseLong(args[0])).orElseThrow();
+    var answer = new KernelFactsReader().read(process, Deadline.after(Duration.ofSeconds(10)));
+    Objects.requireNonNull(answer.value()).unreadable().forEach(System.out::println);
+    System.out.println("tasks: " + answer.value().tasks().size());
+  }
+}
