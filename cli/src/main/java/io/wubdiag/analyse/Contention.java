@@ -1,0 +1,119 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.Contended;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Owner.Record;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds locks that are held long by a thread that could let go. Proven by two samples between which
+ * neither the owner nor a waiter ran, so that it is one acquisition, not a lock that many take in
+ * turns: of a program that is merely busy this says nothing.
+ */
+final class Contention {
+  /** How long owner and waiter must have stood still. */
+  static final Duration LONG_HELD = Duration.ofMillis(250);
+
+  private final WaitForGraph graph;
+  private final Proof proof;
+
+  Contention(WaitForGraph graph, Proof proof) {
+    this.graph = graph;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for each lock whose owner does not itself wait behind another one that is found.
+   *
+   * @param hung the threads that a hang holds up: they are reported already
+   */
+  List<Contended> find(Set<ThreadNode> hung) {
+    List<LongHold> held = new ArrayList<>();
+    List<ThreadNode> owners = new ArrayList<>();
+    for (ResourceNode resource : graph.resources()) {
+      LongHold longHold = longHold(resource, hung);
+      if (longHold != null) {
+        held.add(longHold);
+        owners.add(longHold.owner());
+      }
+    }
+    Set<ThreadNode> behind = HeldUpThreads.behindAny(owners);
+    List<Contended> found = new ArrayList<>();
+    for (LongHold longHold : held) {
+      if (!behind.contains(longHold.owner())) {
+        found.add(finding(longHold));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * A lock that is held long.
+   *
+   * @param waiters those that no hang holds up
+   * @param longest of them the one that stood still longest
+   */
+  private record LongHold(
+      Hold hold, ThreadNode owner, List<ThreadNode> waiters, ThreadNode longest) {
+    Duration heldFor() {
+      Duration owning = owner.thread().still();
+      Duration waiting = longest.thread().still();
+      return owning.compareTo(waiting) < 0 ? owning : waiting;
+    }
+  }
+
+  private static @Nullable LongHold longHold(ResourceNode resource, Set<ThreadNode> hung) {
+    List<ThreadNode> waiters = new ArrayList<>();
+    ThreadNode longest = null;
+    for (ThreadNode waiter : resource.waiters()) {
+      if (hung.contains(waiter)) {
+        continue;
+      }
+      waiters.add(waiter);
+      Duration still = waiter.thread().still();
+      if (longest == null || still.compareTo(longest.thread().still()) > 0) {
+        longest = waiter;
+      }
+    }
+    if (longest == null || !isLong(longest)) {
+      return null;
+    }
+    for (Hold hold : resource.holds()) {
+      ThreadNode owner = hold.thread();
+      boolean holder =
+          hold.liveness() == Liveness.LIVE && hold.owner().record() != Record.ONLY_SERVER;
+      if (owner != null && holder && isLong(owner) && !hung.contains(owner)) {
+        return new LongHold(hold, owner, waiters, longest);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isLong(ThreadNode thread) {
+    return thread.thread().still().compareTo(LONG_HELD) >= 0;
+  }
+
+  private Contended finding(LongHold held) {
+    Hold hold = held.hold();
+    HeldUpThreads heldUp = HeldUpThreads.behind(hold, held.waiters());
+    List<Evidence> evidence = new ArrayList<>();
+    proof.addEdge(hold.from(held.longest()), evidence);
+    proof.addStill(held.owner().thread(), evidence);
+    return new Contended(
+        hold.of().resource(),
+        hold.owner(),
+        held.owner().thread(),
+        hold.acquiredIn(),
+        held.heldFor(),
+        ThreadNode.asWaiters(held.waiters()),
+        heldUp.longestChain(),
+        hold.owner().certainty(),
+        evidence,
+        heldUp.count());
+  }
+}

@@ -1,0 +1,154 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.ForkInherited;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.JvmFacts.Fork;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is waited for in a forked process and was owned, at the fork, by a thread that was
+ * left behind in the original. {@code fork(2)} copies the memory, and with it every lock's state,
+ * but only the thread that calls it.
+ */
+final class ForkInheritance {
+  private final WaitForGraph graph;
+  private final Tree tree;
+  private final Proof proof;
+
+  ForkInheritance(WaitForGraph graph, Tree tree, Proof proof) {
+    this.graph = graph;
+    this.tree = tree;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for each resource.
+   *
+   * @param hung gets the threads that they hold up
+   */
+  List<ForkInherited> find(Set<ThreadNode> hung) {
+    List<ForkInherited> found = new ArrayList<>();
+    for (ResourceNode resource : graph.resources()) {
+      Hold hold = resource.firstHold(Liveness.GHOST);
+      if (hold == null) {
+        continue;
+      }
+      List<ThreadNode> waiters = waitersIn(hold.owner().thread().pid(), resource);
+      if (!waiters.isEmpty()) {
+        HeldUpThreads heldUp = HeldUpThreads.behind(hold, waiters);
+        heldUp.addTo(hung);
+        found.add(finding(hold, waiters, heldUp));
+      }
+    }
+    return found;
+  }
+
+  private static List<ThreadNode> waitersIn(long pid, ResourceNode resource) {
+    List<ThreadNode> waiters = new ArrayList<>();
+    for (ThreadNode waiter : resource.waiters()) {
+      if (waiter.pid() == pid) {
+        waiters.add(waiter);
+      }
+    }
+    return waiters;
+  }
+
+  private ForkInherited finding(Hold hold, List<ThreadNode> waiters, HeldUpThreads heldUp) {
+    Owner owner = hold.owner();
+    ThreadRef ghost = hold.ownerThread() == null ? owner.thread() : hold.ownerThread().ref();
+    Twin twin = twinOf(ghost);
+    List<WaitEdge> chain = heldUp.longestChain();
+
+    boolean absent = hasNoTask(ghost);
+    boolean leftBehind =
+        hold.ownerThread() != null || tree.fork(ghost.pid()) != null || twin.thread() != null;
+    boolean proved = owner.certainty() == Certainty.PROVED && absent && leftBehind;
+
+    List<Evidence> evidence = new ArrayList<>();
+    proof.addEdge(chain.get(chain.size() - 1), evidence);
+    if (absent) {
+      evidence.add(Proof.noTask(ghost));
+    }
+    if (twin.thread() != null) {
+      evidence.add(Proof.twin(ghost, twin.original()));
+    }
+    return new ForkInherited(
+        hold.of().resource(),
+        owner,
+        hold.ownerThread(),
+        hold.acquiredIn(),
+        twin.thread(),
+        twin.original(),
+        ThreadNode.asWaiters(waiters),
+        chain,
+        proved ? Certainty.PROVED : Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+
+  /** Whether the kernel shows that the ghost is no thread of its process. */
+  private boolean hasNoTask(ThreadRef ghost) {
+    if (ghost.tid() != 0) {
+      return tree.hasNoTask(ghost.pid(), ghost.tid());
+    }
+    Fork fork = tree.fork(ghost.pid());
+    KernelFacts kernel = tree.kernel(ghost.pid());
+    return fork != null
+        && fork.missing().contains(ghost.name())
+        && kernel != null
+        && !kernel.tasks().isEmpty()
+        && !kernel.hasTaskNamed(ghost.name());
+  }
+
+  /**
+   * The thread that a ghost is a copy of.
+   *
+   * @param original the process that it lives in; where it was not found, the one that was forked
+   */
+  private record Twin(long original, @Nullable ThreadSnapshot thread) {}
+
+  /**
+   * Looks for the ghost's id in the process that was forked, in the one that this is a copy of, and
+   * so on.
+   */
+  private Twin twinOf(ThreadRef ghost) {
+    Fork fork = tree.fork(ghost.pid());
+    Set<Long> seen = new HashSet<>();
+    long pid = tree.origin(ghost.pid());
+    while (ghost.tid() != 0 && pid != 0 && seen.add(pid)) {
+      ThreadSnapshot thread = liveThread(pid, ghost.tid());
+      if (thread != null) {
+        return new Twin(pid, thread);
+      }
+      pid = tree.origin(pid);
+    }
+    return new Twin(fork == null ? 0 : fork.original(), null);
+  }
+
+  private @Nullable ThreadSnapshot liveThread(long pid, long tid) {
+    ThreadNode node = graph.find(pid, tid);
+    if (node != null && !node.thread().ghost()) {
+      return node.thread();
+    }
+    Task task = tree.task(pid, tid);
+    return task == null ? null : withoutStack(pid, task);
+  }
+
+  private static ThreadSnapshot withoutStack(long pid, Task task) {
+    ThreadRef ref = new ThreadRef(pid, task.name(), task.tid(), 0);
+    return new ThreadSnapshot(ref, null, false, false, false, null, List.of(), null, Duration.ZERO);
+  }
+}

@@ -1,0 +1,165 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.ForkInherited;
+import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a snapshot can't answer, so that finding nothing is not taken for there being nothing.
+ */
+final class OpenQuestions {
+  private final ProcessTreeSnapshot snapshot;
+  private final Map<Long, String> stopped = new HashMap<>();
+  private final Set<Long> inherited = new HashSet<>();
+  private final List<NotEvaluated> questions = new ArrayList<>();
+
+  private OpenQuestions(ProcessTreeSnapshot snapshot, List<Finding> findings) {
+    this.snapshot = snapshot;
+    for (Finding finding : findings) {
+      if (finding instanceof Stopped stop) {
+        stopped.put(stop.process().pid(), stop.why());
+      } else if (finding instanceof ForkInherited fork) {
+        inherited.add(fork.owner().thread().pid());
+      }
+    }
+  }
+
+  /** Those of a snapshot in which that was found. */
+  static List<NotEvaluated> of(ProcessTreeSnapshot snapshot, List<Finding> findings) {
+    OpenQuestions open = new OpenQuestions(snapshot, findings);
+    for (ProcessCapture process : snapshot.processes()) {
+      open.add(process);
+    }
+    return open.questions;
+  }
+
+  private void add(ProcessCapture process) {
+    if (process instanceof CapturedJvm jvm) {
+      if (jvm.source() == Source.KERNEL) {
+        addUnasked(jvm);
+      } else {
+        addUnreadOwners(jvm);
+      }
+    } else if (process instanceof CapturedNative other) {
+      addUnrecognised(other);
+    } else if (process instanceof VanishedProcess && snapshot.roots().contains(process.pid())) {
+      add(Verdict.DEADLOCK, process.pid(), "it ended before it could be looked at");
+    }
+  }
+
+  private void add(Verdict analysis, long pid, String reason) {
+    questions.add(new NotEvaluated(analysis, pid, reason));
+  }
+
+  /** A JVM whose threads could not be had. */
+  private void addUnasked(CapturedJvm jvm) {
+    String why = stopped.get(jvm.pid());
+    String reason =
+        why == null
+            ? failures(jvm.attempts(), "its threads could not be had")
+            : why + ", so its JVM can't be asked; let it go on and try again";
+    add(Verdict.DEADLOCK, jvm.pid(), reason);
+    if (mayBeForked(jvm) && !inherited.contains(jvm.pid())) {
+      add(Verdict.FORK_INHERITED, jvm.pid(), reason);
+    }
+  }
+
+  /** A forked JVM has no thread but the one that forked; any other one has its VM thread. */
+  private static boolean mayBeForked(CapturedJvm jvm) {
+    return jvm.jvm().fork() != null || !jvm.kernel().hasTaskNamed("VM Thread");
+  }
+
+  /** Threads that wait for locks which have an owner, where the owner could not be read. */
+  private void addUnreadOwners(CapturedJvm jvm) {
+    String failure = memoryFailure(jvm.attempts());
+    int waiting = failure == null ? 0 : waitingForUnknownOwners(jvm);
+    if (failure != null && waiting > 0) {
+      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      add(
+          Verdict.DEADLOCK,
+          jvm.pid(),
+          threads + " for java.util.concurrent locks whose owner could not be read: " + failure);
+    }
+  }
+
+  /** Why the owners of {@code java.util.concurrent} locks could not be read, null if they could. */
+  private static @Nullable String memoryFailure(List<Attempt> attempts) {
+    String failure = null;
+    for (Attempt attempt : attempts) {
+      boolean readsOwners =
+          attempt.source() == Source.MEMORY
+              || attempt.source() == Source.SERVICEABILITY
+              || attempt.source() == Source.AGENT;
+      if (readsOwners && attempt.answered()) {
+        return null;
+      }
+      if (attempt.source() == Source.MEMORY) {
+        failure = attempt.reason();
+      }
+    }
+    return failure;
+  }
+
+  private static int waitingForUnknownOwners(CapturedJvm jvm) {
+    Set<ResourceId> unknown = new HashSet<>();
+    for (Resource resource : jvm.resources()) {
+      if (resource instanceof OwnableSynchronizer && resource.owners().isEmpty()) {
+        unknown.add(resource.id());
+      }
+    }
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && !wait.timed() && !thread.ghost() && unknown.contains(wait.resource())) {
+        waiting++;
+      }
+    }
+    return waiting;
+  }
+
+  /** A process that may be a JVM: it may not be looked into far enough to tell. */
+  private void addUnrecognised(CapturedNative process) {
+    for (Attempt attempt : process.attempts()) {
+      if (attempt.outcome() == Attempt.Outcome.NOT_PERMITTED) {
+        add(Verdict.DEADLOCK, process.pid(), attempt.reason());
+        return;
+      }
+    }
+  }
+
+  private static String failures(List<Attempt> attempts, String otherwise) {
+    StringBuilder reasons = new StringBuilder();
+    for (Attempt attempt : attempts) {
+      if (!attempt.answered() && attempt.source() != Source.KERNEL && !attempt.reason().isEmpty()) {
+        reasons
+            .append(reasons.isEmpty() ? "" : "; ")
+            .append(attempt.source().name().toLowerCase(Locale.ROOT))
+            .append(": ")
+            .append(attempt.reason());
+      }
+    }
+    return reasons.isEmpty() ? otherwise : reasons.toString();
+  }
+}

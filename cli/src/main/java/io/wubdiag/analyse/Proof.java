@@ -1,0 +1,163 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Words evidence: each fact with where it was read, and a command that shows it to a reader who
+ * does not trust us.
+ */
+final class Proof {
+  /** Where {@code __owner} is in glibc's {@code pthread_mutex_t} (64-bit, glibc 2.36). */
+  private static final int MUTEX_OWNER_OFFSET = 8;
+
+  private final Tree tree;
+
+  Proof(Tree tree) {
+    this.tree = tree;
+  }
+
+  /** That a thread waits for a resource, that another owns it, and that the first did not run. */
+  void addEdge(WaitEdge edge, List<Evidence> evidence) {
+    ThreadSnapshot waiter = edge.waiter().thread();
+    evidence.add(waits(waiter, edge.resource()));
+    evidence.add(owns(edge.owner(), edge.resource()));
+    addStill(waiter, evidence);
+  }
+
+  private Evidence waits(ThreadSnapshot thread, Resource resource) {
+    ThreadRef ref = thread.ref();
+    Wait wait = thread.waitsFor();
+    String statement = Words.name(ref) + " waits for " + Words.name(resource);
+    if (wait != null
+        && (wait.kind() == Wait.Kind.NATIVE_MUTEX || wait.kind() == Wait.Kind.VM_OPERATION)) {
+      return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
+    }
+    return new Evidence(statement, tree.threadSource(ref.pid()), stacks(ref, false));
+  }
+
+  private Evidence owns(Owner owner, Resource resource) {
+    ThreadRef ref = owner.thread();
+    String name = Words.name(ref);
+    String of = Words.name(resource);
+    String statement =
+        switch (owner.record()) {
+          case LOCKED_FRAME -> "a frame of " + name + " has locked " + of;
+          case OBJECT_MONITOR -> "the owner word of " + of + " names " + name;
+          case EXCLUSIVE_OWNER_THREAD -> "exclusiveOwnerThread of " + of + " is " + name;
+          case READ_HOLD -> name + " has a read hold of " + of;
+          case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
+          case ONLY_SERVER -> "only " + name + " serves " + of;
+          case INITIALISER -> name + " runs " + of;
+        };
+    String check =
+        switch (owner.record()) {
+          case MUTEX_OWNER -> mutexOwner(ref.pid(), resource);
+          case ONLY_SERVER -> taskNames(ref.pid());
+          case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
+          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
+        };
+    return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
+  }
+
+  /**
+   * Where a record of that kind was read: a thread dump has frames only, the rest is from memory.
+   */
+  private Source ownerSource(Record record, long pid) {
+    Source threads = tree.threadSource(pid);
+    boolean besideTheDump =
+        record != Record.LOCKED_FRAME
+            && threads != Source.AGENT
+            && threads != Source.SERVICEABILITY
+            && tree.answered(pid, Source.MEMORY);
+    return switch (record) {
+      case MUTEX_OWNER -> Source.MEMORY;
+      case ONLY_SERVER -> Source.KERNEL;
+      default -> besideTheDump ? Source.MEMORY : threads;
+    };
+  }
+
+  /** That a thread did not run between two samples; nothing if that is not known. */
+  void addStill(ThreadSnapshot thread, List<Evidence> evidence) {
+    long millis = thread.still().toMillis();
+    if (millis > 0) {
+      String check = taskFile(thread.ref(), "schedstat");
+      evidence.add(
+          new Evidence(
+              Words.name(thread.ref()) + " did not run at all in " + millis + " ms",
+              Source.KERNEL,
+              check == null ? null : check + "; sleep 1; " + check));
+    }
+  }
+
+  /** That a thread's id is no task of its process. */
+  static Evidence noTask(ThreadRef thread) {
+    String statement = Words.name(thread) + " is no task of process " + thread.pid();
+    return thread.tid() == 0
+        ? new Evidence(statement, Source.KERNEL, taskNames(thread.pid()))
+        : new Evidence(statement, Source.KERNEL, "ls /proc/" + thread.pid() + "/task");
+  }
+
+  /** That a thread has ended. */
+  Evidence terminated(ThreadRef thread) {
+    return new Evidence(
+        "\"" + thread.name() + "\" has ended",
+        tree.threadSource(thread.pid()),
+        stacks(thread, false));
+  }
+
+  /** That the thread which a ghost is a copy of lives in another process. */
+  static Evidence twin(ThreadRef ghost, long original) {
+    return new Evidence(
+        "task " + ghost.tid() + " lives in process " + original + ", which was forked",
+        Source.KERNEL,
+        "grep Tgid /proc/" + ghost.tid() + "/status");
+  }
+
+  private static String taskNames(long pid) {
+    return "cat /proc/" + pid + "/task/*/comm";
+  }
+
+  private static @Nullable String taskFile(ThreadRef thread, String file) {
+    return thread.tid() == 0
+        ? null
+        : "cat /proc/" + thread.pid() + "/task/" + thread.tid() + "/" + file;
+  }
+
+  /** A command that prints the thread's stack; null for a process that is no JVM. */
+  private @Nullable String stacks(ThreadRef thread, boolean withLocks) {
+    long pid = thread.pid();
+    if (!tree.isJvm(pid)) {
+      return null;
+    }
+    if (!tree.answered(pid, Source.ATTACH) && !tree.answered(pid, Source.AGENT)) {
+      return "jhsdb jstack " + (withLocks ? "--locks --pid " : "--pid ") + pid;
+    }
+    if (thread.tid() == 0) {
+      return "jcmd " + pid + " Thread.dump_to_file -format=json threads.json";
+    }
+    return (withLocks ? "jstack -l " : "jstack ") + pid;
+  }
+
+  private static @Nullable String mutexOwner(long pid, Resource resource) {
+    String address = resource.id().identity();
+    if (!address.startsWith("0x")) {
+      return null;
+    }
+    try {
+      long word = (Long.parseLong(address, 2, address.length(), 16) + MUTEX_OWNER_OFFSET) / 4;
+      return "dd if=/proc/" + pid + "/mem bs=4 skip=" + word + " count=1 2>/dev/null | od -An -td4";
+    } catch (NumberFormatException notAnAddress) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A thread in the wait-for graph. */
+final class ThreadNode {
+  private final int number;
+  private final ThreadSnapshot thread;
+  private final List<Hold> holds = new ArrayList<>(0);
+  private @Nullable ResourceNode waitsFor;
+
+  ThreadNode(int number, ThreadSnapshot thread) {
+    this.number = number;
+    this.thread = thread;
+  }
+
+  /** Its place in the graph's order, from 0. */
+  int number() {
+    return number;
+  }
+
+  ThreadSnapshot thread() {
+    return thread;
+  }
+
+  long pid() {
+    return thread.ref().pid();
+  }
+
+  /** What can hold it up for ever, null for nothing. */
+  @Nullable ResourceNode waitsFor() {
+    return waitsFor;
+  }
+
+  /** What it owns that others wait for. */
+  List<Hold> holds() {
+    return holds;
+  }
+
+  Waiter asWaiter() {
+    return new Waiter(thread, Culprit.of(thread));
+  }
+
+  static List<Waiter> asWaiters(List<ThreadNode> threads) {
+    List<Waiter> waiters = new ArrayList<>(threads.size());
+    for (ThreadNode thread : threads) {
+      waiters.add(thread.asWaiter());
+    }
+    return waiters;
+  }
+
+  void waitsFor(ResourceNode resource) {
+    waitsFor = resource;
+  }
+
+  void add(Hold hold) {
+    holds.add(hold);
+  }
+}

@@ -1,0 +1,181 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which thread waits for which, over a whole tree: thread → resource → its owners. Resources are
+ * nodes of their own, so that a lock with many waiters and many owners costs their sum, not their
+ * product.
+ *
+ * <p>Threads are told apart by pid and id, never by name, and stand in the order of pid, Java id
+ * and tid. There is no edge
+ *
+ * <ul>
+ *   <li>from a ghost: it does not exist, so it waits for nothing;
+ *   <li>from a wait that ends by itself (timed), or that needs a notification rather than a release
+ *       ({@code Object.wait()});
+ *   <li>from a resource to an owner that waits at that very resource, unless a thread can block
+ *       itself on it. A frame of a thread in {@code Object.wait()} has its monitor "locked", too,
+ *       and does not hold it.
+ * </ul>
+ */
+final class WaitForGraph {
+  private static final Comparator<ThreadRef> BY_ID =
+      Comparator.comparingLong(ThreadRef::pid)
+          .thenComparingLong(ThreadRef::javaId)
+          .thenComparingLong(ThreadRef::tid);
+
+  private final List<ThreadNode> threads = new ArrayList<>();
+  private final List<ResourceNode> resources = new ArrayList<>();
+  private final Map<Key, ThreadNode> byJavaId = new HashMap<>();
+  private final Map<Key, ThreadNode> byTid = new HashMap<>();
+
+  private record Key(long pid, long id) {}
+
+  WaitForGraph(ProcessTreeSnapshot snapshot) {
+    addThreads(snapshot);
+    Map<ResourceId, ResourceNode> waitedFor = addWaits(resourcesOf(snapshot));
+    for (ResourceNode resource : waitedFor.values()) {
+      addOwners(resource);
+    }
+  }
+
+  /** All threads, ghosts too, in their order. */
+  List<ThreadNode> threads() {
+    return threads;
+  }
+
+  /** All resources that are waited for, in the order of their first waiters. */
+  List<ResourceNode> resources() {
+    return resources;
+  }
+
+  /** That thread, null if it was not seen. */
+  @Nullable ThreadNode find(ThreadRef ref) {
+    ThreadNode found = ref.javaId() == 0 ? null : byJavaId.get(new Key(ref.pid(), ref.javaId()));
+    return found == null ? find(ref.pid(), ref.tid()) : found;
+  }
+
+  /** The thread of that native id, a live one before a ghost; null if none was seen. */
+  @Nullable ThreadNode find(long pid, long tid) {
+    return tid == 0 ? null : byTid.get(new Key(pid, tid));
+  }
+
+  private void addThreads(ProcessTreeSnapshot snapshot) {
+    List<ThreadSnapshot> seen = new ArrayList<>();
+    for (ProcessCapture process : snapshot.processes()) {
+      seen.addAll(process.threadsSeen());
+    }
+    seen.sort(Comparator.comparing(ThreadSnapshot::ref, BY_ID));
+    for (ThreadSnapshot thread : seen) {
+      ThreadNode node = new ThreadNode(threads.size(), thread);
+      threads.add(node);
+      ThreadRef ref = thread.ref();
+      index(byJavaId, ref.pid(), ref.javaId(), node);
+      index(byTid, ref.pid(), ref.tid(), node);
+    }
+  }
+
+  private static void index(Map<Key, ThreadNode> nodes, long pid, long id, ThreadNode node) {
+    if (id == 0) {
+      return;
+    }
+    ThreadNode earlier = nodes.putIfAbsent(new Key(pid, id), node);
+    if (earlier != null && earlier.thread().ghost() && !node.thread().ghost()) {
+      nodes.put(new Key(pid, id), node);
+    }
+  }
+
+  private static Map<ResourceId, Resource> resourcesOf(ProcessTreeSnapshot snapshot) {
+    Map<ResourceId, Resource> found = new HashMap<>();
+    for (ProcessCapture process : snapshot.processes()) {
+      for (Resource resource : process.resourcesSeen()) {
+        Resource earlier = found.putIfAbsent(resource.id(), resource);
+        if (earlier != null && earlier.owners().isEmpty()) {
+          found.put(resource.id(), resource);
+        }
+      }
+    }
+    return found;
+  }
+
+  private Map<ResourceId, ResourceNode> addWaits(Map<ResourceId, Resource> known) {
+    Map<ResourceId, ResourceNode> waitedFor = new HashMap<>();
+    for (ThreadNode thread : threads) {
+      Wait wait = thread.thread().waitsFor();
+      if (wait == null || !canBeHeldUp(thread.thread(), wait)) {
+        continue;
+      }
+      Resource resource = known.get(wait.resource());
+      if (resource == null) {
+        continue;
+      }
+      ResourceNode node = waitedFor.get(resource.id());
+      if (node == null) {
+        node = new ResourceNode(resources.size(), resource);
+        resources.add(node);
+        waitedFor.put(resource.id(), node);
+      }
+      node.add(thread);
+      thread.waitsFor(node);
+    }
+    return waitedFor;
+  }
+
+  private static boolean canBeHeldUp(ThreadSnapshot thread, Wait wait) {
+    return !thread.ghost() && !wait.timed() && wait.kind() != Wait.Kind.OBJECT_WAIT;
+  }
+
+  private void addOwners(ResourceNode resource) {
+    List<Owner> owners = new ArrayList<>(resource.resource().owners());
+    owners.sort(Comparator.comparing(Owner::thread, BY_ID));
+    for (Owner owner : owners) {
+      ThreadNode thread = find(owner.thread());
+      if (thread != null
+          && waitsAt(thread.thread(), resource.resource())
+          && !canBlockItself(resource.resource(), owner)) {
+        continue;
+      }
+      Hold hold = new Hold(resource, owner, thread);
+      resource.add(hold);
+      if (thread != null) {
+        thread.add(hold);
+      }
+    }
+  }
+
+  private static boolean waitsAt(ThreadSnapshot thread, Resource resource) {
+    Wait wait = thread.waitsFor();
+    return wait != null && !thread.ghost() && wait.resource().equals(resource.id());
+  }
+
+  /**
+   * Whether an owner that waits for what it owns is stuck: with a read hold that it wants to turn
+   * into a write lock, or with a lock that is not reentrant. For any other one the two readings
+   * contradict each other.
+   */
+  private static boolean canBlockItself(Resource resource, Owner owner) {
+    return switch (owner.record()) {
+      case READ_HOLD, MUTEX_OWNER -> true;
+      case EXCLUSIVE_OWNER_THREAD ->
+          owner.certainty() == Certainty.PROVED
+              && resource instanceof Resource.OwnableSynchronizer lock
+              && !lock.className().startsWith("java.util.concurrent.locks.");
+      case LOCKED_FRAME, OBJECT_MONITOR, ONLY_SERVER, INITIALISER -> false;
+    };
+  }
+}
