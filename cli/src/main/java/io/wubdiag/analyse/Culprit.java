@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * extends it, {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
  * with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
  * virtual one does). Below a native function: the stubs of JNA and of the foreign function
- * interface. Native frames: those of glibc's {@code nptl} directory.
+ * interface. Native frames: those of glibc's {@code nptl} directory, and native methods that are
+ * called like them, as in a class that JNA maps directly.
  */
 final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {
@@ -53,8 +54,8 @@ final class Culprit {
   private static boolean isMachinery(Frame frame) {
     String className = frame.className();
     String method = frame.method();
-    if (className.isEmpty()) {
-      return frame.nativeMethod() && isMachineryFunction(method);
+    if (frame.nativeMethod() && isMachineryFunction(method)) {
+      return true;
     }
     return switch (className) {
       case "java.lang.Object" -> method.startsWith("wait");
