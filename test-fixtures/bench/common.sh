@@ -1,0 +1,115 @@
+# shellcheck shell=bash disable=SC2034
+# What the benchmarks share; sourced by them. Each runs whole commands, two in turn, and prints the medians and their
+# ratio, which is what counts: both meet whatever else the machine does.
+set -euo pipefail
+
+top=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+wubdiag=$top/wubdiag
+fixtures=$top/test-fixtures/target/wubdiag-test-fixtures.jar
+runs=${RUNS:-11}
+work=$(mktemp -d)
+targets=()
+
+# A target ends at the end of its standard input; this script alone holds the writing end, so also when it is killed.
+mkfifo "$work/stdin"
+exec {stdin}<>"$work/stdin"
+
+end_targets() {
+  if ((${#targets[@]} > 0)); then
+    kill -KILL "${targets[@]}" 2>/dev/null || true
+    wait "${targets[@]}" 2>/dev/null || true
+  fi
+  targets=()
+}
+
+trap 'end_targets; rm -rf -- "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Prints the homes of the JDKs to look at, 17 or later, one a line: JDKS, separated by colons, or those that lie beside
+# the default one or where Linux distributions put them.
+jdks() {
+  local default home
+  if [[ -n ${JDKS:-} ]]; then
+    tr : '\n' <<<"$JDKS"
+    return
+  fi
+  default=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+  for home in "$(dirname -- "$default")"/* /usr/lib/jvm/*; do
+    if [[ -x $home/bin/jcmd && $(feature "$home") -ge 17 ]]; then
+      realpath -- "$home"
+    fi
+  done | sort -u
+}
+
+feature() {
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# use_jdk HOME: for the targets, for what we compare with and for wubdiag itself.
+use_jdk() {
+  jdk=$1
+  export WUBDIAG_JAVA_HOME=$jdk JAVA_HOME=$jdk
+}
+
+# start OPTION... CLASS ARGUMENT...: starts a program of the zoo. Sets target to its pid, and ready to what it said.
+start() {
+  local said=$work/said.${#targets[@]}.$RANDOM
+  "$jdk/bin/java" -XX:+UseSerialGC -cp "$fixtures" "$@" <"$work/stdin" >"$said" 2>&1 {stdin}>&- &
+  target=$!
+  targets+=("$target")
+  until grep -q '^READY' "$said"; do
+    if ! kill -0 "$target" 2>/dev/null; then
+      echo "did not get ready: $*" >&2
+      cat -- "$said" >&2
+      exit 1
+    fi
+    sleep 0.05
+  done
+  ready=$(<"$said")
+}
+
+# timed COMMAND...: sets took to its wall time, in microseconds. Its exit code is its verdict and no matter here.
+timed() {
+  local from=${EPOCHREALTIME/[.,]/}
+  "$@" >"$work/out" 2>"$work/err" {stdin}>&- || true
+  took=$((${EPOCHREALTIME/[.,]/} - from))
+}
+
+# median NUMBER...
+median() {
+  printf '%s\n' "$@" | sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+header() {
+  printf '%-44s %6s %12s %12s %8s %8s\n' "$1" JDK "wubdiag" "${2:-other}" ratio target
+}
+
+# row WHAT OURS THEIRS TARGET [UNIT-DIVISOR UNIT]: medians in, a line of the table out.
+row() {
+  awk -v what="$1" -v jdk="$(feature "$jdk")" -v ours="$2" -v theirs="$3" -v target="$4" -v by="${5:-1000}" -v unit="${6:-ms}" '
+    BEGIN {
+      ratio = theirs > 0 ? ours / theirs : (ours > 0 ? 999 : 0)
+      printf "%-44s %6s %9.1f %s %9.1f %s %8.2f %8s %s\n", what, jdk, ours / by, unit, theirs / by, unit, ratio, "<= " target,
+        ratio <= target ? "" : "MISSED"
+    }'
+}
+
+# in_turn RUNS OURS THEIRS: runs two functions in turn, after each once for practice. Sets ours and theirs to the medians.
+in_turn() {
+  local i o=() t=()
+  timed "$2"
+  timed "$3"
+  for ((i = 0; i < $1; i++)); do
+    timed "$2"
+    o+=("$took")
+    timed "$3"
+    t+=("$took")
+  done
+  ours=$(median "${o[@]}")
+  theirs=$(median "${t[@]}")
+}
+
+"$wubdiag" --version >/dev/null
+if [[ ! -f $fixtures ]]; then
+  (cd -- "$top" && mvn -B -q -ntp -Dmaven.test.skip=true -pl test-fixtures -am package >&2)
+fi
