@@ -1,0 +1,151 @@
+package io.wubdiag.collect.attach;
+
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.model.Attempt.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Speaks to a JVM that listens. One connection is one command: the protocol's version, the command
+ * and three arguments, each ended by a zero byte; the answer is a line with a number, 0 for
+ * success, and text up to the end of the stream (version 1, which HotSpot 8 to 25 understands:
+ * {@code src/hotspot/share/services/attachListener.cpp}).
+ *
+ * <p>Nothing here blocks: the channel of a JVM that accepts and never answers (one that can't come
+ * to a safepoint) is closed at the deadline. A full queue of connections, as behind other tools
+ * that wait for it, is waited for as well.
+ */
+final class AttachSocket {
+  /** Some hundred thousand threads. */
+  static final int LIMIT = 256 << 20;
+
+  private static final int FIRST_SIZE = 64 << 10;
+
+  /** The JDK copies what is read through a buffer that it keeps for each thread. */
+  private static final int MOST_AT_ONCE = 256 << 10;
+
+  /**
+   * An answer.
+   *
+   * @param text each character is a byte: HotSpot prints names in its modified UTF-8, whatever the
+   *     locale
+   * @param took from the question's last byte to the answer's last; it bounds how long the JVM
+   *     stood still
+   */
+  record Reply(String text, Duration took) {}
+
+  private final Path path;
+
+  AttachSocket(Path path) {
+    this.path = path;
+  }
+
+  /** What the JVM answers to a diagnostic command, as {@code jcmd} would print it. */
+  Reply jcmd(String command, Deadline deadline) throws AttachFailure {
+    byte[] request = ("1\0jcmd\0" + command + "\0\0\0").getBytes(StandardCharsets.UTF_8);
+    try (SocketChannel channel = connect(deadline);
+        Selector selector = Selector.open()) {
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+      long asked = System.nanoTime();
+      channel.write(ByteBuffer.wrap(request)); // far less than an empty socket's buffer holds
+      String text = readAll(channel, selector, key, deadline);
+      return new Reply(text, Duration.ofNanos(System.nanoTime() - asked));
+    } catch (IOException e) {
+      throw new AttachFailure(Outcome.FAILED, "its attach socket broke off: " + e);
+    }
+  }
+
+  private SocketChannel connect(Deadline deadline) throws IOException, AttachFailure {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    while (true) {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try {
+        channel.configureBlocking(false);
+        if (channel.connect(address)) {
+          return channel;
+        }
+      } catch (ConnectException e) {
+        channel.close();
+        throw new AttachFailure(
+            Outcome.FAILED, "nobody listens at " + path + "; a process before it left that behind");
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+      channel.close(); // EAGAIN, a full queue: such a connection never comes about (connect(2))
+      if (deadline.hasPassed()) {
+        throw new AttachFailure(
+            Outcome.TIMED_OUT, "it accepted no connection in time; others wait for it, too");
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AttachFailure(Outcome.FAILED, "interrupted");
+      }
+    }
+  }
+
+  private static String readAll(
+      SocketChannel channel, Selector selector, SelectionKey key, Deadline deadline)
+      throws IOException, AttachFailure {
+    byte[] bytes = new byte[FIRST_SIZE];
+    int length = 0;
+    while (true) {
+      if (length == bytes.length) {
+        if (length >= LIMIT) {
+          throw new AttachFailure(
+              Outcome.FAILED, "its answer is longer than " + (LIMIT >> 20) + " MiB");
+        }
+        bytes = Arrays.copyOf(bytes, length * 2);
+      }
+      int most = Math.min(bytes.length - length, MOST_AT_ONCE);
+      int read = channel.read(ByteBuffer.wrap(bytes, length, most));
+      if (read < 0) {
+        return content(bytes, length);
+      }
+      length += read;
+      if (read == 0) {
+        long millis = deadline.remaining().toMillis();
+        if (millis == 0) {
+          throw new AttachFailure(
+              Outcome.TIMED_OUT,
+              length == 0
+                  ? "it took the question and did not answer in time: it can't come to a safepoint,"
+                      + " or is too busy to"
+                  : "its answer did not end in time");
+        }
+        selector.select(millis);
+        selector.selectedKeys().remove(key);
+      }
+    }
+  }
+
+  private static String content(byte[] answer, int length) throws AttachFailure {
+    int end = 0;
+    while (end < length && answer[end] != '\n') {
+      end++;
+    }
+    if (end == length) {
+      throw new AttachFailure(
+          Outcome.FAILED,
+          "it closed the connection without an answer; it answers its own user with its own group,"
+              + " and root");
+    }
+    String text = new String(answer, end + 1, length - end - 1, StandardCharsets.ISO_8859_1);
+    if (end != 1 || answer[0] != '0') {
+      throw new AttachFailure(Outcome.FAILED, "it refused: " + text.strip());
+    }
+    return text;
+  }
+}
