@@ -102,6 +102,7 @@ public final class SnapshotBuilder {
     private final Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     private final List<Attempt> attempts = new ArrayList<>();
     private ProcessState state = ProcessState.SLEEPING;
+    private String executable = "/opt/jdk/bin/java";
     private boolean frozen;
     private Source source = Source.ATTACH;
     private Duration paused = Duration.ZERO;
@@ -113,6 +114,11 @@ public final class SnapshotBuilder {
       this.parentPid = parentPid;
       this.command = command;
       this.nextTid = pid;
+    }
+
+    public Jvm executable(String path) {
+      executable = path;
+      return this;
     }
 
     public Jvm from(Source newSource) {
@@ -235,6 +241,7 @@ public final class SnapshotBuilder {
               Certainty.PROVED));
     }
 
+    /** Its tasks are those of its threads, and two of HotSpot's own unless it is a forked copy. */
     public KernelFacts kernel() {
       List<Task> tasks = new ArrayList<>();
       for (JvmThread thread : threads) {
@@ -243,13 +250,19 @@ public final class SnapshotBuilder {
           tasks.add(new Task(thread.tid, thread.tid, name, state, null, null, null));
         }
       }
+      if (fork == null) {
+        for (String name : List.of("VM Thread", "Signal Dispatch")) {
+          tasks.add(
+              new Task(900 + tasks.size(), 900 + tasks.size(), name, state, null, null, null));
+        }
+      }
       return new KernelFacts(
           new ProcessIdentity(pid, 100 * pid, 4026531836L),
           parentPid,
           CAPTURED_AT.minusSeconds(3600),
           command,
           "java",
-          "/opt/jdk/bin/java",
+          executable,
           state,
           1000,
           1000,

@@ -1,0 +1,203 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do about a finding: what helps now first, then the cure. Each piece is a sentence or two.
+ */
+final class Advice {
+  private final ProcessTreeSnapshot snapshot;
+
+  Advice(ProcessTreeSnapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /**
+   * @param pids the hung processes; more than the finding's own one if others hang in the same way
+   */
+  List<String> of(Finding finding, List<Long> pids) {
+    List<String> advice = new ArrayList<>();
+    if (finding instanceof Finding.ForkInherited inherited) {
+      ofForkInherited(advice, inherited, pids);
+    } else if (finding instanceof Finding.Deadlock deadlock) {
+      ofDeadlock(advice, deadlock, pids);
+    } else if (finding instanceof Finding.OrphanedLock) {
+      advice.add(restart(pids));
+      advice.add(
+          "Release the lock whatever happens: lock.lock(); try { … } finally { lock.unlock(); }"
+              + " and see why its owner ended: an uncaught exception should be in the log.");
+    } else if (finding instanceof Finding.Stopped stopped) {
+      ofStopped(advice, stopped.process());
+    } else {
+      ofContended(advice, (Finding.Contended) finding);
+    }
+    return advice;
+  }
+
+  private void ofForkInherited(
+      List<String> advice, Finding.ForkInherited finding, List<Long> pids) {
+    advice.add(restartForked(pids));
+    advice.add(startAfresh(kernelFacts(finding.owner().thread().pid())));
+    if (isLogging(finding)) {
+      advice.add(
+          "Until then, let nothing log in a forked child through a handler that it inherited: put"
+              + " new handlers there first, without flushing or closing the old ones, or send the"
+              + " records to the parent.");
+    } else if (finding.resource() instanceof Resource.Monitor
+        || finding.resource() instanceof Resource.OwnableSynchronizer) {
+      advice.add(
+          "Until then, fork only while no other thread holds this lock: take it before the fork and"
+              + " release it after, in the parent and in the child.");
+    }
+  }
+
+  /** The cure, in the words of what embeds the JVM. */
+  private static String startAfresh(@Nullable KernelFacts process) {
+    String executable = process == null || process.executable() == null ? "" : process.executable();
+    String name = executable.substring(executable.lastIndexOf('/') + 1);
+    String how = "with ProcessBuilder, posix_spawn, or exec right after the fork";
+    if (name.startsWith("python")) {
+      how = "with multiprocessing.set_start_method(\"spawn\")";
+    } else if (name.equals("R") || name.equals("Rscript")) {
+      how = "with parallel::makePSOCKcluster() instead of mclapply()";
+    }
+    return "Start workers as new processes, "
+        + how
+        + ". A forked JVM hangs sooner or later, at its next garbage collection at the latest: the"
+        + " threads that do the JVM's own work stay behind.";
+  }
+
+  private static void ofDeadlock(List<String> advice, Finding.Deadlock finding, List<Long> pids) {
+    advice.add(restart(pids) + " If it stays, its shutdown hooks need the same locks: kill -9.");
+    if (finding.cycle().size() == 1) {
+      WaitEdge edge = finding.cycle().get(0);
+      advice.add(
+          edge.owner().record() == Owner.Record.READ_HOLD
+              ? "A read lock can't be upgraded: release it before asking for the write lock, then"
+                  + " check again what was read; or use StampedLock.tryConvertToWriteLock()."
+              : "This lock is not reentrant: hand the fact that it is held down to "
+                  + where(edge.waiter().culprit())
+                  + ", or release it first.");
+      return;
+    }
+    for (WaitEdge edge : finding.cycle()) {
+      if (edge.resource() instanceof Resource.ClassInitialisation) {
+        advice.add(
+            "Let no static initialiser use a class whose own initialiser leads back to it, or"
+                + " initialise both from one thread before the others start.");
+        return;
+      }
+    }
+    advice.add(
+        "Take these locks in one order everywhere; or ask with tryLock() and a timeout, and let go"
+            + " of what is held when it fails.");
+  }
+
+  private static void ofStopped(List<String> advice, KernelFacts process) {
+    String pid = Long.toString(process.pid());
+    if (process.frozen()) {
+      advice.add(
+          "thaw its control group (docker unpause, or write 0 to cgroup.freeze in the directory under /sys/fs/cgroup that /proc/"
+              + pid
+              + "/cgroup names), or ask who froze it.");
+      return;
+    }
+    switch (process.state()) {
+      case STOPPED ->
+          advice.add(
+              "let it go on: kill -CONT "
+                  + pid
+                  + ". It was stopped by SIGSTOP, Ctrl-Z, or by reading a terminal in the background.");
+      case TRACED ->
+          advice.add(
+              "a debugger holds it: grep TracerPid /proc/"
+                  + pid
+                  + "/status names its pid. Detach it.");
+      case DISK_SLEEP ->
+          advice.add(
+              "it waits in the kernel, mostly for a disk or a network file system, and no signal reaches it:"
+                  + " see /proc/"
+                  + pid
+                  + "/stack as root, and the kernel's log.");
+      default -> advice.add("see /proc/" + pid + "/status.");
+    }
+  }
+
+  private static void ofContended(List<String> advice, Finding.Contended finding) {
+    String owner = Wording.thread(finding.owner().thread());
+    advice.add("run this again in a while: if " + owner + " has not moved, see what it waits for.");
+    advice.add(
+        "If it happens often, do less under the lock that is taken in "
+            + where(finding.acquiredIn())
+            + ".");
+  }
+
+  private static String restart(List<Long> pids) {
+    String processes = pids.size() == 1 ? "process" : "processes";
+    return "restart the " + processes + ": kill " + String.join(" ", Wording.numbers(pids)) + ".";
+  }
+
+  /**
+   * HotSpot's handler of SIGTERM only wakes the thread {@code Signal Dispatcher}, and that one is
+   * not forked. Tried on JDK 17 and 25.
+   */
+  private String restartForked(List<Long> pids) {
+    for (Long pid : pids) {
+      KernelFacts process = kernelFacts(pid);
+      if (process != null && !process.hasTaskNamed("Signal Dispatcher")) {
+        return "restart the "
+            + (pids.size() == 1 ? "process" : "processes")
+            + ": kill -9 "
+            + String.join(" ", Wording.numbers(pids))
+            + " (a plain kill does nothing: the thread that handles signals was not forked).";
+      }
+    }
+    return restart(pids);
+  }
+
+  private @Nullable KernelFacts kernelFacts(long pid) {
+    for (ProcessCapture process : snapshot.processes()) {
+      if (process.pid() == pid) {
+        return process.kernelFacts();
+      }
+    }
+    return null;
+  }
+
+  private static String where(@Nullable Frame frame) {
+    return frame == null ? "the frames above" : Wording.frame(frame);
+  }
+
+  private static boolean isLogging(Finding.ForkInherited finding) {
+    if (finding.resource() instanceof Resource.Monitor monitor && isLogging(monitor.className())) {
+      return true;
+    }
+    if (finding.acquiredIn() != null && isLogging(finding.acquiredIn().className())) {
+      return true;
+    }
+    for (Waiter waiter : finding.waiters()) {
+      if (waiter.culprit() != null && isLogging(waiter.culprit().className())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLogging(String className) {
+    return className.startsWith("java.util.logging.")
+        || className.startsWith("ch.qos.logback.")
+        || className.startsWith("org.apache.logging.log4j.")
+        || className.startsWith("org.apache.log4j.");
+  }
+}

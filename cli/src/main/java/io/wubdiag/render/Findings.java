@@ -1,0 +1,133 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What all kinds of findings have in common, as far as they have it. */
+final class Findings {
+  private Findings() {}
+
+  /** The process that hangs; the first one of a cycle. */
+  static long pid(Finding finding) {
+    if (finding instanceof Finding.Stopped stopped) {
+      return stopped.process().pid();
+    }
+    if (finding instanceof Finding.Deadlock deadlock) {
+      return deadlock.cycle().get(0).waiter().thread().ref().pid();
+    }
+    Owner owner = owner(finding);
+    return owner == null ? 0 : owner.thread().pid();
+  }
+
+  /** The processes that hang: one, but for a cycle through several. */
+  static List<Long> hungPids(Finding finding) {
+    List<Long> pids = new ArrayList<>();
+    if (finding instanceof Finding.Deadlock deadlock) {
+      for (WaitEdge edge : deadlock.cycle()) {
+        long pid = edge.waiter().thread().ref().pid();
+        if (!pids.contains(pid)) {
+          pids.add(pid);
+        }
+      }
+    } else {
+      pids.add(pid(finding));
+    }
+    return pids;
+  }
+
+  /** All processes that it speaks of. */
+  static List<Long> pids(Finding finding) {
+    List<Long> pids = new ArrayList<>();
+    pids.add(pid(finding));
+    if (finding instanceof Finding.ForkInherited inherited) {
+      pids.add(inherited.original());
+    }
+    for (WaitEdge edge : finding.chain()) {
+      pids.add(edge.waiter().thread().ref().pid());
+      pids.add(edge.owner().thread().pid());
+    }
+    return pids;
+  }
+
+  /** What is waited for at the end; of a cycle, by its first thread. Null if it is no resource. */
+  static @Nullable Resource resource(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      return inherited.resource();
+    }
+    if (finding instanceof Finding.OrphanedLock orphaned) {
+      return orphaned.resource();
+    }
+    if (finding instanceof Finding.Contended contended) {
+      return contended.resource();
+    }
+    return finding instanceof Finding.Deadlock deadlock ? deadlock.cycle().get(0).resource() : null;
+  }
+
+  /** Who owns that. */
+  static @Nullable Owner owner(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      return inherited.owner();
+    }
+    if (finding instanceof Finding.OrphanedLock orphaned) {
+      return orphaned.owner();
+    }
+    if (finding instanceof Finding.Contended contended) {
+      return contended.owner();
+    }
+    return finding instanceof Finding.Deadlock deadlock ? deadlock.cycle().get(0).owner() : null;
+  }
+
+  /**
+   * Who waits for the cause itself; of a cycle its threads, then the others that are part of the
+   * knot.
+   */
+  static List<Waiter> waiters(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      return inherited.waiters();
+    }
+    if (finding instanceof Finding.OrphanedLock orphaned) {
+      return orphaned.waiters();
+    }
+    if (finding instanceof Finding.Contended contended) {
+      return contended.waiters();
+    }
+    List<Waiter> waiters = new ArrayList<>();
+    if (finding instanceof Finding.Deadlock deadlock) {
+      for (WaitEdge edge : deadlock.cycle()) {
+        waiters.add(edge.waiter());
+      }
+      waiters.addAll(deadlock.others());
+    }
+    return waiters;
+  }
+
+  /** The frame to look at first. */
+  static @Nullable Frame culprit(Finding finding) {
+    List<Waiter> waiters = waiters(finding);
+    return waiters.isEmpty() ? null : waiters.get(0).culprit();
+  }
+
+  /**
+   * Whether two children of one process hang in the same way: the same thread was left behind with
+   * the same lock, and the same place needs it.
+   */
+  static boolean alike(Finding one, Finding other) {
+    return one instanceof Finding.ForkInherited a
+        && other instanceof Finding.ForkInherited b
+        && a.original() == b.original()
+        && a.certainty() == b.certainty()
+        && a.owner().thread().tid() == b.owner().thread().tid()
+        && a.owner().thread().name().equals(b.owner().thread().name())
+        && a.owner().thread().pid() != b.owner().thread().pid()
+        && Wording.resource(a.resource()).equals(Wording.resource(b.resource()))
+        && Objects.equals(culprit(a), culprit(b));
+  }
+}

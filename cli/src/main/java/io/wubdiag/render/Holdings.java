@@ -1,0 +1,76 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.Report;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All resources of a report, and which thread holds which. */
+final class Holdings {
+  private final Map<String, Resource> resources = new LinkedHashMap<>();
+  private final Map<String, List<ResourceId>> held = new HashMap<>();
+
+  Holdings(Report report) {
+    for (ProcessCapture process : report.snapshot().processes()) {
+      for (Resource resource : process.resourcesSeen()) {
+        resources.put(resource.id().value(), resource);
+      }
+    }
+    // What an analysis knows of owners goes beyond what was collected.
+    for (Finding finding : report.findings()) {
+      Resource resource = Findings.resource(finding);
+      if (resource != null) {
+        resources.put(resource.id().value(), resource);
+      }
+      for (WaitEdge edge : finding.chain()) {
+        resources.put(edge.resource().id().value(), edge.resource());
+      }
+    }
+    for (Resource resource : resources.values()) {
+      for (Owner owner : resource.owners()) {
+        held.computeIfAbsent(key(owner.thread()), key -> new ArrayList<>()).add(resource.id());
+      }
+    }
+  }
+
+  Collection<Resource> resources() {
+    return resources.values();
+  }
+
+  @Nullable Resource resource(ResourceId id) {
+    return resources.get(id.value());
+  }
+
+  /** What a thread holds, by its frames and by what names it as owner; each once. */
+  List<ResourceId> of(ThreadSnapshot thread) {
+    List<ResourceId> owned = held.get(key(thread.ref()));
+    if (owned == null) {
+      return thread.holds();
+    }
+    List<ResourceId> all = new ArrayList<>(thread.holds());
+    for (ResourceId id : owned) {
+      if (!all.contains(id)) {
+        all.add(id);
+      }
+    }
+    return all;
+  }
+
+  private static String key(ThreadRef thread) {
+    return thread.tid() != 0
+        ? thread.pid() + " tid " + thread.tid()
+        : thread.pid() + " java " + thread.javaId();
+  }
+}

@@ -1,0 +1,127 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import io.wubdiag.render.Page.Style;
+import java.time.Duration;
+
+/** Threads with their whole stacks, in the style of the JDK's thread dumps. */
+final class StackText {
+  private final Page page;
+  private final Holdings holdings;
+
+  StackText(Page page, Holdings holdings) {
+    this.page = page;
+    this.holdings = holdings;
+  }
+
+  /** A thread with its whole stack. */
+  void whole(ThreadSnapshot thread) {
+    page.line(0, Style.HEADING, header(thread));
+    String state = state(thread);
+    if (!state.isEmpty()) {
+      page.line(3, "java.lang.Thread.State: " + state);
+    }
+    boolean first = true;
+    for (Frame frame : thread.frames()) {
+      page.line(8, "at " + Wording.frame(frame));
+      if (first) {
+        waits(thread);
+        first = false;
+      }
+      for (ResourceId id : frame.locked()) {
+        page.line(8, "- locked " + reference(id));
+      }
+    }
+    if (first) {
+      waits(thread);
+    }
+  }
+
+  private static String header(ThreadSnapshot thread) {
+    StringBuilder text = new StringBuilder(Wording.thread(thread.ref()));
+    if (thread.ref().javaId() != 0) {
+      text.append(" #").append(thread.ref().javaId());
+    }
+    if (thread.daemon()) {
+      text.append(" daemon");
+    }
+    if (thread.virtual()) {
+      text.append(" virtual");
+    }
+    Duration cpu = thread.cpu();
+    if (cpu != null) {
+      text.append(" cpu=").append(Wording.duration(cpu).replace(" ", ""));
+    }
+    if (thread.ref().tid() != 0) {
+      text.append(" nid=").append(thread.ref().tid());
+    }
+    if (thread.ghost()) {
+      text.append(" (a ghost: not forked, its stack is frozen at the fork)");
+    }
+    return text.toString();
+  }
+
+  private static String state(ThreadSnapshot thread) {
+    Thread.State state = thread.state();
+    if (state == null) {
+      return "";
+    }
+    Wait wait = thread.waitsFor();
+    String how = "";
+    if (state == Thread.State.BLOCKED) {
+      how = " (on object monitor)";
+    } else if (wait != null && state != Thread.State.RUNNABLE) {
+      how =
+          switch (wait.kind()) {
+            case PARK -> " (parking)";
+            case OBJECT_WAIT, ENTER_MONITOR, REENTER_MONITOR -> " (on object monitor)";
+            default -> "";
+          };
+    }
+    return state + how;
+  }
+
+  private void waits(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    if (wait != null) {
+      page.line(8, "- " + waitsFor(wait) + reference(wait.resource()));
+    }
+  }
+
+  private static String waitsFor(Wait wait) {
+    return switch (wait.kind()) {
+      case ENTER_MONITOR -> "waiting to lock ";
+      case REENTER_MONITOR -> "waiting to re-lock in wait() ";
+      case OBJECT_WAIT -> "waiting on ";
+      case PARK -> "parking to wait for  ";
+      case NATIVE_MUTEX -> "waiting for the native mutex ";
+      case VM_OPERATION -> "waiting for the JVM's operation ";
+      case CLASS_INITIALISATION -> "waiting for the initialisation of class ";
+    };
+  }
+
+  /** {@code <0x71a2b3c4d> (a java.lang.Object)}, as dumps have it. */
+  String reference(ResourceId id) {
+    String identity = "<" + SafeText.name(id.identity()) + ">";
+    Resource resource = holdings.resource(id);
+    if (resource instanceof Resource.Monitor monitor) {
+      return monitor.detail() == null
+          ? identity + " (a " + Wording.className(monitor.className()) + ")"
+          : identity + " (a java.lang.Class for " + Wording.className(monitor.detail()) + ")";
+    }
+    if (resource instanceof Resource.OwnableSynchronizer lock) {
+      return identity + " (a " + Wording.className(lock.className()) + ")";
+    }
+    if (resource instanceof Resource.UnownedSynchronizer other) {
+      return identity + " (a " + Wording.className(other.className()) + ")";
+    }
+    if (resource instanceof Resource.NativeMutex mutex && mutex.name() != null) {
+      return identity + " (" + Wording.className(mutex.name()) + ")";
+    }
+    return identity;
+  }
+}

@@ -1,0 +1,195 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ThreadRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong, for someone who has never heard of us: a finding in a sentence or two. */
+final class Summary {
+  private static final int NAMES = 6;
+
+  private Summary() {}
+
+  static String of(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      return ofForkInherited(inherited);
+    }
+    if (finding instanceof Finding.Deadlock deadlock) {
+      return ofDeadlock(deadlock);
+    }
+    if (finding instanceof Finding.OrphanedLock orphaned) {
+      return ofOrphanedLock(orphaned);
+    }
+    if (finding instanceof Finding.Stopped stopped) {
+      return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
+    }
+    return ofContended((Finding.Contended) finding);
+  }
+
+  /** A verdict in a few words, with what is particular in this finding. */
+  static String title(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      if (inherited.resource() instanceof Resource.VmOperation) {
+        return "fork left the JVM's own threads behind";
+      }
+      return inherited.resource() instanceof Resource.ClassInitialisation
+          ? "fork-inherited class initialisation"
+          : "fork-inherited lock";
+    }
+    if (finding instanceof Finding.Deadlock deadlock) {
+      int threads = deadlock.cycle().size();
+      return threads == 1
+          ? "deadlock of a thread with itself"
+          : "deadlock of " + threads + " threads";
+    }
+    if (finding instanceof Finding.Contended contended) {
+      return "lock held for " + Wording.duration(contended.heldFor());
+    }
+    return Wording.verdict(finding.verdict());
+  }
+
+  private static String ofForkInherited(Finding.ForkInherited finding) {
+    String pid = Long.toString(finding.owner().thread().pid());
+    String owner = Wording.thread(finding.owner().thread());
+    String text =
+        waiters(finding.waiters()) + " of process " + pid + hang(finding, finding.waiters());
+    String forked = ". The process was forked from " + original(finding.original());
+    String resource = Wording.resource(finding.resource());
+    if (finding.resource() instanceof Resource.VmOperation) {
+      return text
+          + ", waiting for "
+          + resource
+          + forked
+          + ", and a fork copies no thread but the one that calls it: "
+          + owner
+          + ", which alone could do that, stayed behind.";
+    }
+    if (finding.resource() instanceof Resource.ClassInitialisation) {
+      return text
+          + forked
+          + " while "
+          + owner
+          + " was at "
+          + resource
+          + ": the child got the class half done, but not the thread that would finish it.";
+    }
+    return text
+        + forked
+        + " while "
+        + owner
+        + " held "
+        + resource
+        + ": the child got the held lock, but not the thread that would release it.";
+  }
+
+  private static String ofDeadlock(Finding.Deadlock finding) {
+    List<WaitEdge> cycle = finding.cycle();
+    if (cycle.size() == 1) {
+      return ofSelfDeadlock(finding, cycle.get(0));
+    }
+    List<Waiter> waiters = new ArrayList<>();
+    List<Long> pids = new ArrayList<>();
+    for (WaitEdge edge : cycle) {
+      waiters.add(edge.waiter());
+      long pid = edge.waiter().thread().ref().pid();
+      if (!pids.contains(pid)) {
+        pids.add(pid);
+      }
+    }
+    String hang = " of " + Wording.processes(pids) + hang(finding, waiters);
+    if (cycle.size() == 2) {
+      return waiters(waiters) + hang + ": each waits for what the other holds.";
+    }
+    if (cycle.size() > NAMES) {
+      return cycle.size() + " threads" + hang + ": each waits for what the next one holds.";
+    }
+    List<String> steps = new ArrayList<>();
+    for (int i = 0; i < waiters.size(); i++) {
+      steps.add(
+          thread(waiters.get(i))
+              + (i == 0 ? " waits for " : " for ")
+              + thread(waiters.get((i + 1) % waiters.size())));
+    }
+    return cycle.size() + " threads" + hang + ": " + Wording.list(steps) + ".";
+  }
+
+  private static String ofSelfDeadlock(Finding.Deadlock finding, WaitEdge edge) {
+    String start =
+        "Thread "
+            + thread(edge.waiter())
+            + " of process "
+            + edge.waiter().thread().ref().pid()
+            + hang(finding, List.of(edge.waiter()))
+            + ": it waits for ";
+    return edge.owner().record() == Owner.Record.READ_HOLD
+        ? start
+            + "the write lock of "
+            + Wording.resource(edge.resource())
+            + " while it holds the read lock of it."
+        : start + Wording.resource(edge.resource()) + ", which it holds itself.";
+  }
+
+  private static String ofOrphanedLock(Finding.OrphanedLock finding) {
+    ThreadRef owner = finding.owner().thread();
+    return waiters(finding.waiters())
+        + " of process "
+        + owner.pid()
+        + hang(finding, finding.waiters())
+        + ", waiting for "
+        + Wording.resource(finding.resource())
+        + ". Its owner, "
+        + Wording.thread(owner)
+        + ", has ended and did not release it.";
+  }
+
+  private static String ofContended(Finding.Contended finding) {
+    ThreadRef owner = finding.owner().thread();
+    int waiting = finding.waiters().size();
+    return "Thread "
+        + Wording.thread(owner)
+        + " of process "
+        + owner.pid()
+        + " has held "
+        + Wording.resource(finding.resource())
+        + " for "
+        + Wording.duration(finding.heldFor())
+        + " or more, while "
+        + Wording.count(waiting, "thread")
+        + (waiting == 1 ? " waits" : " wait")
+        + " for it. That is slow, but no hang.";
+  }
+
+  /** The process that was forked. */
+  static String original(long pid) {
+    return pid == 0 ? "a process that has ended" : "process " + pid;
+  }
+
+  private static String hang(Finding finding, List<Waiter> who) {
+    String verb = who.size() == 1 ? "hangs" : "hang";
+    return finding.certainty() == Certainty.PROVED
+        ? " " + verb + " for ever"
+        : " probably " + verb + " for ever";
+  }
+
+  /** {@code Thread "a"}, {@code Threads "a" and "b"}, {@code Thread "a" and 3 more}. */
+  private static String waiters(List<Waiter> waiters) {
+    if (waiters.isEmpty()) {
+      return "No thread"; // only in a finding that no analysis makes
+    }
+    if (waiters.size() == 2) {
+      return "Threads " + thread(waiters.get(0)) + " and " + thread(waiters.get(1));
+    }
+    String first = "Thread " + thread(waiters.get(0));
+    return waiters.size() == 1 ? first : first + " and " + (waiters.size() - 1) + " more";
+  }
+
+  private static String thread(Waiter waiter) {
+    return Wording.thread(waiter.thread().ref());
+  }
+}

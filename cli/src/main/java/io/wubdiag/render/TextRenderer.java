@@ -1,0 +1,170 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Report;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.render.Page.Style;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A report for people: the answer first, what it rests on after it. Nothing in it reaches the
+ * terminal raw, whatever names threads and commands have.
+ */
+public final class TextRenderer {
+  private final Report report;
+  private final TextOptions options;
+  private final Page page;
+  private final StackText stacks;
+
+  private TextRenderer(Report report, TextOptions options) {
+    this.report = report;
+    this.options = options;
+    this.page = new Page(options.colour(), options.width());
+    this.stacks = new StackText(page, new Holdings(report));
+  }
+
+  /** The report as text, its last line ended. To be written as UTF-8. */
+  public static String render(Report report, TextOptions options) {
+    return new TextRenderer(report, options).render();
+  }
+
+  private String render() {
+    List<List<Finding>> groups = groups(report.findings());
+    overview(groups);
+    FindingText text =
+        new FindingText(page, stacks, new Advice(report.snapshot()), options.explain());
+    for (List<Finding> group : groups) {
+      if (group != groups.get(0)) {
+        page.gap();
+        page.line(0, "");
+      }
+      page.gap();
+      text.render(group);
+    }
+    notEvaluated();
+    processes();
+    if (options.full()) {
+      threads();
+    }
+    return page.toString();
+  }
+
+  /** Findings that differ in the process only are one for a reader. */
+  private static List<List<Finding>> groups(List<Finding> findings) {
+    List<List<Finding>> groups = new ArrayList<>();
+    for (Finding finding : findings) {
+      List<Finding> group = null;
+      for (List<Finding> other : groups) {
+        if (Findings.alike(other.get(0), finding)) {
+          group = other;
+          break;
+        }
+      }
+      if (group == null) {
+        group = new ArrayList<>();
+        groups.add(group);
+      }
+      group.add(finding);
+    }
+    return groups;
+  }
+
+  /** How the search went, unless there is one hang and so nothing to count. */
+  private void overview(List<List<Finding>> groups) {
+    int hangs = 0;
+    for (List<Finding> group : groups) {
+      hangs += group.get(0).level() == Finding.Level.HANG ? 1 : 0;
+    }
+    if (groups.size() == 1 && hangs == 1) {
+      return;
+    }
+    String looked = lookedAt();
+    if (hangs > 0) {
+      int others = groups.size() - hangs;
+      String more = others == 0 ? "" : " and " + Wording.count(others, "contended lock");
+      page.line(Style.HANG, Wording.count(hangs, "hang"), more + " in " + looked + ".");
+    } else if (report.notEvaluated().isEmpty()) {
+      page.line(Style.FINE, "No hang found", " in " + looked + ".");
+    } else {
+      page.line(
+          Style.CONTENTION,
+          "No hang found",
+          " in " + looked + ", but not everything could be looked at.");
+    }
+  }
+
+  private String lookedAt() {
+    int threads = 0;
+    for (ProcessCapture process : report.snapshot().processes()) {
+      threads += process.threadsSeen().size();
+    }
+    return Wording.count(report.snapshot().processes().size(), "process")
+        + ", "
+        + Wording.count(threads, "thread");
+  }
+
+  /** What stays open, with all processes and questions of one reason together. */
+  private void notEvaluated() {
+    List<String> reasons = new ArrayList<>();
+    for (NotEvaluated open : report.notEvaluated()) {
+      if (!reasons.contains(open.reason())) {
+        reasons.add(open.reason());
+      }
+    }
+    if (reasons.isEmpty()) {
+      return;
+    }
+    page.heading("Could not tell");
+    for (String reason : reasons) {
+      List<Long> pids = new ArrayList<>();
+      List<String> questions = new ArrayList<>();
+      for (NotEvaluated open : report.notEvaluated()) {
+        if (open.reason().equals(reason)) {
+          addOnce(pids, open.pid());
+          addOnce(questions, Wording.verdict(open.analysis()));
+        }
+      }
+      String what = Wording.processes(pids) + " (" + String.join(", ", questions) + "): ";
+      page.labelled(2, "- ", what + reason);
+    }
+  }
+
+  private static <T> void addOnce(List<T> list, T item) {
+    if (!list.contains(item)) {
+      list.add(item);
+    }
+  }
+
+  private void processes() {
+    ProcessTreeSnapshot snapshot = report.snapshot();
+    if (snapshot.processes().isEmpty()) {
+      return;
+    }
+    page.heading(
+        "Looked at on "
+            + SafeText.name(snapshot.host())
+            + " at "
+            + snapshot.capturedAt().truncatedTo(ChronoUnit.SECONDS)
+            + " in "
+            + Wording.duration(snapshot.duration()));
+    new ProcessTable(page, report, options.full()).render();
+  }
+
+  private void threads() {
+    for (ProcessCapture process : report.snapshot().processes()) {
+      if (process.threadsSeen().isEmpty()) {
+        continue;
+      }
+      page.heading("Threads of process " + process.pid() + ": " + SafeText.name(process.command()));
+      for (ThreadSnapshot thread : process.threadsSeen()) {
+        page.gap();
+        stacks.whole(thread);
+      }
+    }
+  }
+}

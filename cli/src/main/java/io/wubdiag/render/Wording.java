@@ -1,0 +1,199 @@
+package io.wubdiag.render;
+
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The names of things in sentences, the same in text and JSON. */
+final class Wording {
+  private static final int CLASS_NAME = 400;
+
+  private Wording() {}
+
+  /** {@code "main"}, with the quotes. */
+  static String thread(ThreadRef thread) {
+    String name = thread.name();
+    if (name.isEmpty()) {
+      return thread.tid() == 0 ? "a thread without a name" : "thread " + thread.tid();
+    }
+    return '"' + SafeText.name(name.indexOf('"') < 0 ? name : name.replace("\"", "\\\"")) + '"';
+  }
+
+  /** {@code "main" (pid 4711, tid 4712)}. */
+  static String threadAndIds(ThreadRef thread) {
+    return thread.tid() == 0
+        ? thread(thread) + " (pid " + thread.pid() + ")"
+        : thread(thread) + " (pid " + thread.pid() + ", tid " + thread.tid() + ")";
+  }
+
+  /** A resource by its kind and class: {@code the monitor of a java.lang.Object}. */
+  static String resource(Resource resource) {
+    if (resource instanceof Resource.Monitor monitor) {
+      return monitor.detail() == null
+          ? "the monitor of " + a(className(monitor.className()))
+          : "the monitor of the class " + className(monitor.detail());
+    }
+    if (resource instanceof Resource.OwnableSynchronizer lock) {
+      return a(lockClass(lock.className()));
+    }
+    if (resource instanceof Resource.UnownedSynchronizer other) {
+      return a(lockClass(other.className()));
+    }
+    if (resource instanceof Resource.NativeMutex mutex) {
+      return mutex.name() == null ? "a native mutex" : "HotSpot's mutex " + className(mutex.name());
+    }
+    if (resource instanceof Resource.VmOperation operation) {
+      return vmOperation(operation.operation());
+    }
+    Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
+    return "the initialisation of class " + className(initialised.className());
+  }
+
+  /** The same, and which one: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
+  static String resourceAndIdentity(Resource resource) {
+    if (resource instanceof Resource.VmOperation
+        || resource instanceof Resource.ClassInitialisation) {
+      return resource(resource);
+    }
+    return resource(resource) + ", " + SafeText.name(resource.id().identity());
+  }
+
+  private static String vmOperation(String operation) {
+    String name = className(operation);
+    return operation.contains("Collect") || operation.contains("GC")
+        ? "a garbage collection (" + name + ")"
+        : "the JVM's operation " + name;
+  }
+
+  /** A lock's own class, where the JDK's dumps name the synchronizer inside of it. */
+  private static String lockClass(String name) {
+    if (name.startsWith("java.util.concurrent.")) {
+      for (String inner : new String[] {"$NonfairSync", "$FairSync", "$Sync"}) {
+        if (name.endsWith(inner)) {
+          return name.substring(0, name.length() - inner.length());
+        }
+      }
+    }
+    return className(name);
+  }
+
+  static String className(String name) {
+    return SafeText.escape(SafeText.shorten(name, CLASS_NAME));
+  }
+
+  /** A frame as a stack trace has it: {@code com.acme.Left.run(Left.java:14)}. */
+  static String frame(Frame frame) {
+    StringBuilder text = new StringBuilder(96);
+    if (!frame.className().isEmpty()) {
+      text.append(className(frame.className())).append('.');
+    }
+    text.append(className(frame.method())).append('(');
+    if (frame.nativeMethod()) {
+      text.append(frame.className().isEmpty() ? "native code" : "Native Method");
+    } else if (frame.file() == null) {
+      text.append("Unknown Source");
+    } else {
+      text.append(className(frame.file()));
+      if (frame.line() >= 0) {
+        text.append(':').append(frame.line());
+      }
+    }
+    return text.append(')').toString();
+  }
+
+  /** A verdict in words, for the question that it answers. */
+  static String verdict(Finding.Verdict verdict) {
+    return switch (verdict) {
+      case FORK_INHERITED -> "fork-inherited lock";
+      case DEADLOCK -> "deadlock";
+      case ORPHANED_LOCK -> "orphaned lock";
+      case STOPPED -> "stopped process";
+      case CONTENDED -> "contended lock";
+    };
+  }
+
+  static String source(Source source) {
+    return switch (source) {
+      case AGENT -> "agent";
+      case ATTACH -> "attach";
+      case MEMORY -> "memory";
+      case SERVICEABILITY -> "serviceability";
+      case GDB -> "gdb";
+      case KERNEL -> "kernel";
+    };
+  }
+
+  /** {@code 1 thread}, {@code 2 threads}, {@code 3 processes}. */
+  static String count(long number, String noun) {
+    String plural = number == 1 ? noun : noun.endsWith("s") ? noun + "es" : noun + "s";
+    return number + " " + plural;
+  }
+
+  /** {@code a}, {@code a and b}, {@code a, b and c}. */
+  static String list(List<String> items) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        text.append(i == items.size() - 1 ? " and " : ", ");
+      }
+      text.append(items.get(i));
+    }
+    return text.toString();
+  }
+
+  /** {@code process 4711}, {@code processes 4711, 4720 and 4721}. */
+  static String processes(List<Long> pids) {
+    return (pids.size() == 1 ? "process " : "processes ") + list(numbers(pids));
+  }
+
+  static List<String> numbers(List<Long> pids) {
+    List<String> numbers = new ArrayList<>(pids.size());
+    for (Long pid : pids) {
+      numbers.add(pid.toString());
+    }
+    return numbers;
+  }
+
+  /** With a capital letter. */
+  static String sentence(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  static String a(String noun) {
+    return ("aeiouAEIOU".indexOf(noun.isEmpty() ? ' ' : noun.charAt(0)) < 0 ? "a " : "an ") + noun;
+  }
+
+  /**
+   * {@code 340 µs}, {@code 1.2 ms}, {@code 412 ms}, {@code 4.2 s}, {@code 2 min 5 s}, {@code 3 h 2
+   * min}.
+   */
+  static String duration(Duration duration) {
+    long micros = duration.toNanos() / 1_000;
+    if (micros < 1_000) {
+      return micros + " µs";
+    }
+    if (micros < 10_000) {
+      return tenths(micros / 100) + " ms";
+    }
+    if (micros < 1_000_000) {
+      return micros / 1_000 + " ms";
+    }
+    long seconds = duration.toSeconds();
+    if (seconds < 60) {
+      return tenths(micros / 100_000) + " s";
+    }
+    if (seconds < 3_600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    return seconds / 3_600 + " h " + seconds / 60 % 60 + " min";
+  }
+
+  private static String tenths(long tenths) {
+    return tenths / 10 + "." + tenths % 10;
+  }
+}

@@ -1,0 +1,578 @@
+package io.wubdiag.render;
+
+import static io.wubdiag.SnapshotBuilder.frame;
+
+import io.wubdiag.SnapshotBuilder;
+import io.wubdiag.SnapshotBuilder.Jvm;
+import io.wubdiag.SnapshotBuilder.JvmThread;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.ForkInherited;
+import io.wubdiag.model.Finding.HeldUp;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Report;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports of every kind, small, and as analyses make them. */
+final class SampleReports {
+  static final String NO_DISPATCHER = "no thread \"Signal Dispatcher\" lives, so it can't answer";
+
+  private SampleReports() {}
+
+  /** A forked child that logs, while a thread of the parent was logging at the fork. */
+  static Report forkInheritedHandler() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Finding finding = loggingChild(tree, engine(tree), 4720);
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** Three children of one parent, all with the same hang. */
+  static Report threeChildrenAlike() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    JvmThread twin = engine(tree);
+    List<Finding> findings = new ArrayList<>();
+    for (long pid = 4720; pid <= 4722; pid++) {
+      findings.add(loggingChild(tree, twin, pid));
+    }
+    return new Report(tree.build(), findings, List.of(), 12);
+  }
+
+  private static JvmThread engine(SnapshotBuilder tree) {
+    Jvm parent = tree.jvm(4711, 1, "java", "-jar", "engine.jar", "--workers", "4");
+    parent.paused(Duration.ofNanos(1_230_000));
+    parent.thread("main").at("java.lang.Object.wait(Native Method)");
+    return parent
+        .thread("mixer", 4733)
+        .at("java.io.FileOutputStream.writeBytes(Native Method)")
+        .at("java.io.FileOutputStream.write(FileOutputStream.java:349)")
+        .at("com.acme.remix.Mixer.run(Mixer.java:31)")
+        .at("java.lang.Thread.run(Thread.java:840)");
+  }
+
+  private static Finding loggingChild(SnapshotBuilder tree, JvmThread twin, long pid) {
+    Jvm child = tree.jvm(pid, 4711, "java", "-jar", "engine.jar", "--workers", "4");
+    child
+        .forkedFrom(4711, "VM Thread", "Signal Dispatcher", "C2 CompilerThread0")
+        .attempt(Source.ATTACH, Attempt.Outcome.SKIPPED, NO_DISPATCHER, 0)
+        .from(Source.SERVICEABILITY)
+        .paused(Duration.ofMillis(210));
+    ResourceId monitor = child.monitor(0x71a2b3c4dL, "java.util.logging.ConsoleHandler");
+    JvmThread ghost =
+        child
+            .ghost("mixer", 4733)
+            .at("java.io.FileOutputStream.writeBytes(Native Method)")
+            .at("java.io.FileOutputStream.write(FileOutputStream.java:349)")
+            .at("java.util.logging.StreamHandler.flush(StreamHandler.java:260)")
+            .at("java.util.logging.StreamHandler.publish(StreamHandler.java:196)")
+            .locked(monitor)
+            .at("java.util.logging.ConsoleHandler.publish(ConsoleHandler.java:95)")
+            .at("java.util.logging.Logger.log(Logger.java:983)")
+            .at("com.acme.remix.Mixer.run(Mixer.java:28)")
+            .at("java.lang.Thread.run(Thread.java:840)")
+            .owns(monitor);
+    JvmThread main =
+        child
+            .thread("main", pid)
+            .blockedOn(monitor)
+            .at("java.util.logging.StreamHandler.publish(StreamHandler.java:175)")
+            .at("java.util.logging.ConsoleHandler.publish(ConsoleHandler.java:95)")
+            .at("java.util.logging.Logger.log(Logger.java:983)")
+            .at("java.util.logging.Logger.doLog(Logger.java:1010)")
+            .at("java.util.logging.Logger.log(Logger.java:1033)")
+            .at("java.util.logging.Logger.info(Logger.java:1803)")
+            .at("com.acme.remix.Worker.started(Worker.java:52)")
+            .at("com.acme.remix.Engine.forkWorker(Engine.java:118)")
+            .at("com.acme.remix.Engine.main(Engine.java:40)");
+    return inherited(
+        child,
+        monitor,
+        ghost,
+        frame("java.util.logging.StreamHandler.publish(StreamHandler.java:196)"),
+        twin.snapshot(),
+        waiter(main, "java.util.logging.StreamHandler.publish(StreamHandler.java:175)"),
+        List.of(
+            new Evidence(
+                "\"main\" waits for the monitor of java.util.logging.ConsoleHandler 0x71a2b3c4d, and did"
+                    + " not run at all in 105 ms",
+                Source.SERVICEABILITY,
+                "cat /proc/" + pid + "/task/" + pid + "/schedstat"),
+            new Evidence(
+                "the monitor's owner is the thread with id 4733, which has no task in process "
+                    + pid,
+                Source.SERVICEABILITY,
+                "ls /proc/" + pid + "/task"),
+            new Evidence(
+                "task 4733 lives in process 4711, which was forked",
+                Source.KERNEL,
+                "cat /proc/4711/task/4733/comm")));
+  }
+
+  private static ForkInherited inherited(
+      Jvm child,
+      ResourceId id,
+      JvmThread ghost,
+      @Nullable Frame acquiredIn,
+      @Nullable ThreadSnapshot twin,
+      Waiter waiter,
+      List<Evidence> evidence) {
+    Resource resource = child.resource(id);
+    Owner owner = resource.owners().get(0);
+    return new ForkInherited(
+        resource,
+        owner,
+        ghost.snapshot(),
+        acquiredIn,
+        twin,
+        4711,
+        List.of(waiter),
+        List.of(new WaitEdge(waiter, resource, owner, acquiredIn)),
+        Certainty.PROVED,
+        evidence,
+        new HeldUp(1, 1));
+  }
+
+  /**
+   * The same with a {@code ReentrantLock}, a thread behind the one that waits, and a twin that has
+   * ended.
+   */
+  static Report forkInheritedLock() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    tree.jvm(4711, 1, "R", "--no-save").thread("main").at("java.lang.Object.wait(Native Method)");
+    Jvm child =
+        tree.jvm(4720, 4711, "R", "--no-save")
+            .executable("/usr/lib/R/bin/exec/R")
+            .forkedFrom(4711)
+            .from(Source.MEMORY);
+    ResourceId lock =
+        child.synchronizer(0x71a0L, "java.util.concurrent.locks.ReentrantLock$NonfairSync");
+    ResourceId monitor = child.monitor(0x7200L, "com.acme.Cache");
+    JvmThread ghost =
+        child.ghost("refresher", 4733).at("com.acme.Cache.refresh(Cache.java:88)").owns(lock);
+    JvmThread main =
+        child
+            .thread("main", 4720)
+            .parkedOn(lock)
+            .at("jdk.internal.misc.Unsafe.park(Native Method)")
+            .at("java.util.concurrent.locks.LockSupport.park(LockSupport.java:211)")
+            .at(
+                "java.util.concurrent.locks.AbstractQueuedSynchronizer.acquire(AbstractQueuedSynchronizer.java:715)")
+            .at(
+                "java.util.concurrent.locks.AbstractQueuedSynchronizer.acquire(AbstractQueuedSynchronizer.java:938)")
+            .at("java.util.concurrent.locks.ReentrantLock$Sync.lock(ReentrantLock.java:153)")
+            .at("java.util.concurrent.locks.ReentrantLock.lock(ReentrantLock.java:322)")
+            .at("com.acme.Cache.get(Cache.java:41)")
+            .locked(monitor)
+            .at("com.acme.Model.fit(Model.java:17)")
+            .owns(monitor);
+    JvmThread second =
+        child.thread("scorer", 4735).blockedOn(monitor).at("com.acme.Cache.get(Cache.java:39)");
+    Resource resource = child.resource(lock);
+    Owner owner = resource.owners().get(0);
+    Waiter waits = waiter(main, "com.acme.Cache.get(Cache.java:41)");
+    Waiter behind = waiter(second, "com.acme.Cache.get(Cache.java:39)");
+    Finding finding =
+        new ForkInherited(
+            resource,
+            owner,
+            ghost.snapshot(),
+            null,
+            null,
+            4711,
+            List.of(waits),
+            List.of(
+                new WaitEdge(
+                    behind,
+                    child.resource(monitor),
+                    main.owner(Owner.Record.LOCKED_FRAME),
+                    frame("com.acme.Cache.get(Cache.java:41)")),
+                new WaitEdge(waits, resource, owner, null)),
+            Certainty.INFERRED,
+            List.of(
+                new Evidence(
+                    "exclusiveOwnerThread of the lock at 0x71a0 is \"refresher\"",
+                    Source.MEMORY,
+                    null)),
+            new HeldUp(2, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A mutex of HotSpot's, of which a compiler thread of the parent was the owner. */
+  static Report forkInheritedNativeMutex() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm parent = tree.jvm(4711, 1, "python3", "serve.py");
+    JvmThread twin = parent.thread("C2 CompilerThread0", 4722).state(null);
+    Jvm child =
+        tree.jvm(4720, 4711, "python3", "serve.py")
+            .executable("/usr/bin/python3.11")
+            .forkedFrom(4711)
+            .from(Source.MEMORY);
+    ResourceId mutex = child.nativeMutex(0x7f0012345678L, "Compile_lock");
+    JvmThread ghost = child.ghost("C2 CompilerThread0", 4722).state(null).owns(mutex);
+    JvmThread main =
+        child
+            .thread("main", 4720)
+            .waitsFor(new Wait(mutex, Wait.Kind.NATIVE_MUTEX, false))
+            .at("com.acme.Scorer.score(Scorer.java:12)");
+    Finding finding =
+        inherited(
+            child,
+            mutex,
+            ghost,
+            null,
+            twin.snapshot(),
+            waiter(main, "com.acme.Scorer.score(Scorer.java:12)"),
+            List.of(
+                new Evidence(
+                    "the __owner word of HotSpot's Compile_lock names \"C2 CompilerThread0\"",
+                    Source.KERNEL,
+                    null)));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A collection that nobody is left to run. */
+  static Report forkWithoutVmThread() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm parent = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    JvmThread twin = parent.thread("VM Thread", 4714).state(null);
+    Jvm child =
+        tree.jvm(4720, 4711, "java", "-jar", "engine.jar")
+            .forkedFrom(4711, "VM Thread")
+            .from(Source.MEMORY);
+    ResourceId operation = child.vmOperation("GenCollectForAllocation");
+    JvmThread ghost = child.ghost("VM Thread", 4714).state(null).owns(operation);
+    JvmThread main =
+        child
+            .thread("main", 4720)
+            .waitsFor(new Wait(operation, Wait.Kind.VM_OPERATION, false))
+            .at("com.acme.remix.Decoder.decode(Decoder.java:77)");
+    Finding finding =
+        inherited(
+            child,
+            operation,
+            ghost,
+            null,
+            twin.snapshot(),
+            waiter(main, "com.acme.remix.Decoder.decode(Decoder.java:77)"),
+            List.of(
+                new Evidence(
+                    "\"VM Thread\" is no task of process 4720",
+                    Source.KERNEL,
+                    "cat /proc/4720/task/*/comm")));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A deadlock of so many threads, each in {@code Step.run}. */
+  static Report deadlock(int length) {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar").paused(Duration.ofMillis(3));
+    jvm.thread("main").at("java.lang.Object.wait(Native Method)");
+    List<ResourceId> locks = new ArrayList<>();
+    List<JvmThread> threads = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      locks.add(jvm.monitor(0x7100 + 0x10 * i, "com.acme.Deck"));
+    }
+    for (int i = 0; i < length; i++) {
+      threads.add(
+          jvm.thread("deck-" + (char) ('a' + i))
+              .blockedOn(locks.get((i + 1) % length))
+              .at("com.acme.Step.second(Step.java:21)")
+              .at("com.acme.Step.run(Step.java:1" + i + ")")
+              .locked(locks.get(i))
+              .owns(locks.get(i)));
+    }
+    List<WaitEdge> cycle = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      int next = (i + 1) % length;
+      cycle.add(
+          new WaitEdge(
+              waiter(threads.get(i), "com.acme.Step.second(Step.java:21)"),
+              jvm.resource(locks.get(next)),
+              threads.get(next).owner(Owner.Record.LOCKED_FRAME),
+              frame("com.acme.Step.run(Step.java:1" + next + ")")));
+    }
+    Waiter other =
+        waiter(
+            jvm.thread("late").blockedOn(locks.get(0)).at("com.acme.Step.run(Step.java:10)"),
+            "com.acme.Step.run(Step.java:10)");
+    Finding finding =
+        new Finding.Deadlock(
+            cycle,
+            List.of(other),
+            Certainty.PROVED,
+            List.of(
+                new Evidence(
+                    "each thread waits to enter a monitor that a frame of the next one has locked",
+                    Source.ATTACH,
+                    "jcmd 4711 Thread.print")),
+            new HeldUp(length + 1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A thread that asks for the write lock while it holds the read lock. */
+  static Report upgradeOfReadLock() {
+    return upgradeOfReadLock(4711);
+  }
+
+  private static Report upgradeOfReadLock(long pid) {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(pid, 1, "java", "-jar", "engine.jar");
+    ResourceId lock =
+        jvm.synchronizer(0x7100, "java.util.concurrent.locks.ReentrantReadWriteLock$NonfairSync");
+    JvmThread main =
+        jvm.thread("main")
+            .parkedOn(lock)
+            .at("jdk.internal.misc.Unsafe.park(Native Method)")
+            .at("java.util.concurrent.locks.LockSupport.park(LockSupport.java:211)")
+            .at(
+                "java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock.lock(ReentrantReadWriteLock.java:959)")
+            .at("com.acme.Catalogue.rename(Catalogue.java:64)")
+            .owns(lock, Owner.Record.READ_HOLD);
+    Waiter waiter = waiter(main, "com.acme.Catalogue.rename(Catalogue.java:64)");
+    Finding finding =
+        new Finding.Deadlock(
+            List.of(
+                new WaitEdge(waiter, jvm.resource(lock), main.owner(Owner.Record.READ_HOLD), null)),
+            List.of(),
+            Certainty.PROVED,
+            List.of(new Evidence("\"main\" has a read hold of the lock", Source.MEMORY, null)),
+            new HeldUp(1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  static Report orphanedLock() {
+    return orphanedLock(4711);
+  }
+
+  private static Report orphanedLock(long pid) {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(pid, 1, "java", "-jar", "engine.jar");
+    ResourceId lock = jvm.synchronizer(0x7100, "java.util.concurrent.locks.ReentrantLock$FairSync");
+    Owner owner = jvm.ownedByTerminated(lock, "uploader-7", 31);
+    List<Waiter> waiters = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      waiters.add(
+          waiter(
+              jvm.thread("uploader-" + (7 + i))
+                  .parkedOn(lock)
+                  .at("com.acme.Quota.take(Quota.java:33)"),
+              "com.acme.Quota.take(Quota.java:33)"));
+    }
+    Finding finding =
+        new Finding.OrphanedLock(
+            jvm.resource(lock),
+            owner,
+            waiters,
+            List.of(new WaitEdge(waiters.get(0), jvm.resource(lock), owner, null)),
+            Certainty.PROVED,
+            List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
+            new HeldUp(8, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  static Report stopped() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm =
+        tree.jvm(4711, 1, "java", "-jar", "engine.jar")
+            .state(ProcessState.STOPPED)
+            .from(Source.KERNEL)
+            .attempt(Source.ATTACH, Attempt.Outcome.SKIPPED, "it is stopped", 0);
+    Finding finding =
+        new Finding.Stopped(
+            jvm.kernel(),
+            "stopped by a signal",
+            List.of(),
+            Certainty.PROVED,
+            List.of(
+                new Evidence(
+                    "process 4711 is in state T", Source.KERNEL, "grep State /proc/4711/status")),
+            new HeldUp(0, 0));
+    return new Report(
+        tree.build(),
+        List.of(finding),
+        List.of(
+            new NotEvaluated(
+                Finding.Verdict.DEADLOCK,
+                4711,
+                "stopped by a signal, so its JVM can't be asked; let it go on and try again"),
+            new NotEvaluated(
+                Finding.Verdict.ORPHANED_LOCK,
+                4711,
+                "stopped by a signal, so its JVM can't be asked; let it go on and try again")),
+        12);
+  }
+
+  static Report contended() {
+    return contended(4711);
+  }
+
+  private static Report contended(long pid) {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(pid, 1, "java", "-jar", "engine.jar");
+    ResourceId lock = jvm.monitor(0x7100, "com.acme.Index");
+    JvmThread owner =
+        jvm.thread("indexer")
+            .at("java.io.RandomAccessFile.readBytes(Native Method)")
+            .at("com.acme.Index.rebuild(Index.java:120)")
+            .locked(lock)
+            .owns(lock);
+    Waiter first =
+        waiter(
+            jvm.thread("http-1").blockedOn(lock).at("com.acme.Index.find(Index.java:40)"),
+            "com.acme.Index.find(Index.java:40)");
+    Waiter second =
+        waiter(
+            jvm.thread("http-2").blockedOn(lock).at("com.acme.Index.find(Index.java:40)"),
+            "com.acme.Index.find(Index.java:40)");
+    Frame acquiredIn = frame("com.acme.Index.rebuild(Index.java:120)");
+    Finding finding =
+        new Finding.Contended(
+            jvm.resource(lock),
+            owner.owner(Owner.Record.LOCKED_FRAME),
+            owner.snapshot(),
+            acquiredIn,
+            Duration.ofMillis(4250),
+            List.of(first, second),
+            List.of(
+                new WaitEdge(
+                    first, jvm.resource(lock), owner.owner(Owner.Record.LOCKED_FRAME), acquiredIn)),
+            Certainty.PROVED,
+            List.of(new Evidence("a frame of \"indexer\" has it locked", Source.ATTACH, null)),
+            new HeldUp(2, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 0);
+  }
+
+  /** All is well, and a process went away while it was looked at. */
+  static Report nothingFound() {
+    return new Report(healthyTree(), List.of(), List.of(), 0);
+  }
+
+  static Report notEvaluated() {
+    String reason = "it runs as uid 1001; run this as root or as that user";
+    return new Report(
+        healthyTree(),
+        List.of(),
+        List.of(
+            new NotEvaluated(Finding.Verdict.FORK_INHERITED, 4712, reason),
+            new NotEvaluated(Finding.Verdict.DEADLOCK, 4712, reason),
+            new NotEvaluated(Finding.Verdict.DEADLOCK, 4713, reason)),
+        4);
+  }
+
+  private static ProcessTreeSnapshot healthyTree() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm parent = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    ResourceId queue =
+        parent.unowned(
+            0x7100, "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject");
+    parent
+        .thread("main")
+        .parkedOn(queue)
+        .at("jdk.internal.misc.Unsafe.park(Native Method)")
+        .at("java.util.concurrent.LinkedBlockingQueue.take(LinkedBlockingQueue.java:435)");
+    parent.thread("Finalizer").daemon().at("java.lang.Object.wait(Native Method)");
+    tree.jvm(4712, 4711, "java", "-cp", "worker.jar", "com.acme.Worker")
+        .from(Source.KERNEL)
+        .attempt(
+            Source.ATTACH,
+            Attempt.Outcome.NOT_PERMITTED,
+            "it runs as uid 1001; run this as root",
+            3)
+        .attempt(Source.SERVICEABILITY, Attempt.Outcome.TIMED_OUT, "", 2_500);
+    tree.jvm(4713, 4711, "java", "-cp", "worker.jar", "com.acme.Worker").thread("main");
+    tree.vanished(4714, 4713, "sh -c convert");
+    return tree.build();
+  }
+
+  /** Names that would like to write on the terminal. */
+  static Report hostileNames() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm =
+        tree.jvm(
+            4711,
+            1,
+            "java",
+            "-Dtitle=\u001b]0;owned\u0007",
+            "\u202egnp.exe",
+            "two\nlines",
+            "x".repeat(10_000));
+    ResourceId lock = jvm.monitor(0x7100, "com.acme.\u001b[2JEvil" + "$".repeat(600));
+    jvm.thread("\u001b[31mred\u001b[0m\r\n\u0085\u009b1mHANG \ud83c\udfb5 \ud800 \"quoted\"");
+    jvm.thread("n".repeat(10_000)).blockedOn(lock).at("com.acme.Evil.run(Evil.java:1)");
+    jvm.thread("\u0000".repeat(10_000));
+    jvm.thread("日本語のスレッド").at("com.acme.\u2066Evil.run(Ev\til.java:1)");
+    return new Report(tree.build(), List.of(), List.of(), 0);
+  }
+
+  /** A deadlock, an orphaned lock and a contended one, each in a process of its own. */
+  static Report severalFindings() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    List<Finding> findings = new ArrayList<>();
+    for (Report report : List.of(upgradeOfReadLock(4711), orphanedLock(4712), contended(4713))) {
+      tree.capture(report.snapshot().processes().get(0));
+      findings.addAll(report.findings());
+    }
+    return new Report(tree.build(), findings, List.of(), 12);
+  }
+
+  /** A worker in a deep tree that is stopped, among many that are well. */
+  static Report manyProcesses() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    tree.jvm(100, 1, "java", "-jar", "engine.jar");
+    for (int pid = 101; pid < 150; pid++) {
+      tree.jvm(pid, pid < 120 ? 100 : 119, "java", "-cp", "worker.jar", "com.acme.Worker");
+    }
+    Jvm stopped = tree.jvm(150, 130, "java", "-cp", "worker.jar", "com.acme.Worker").frozen();
+    Finding finding =
+        new Finding.Stopped(
+            stopped.kernel(),
+            "control group frozen",
+            List.of(),
+            Certainty.PROVED,
+            List.of(),
+            new HeldUp(12, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A waiter whose place stands far out in its stack. */
+  static Report deepStack() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    ResourceId lock = jvm.synchronizer(0x7100, "com.acme.TracingLock");
+    Owner owner = jvm.ownedByTerminated(lock, "", 31);
+    JvmThread thread = jvm.thread("main").parkedOn(lock);
+    for (int depth = 0; depth < 40; depth++) {
+      thread.at("com.acme.Layer" + depth + ".call(Layer.java:" + (depth + 1) + ")");
+    }
+    Waiter waiter = waiter(thread, "com.acme.Layer20.call(Layer.java:21)");
+    Finding finding =
+        new Finding.OrphanedLock(
+            jvm.resource(lock),
+            owner,
+            List.of(waiter),
+            List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
+            Certainty.INFERRED,
+            List.of(),
+            new HeldUp(1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  private static Waiter waiter(JvmThread thread, String culprit) {
+    return new Waiter(thread.snapshot(), frame(culprit));
+  }
+}
