@@ -1,0 +1,151 @@
+package io.wubdiag.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ThreadSnapshot;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The findings of the document. */
+final class JsonFindings {
+  private final JsonGenerator json;
+  private final JsonWriter pieces;
+  private final Advice advice;
+
+  JsonFindings(JsonGenerator json, JsonWriter pieces, Advice advice) {
+    this.json = json;
+    this.pieces = pieces;
+    this.advice = advice;
+  }
+
+  void write(Finding finding) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("verdict", finding.verdict().name());
+    json.writeStringField("level", finding.level().name());
+    json.writeStringField("certainty", finding.certainty().name());
+    json.writeStringField("summary", Summary.of(finding));
+    json.writeNumberField("pid", Findings.pid(finding));
+    Resource resource = Findings.resource(finding);
+    pieces.resource("resource", resource == null ? null : resource.id());
+    owner(finding);
+    waiters(finding);
+    pieces.frame("culprit", Findings.culprit(finding));
+    chain(finding);
+    evidence(finding);
+    String whatToDo = String.join(" ", advice.of(finding, Findings.hungPids(finding)));
+    json.writeStringField("advice", Wording.sentence(whatToDo));
+    json.writeObjectFieldStart("heldUp");
+    json.writeNumberField("threads", finding.heldUp().threads());
+    json.writeNumberField("processes", finding.heldUp().processes());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void owner(Finding finding) throws IOException {
+    Owner owner = Findings.owner(finding);
+    if (owner == null) {
+      json.writeNullField("owner");
+      return;
+    }
+    json.writeObjectFieldStart("owner");
+    ownerFields(owner);
+    ThreadSnapshot thread = ownerThread(finding);
+    pieces.frames(thread == null ? List.of() : thread.frames());
+    pieces.frame("acquiredIn", acquiredIn(finding));
+    if (finding instanceof Finding.ForkInherited inherited) {
+      pieces.id("original", inherited.original());
+      twin(inherited.twin());
+    } else {
+      json.writeNullField("twin");
+    }
+    json.writeEndObject();
+  }
+
+  private void ownerFields(Owner owner) throws IOException {
+    pieces.thread(owner.thread());
+    json.writeBooleanField("ghost", owner.liveness() == Owner.Liveness.GHOST);
+    json.writeBooleanField("terminated", owner.liveness() == Owner.Liveness.TERMINATED);
+  }
+
+  private static @Nullable ThreadSnapshot ownerThread(Finding finding) {
+    if (finding instanceof Finding.ForkInherited inherited) {
+      return inherited.ghost();
+    }
+    if (finding instanceof Finding.Contended contended) {
+      return contended.ownerThread();
+    }
+    if (finding instanceof Finding.Deadlock deadlock) {
+      List<WaitEdge> cycle = deadlock.cycle();
+      return cycle.get(1 % cycle.size()).waiter().thread();
+    }
+    return null;
+  }
+
+  private static @Nullable Frame acquiredIn(Finding finding) {
+    List<WaitEdge> chain = finding.chain();
+    if (chain.isEmpty()) {
+      return null;
+    }
+    boolean cycle = finding instanceof Finding.Deadlock;
+    return chain.get(cycle ? 0 : chain.size() - 1).acquiredIn();
+  }
+
+  private void twin(@Nullable ThreadSnapshot twin) throws IOException {
+    if (twin == null) {
+      json.writeNullField("twin");
+      return;
+    }
+    json.writeObjectFieldStart("twin");
+    pieces.thread(twin.ref());
+    Thread.State state = twin.state();
+    json.writeStringField("state", state == null ? null : state.name());
+    pieces.frames(twin.frames());
+    json.writeEndObject();
+  }
+
+  private void waiters(Finding finding) throws IOException {
+    json.writeArrayFieldStart("waiters");
+    for (Waiter waiter : Findings.waiters(finding)) {
+      json.writeStartObject();
+      pieces.thread(waiter.thread().ref());
+      pieces.frame("culprit", waiter.culprit());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void chain(Finding finding) throws IOException {
+    json.writeArrayFieldStart("chain");
+    for (WaitEdge edge : finding.chain()) {
+      json.writeStartObject();
+      pieces.thread(edge.waiter().thread().ref());
+      pieces.frame("culprit", edge.waiter().culprit());
+      pieces.resource("waitsFor", edge.resource().id());
+      json.writeObjectFieldStart("heldBy");
+      ownerFields(edge.owner());
+      pieces.frame("acquiredIn", edge.acquiredIn());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void evidence(Finding finding) throws IOException {
+    json.writeArrayFieldStart("evidence");
+    for (Evidence evidence : finding.evidence()) {
+      json.writeStartObject();
+      json.writeStringField("statement", evidence.statement());
+      json.writeStringField("source", evidence.source().name());
+      json.writeStringField("check", evidence.check());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,103 @@
+package io.wubdiag.render;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadRef;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pieces that recur in the document. What is unknown or does not exist is written as null. */
+final class JsonWriter {
+  private final JsonGenerator json;
+
+  JsonWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /** {@code pid}, {@code thread} and {@code tid} of an object that is already begun. */
+  void thread(ThreadRef thread) throws IOException {
+    json.writeNumberField("pid", thread.pid());
+    json.writeStringField("thread", thread.name());
+    id("tid", thread.tid());
+  }
+
+  /** An id, of which 0 means that there is none. */
+  void id(String name, long id) throws IOException {
+    if (id == 0) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, id);
+    }
+  }
+
+  void resource(String name, @Nullable ResourceId id) throws IOException {
+    json.writeStringField(name, id == null ? null : id.value());
+  }
+
+  void frames(List<Frame> frames) throws IOException {
+    json.writeArrayFieldStart("frames");
+    for (Frame frame : frames) {
+      frame(frame);
+    }
+    json.writeEndArray();
+  }
+
+  void frame(String name, @Nullable Frame frame) throws IOException {
+    json.writeFieldName(name);
+    if (frame == null) {
+      json.writeNull();
+    } else {
+      frame(frame);
+    }
+  }
+
+  private void frame(Frame frame) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("class", frame.className().isEmpty() ? null : frame.className());
+    json.writeStringField("method", frame.method());
+    json.writeStringField("file", frame.file());
+    if (frame.line() < 0) {
+      json.writeNullField("line");
+    } else {
+      json.writeNumberField("line", frame.line());
+    }
+    json.writeBooleanField("native", frame.nativeMethod());
+    if (!frame.locked().isEmpty()) {
+      ids("locked", frame.locked());
+    }
+    json.writeEndObject();
+  }
+
+  void ids(String name, List<ResourceId> ids) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (ResourceId id : ids) {
+      json.writeString(id.value());
+    }
+    json.writeEndArray();
+  }
+
+  void strings(String name, List<String> strings) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String string : strings) {
+      json.writeString(string);
+    }
+    json.writeEndArray();
+  }
+
+  /** Milliseconds, to the microsecond. */
+  void millis(String name, @Nullable Duration duration) throws IOException {
+    if (duration == null) {
+      json.writeNullField(name);
+      return;
+    }
+    long micros = duration.toNanos() / 1_000;
+    if (micros % 1_000 == 0) {
+      json.writeNumberField(name, micros / 1_000);
+    } else {
+      json.writeNumberField(name, micros / 1_000.0);
+    }
+  }
+}
