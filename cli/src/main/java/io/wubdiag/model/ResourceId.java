@@ -1,5 +1,7 @@
 package io.wubdiag.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a {@link Resource} in one snapshot: the pid and what tells it from others there,
  * {@code 4711/0x71a2b3c4d} for an object or a native mutex at an address, {@code
@@ -23,6 +25,20 @@ public record ResourceId(String value) {
    */
   public String identity() {
     return value.substring(value.indexOf('/') + 1);
+  }
+
+  /**
+   * By hand: the one that the compiler gives a record is put together from method handles at its
+   * first call, which costs a short-lived tool milliseconds.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ResourceId id && value.equals(id.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override
