@@ -3,7 +3,6 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +13,6 @@ import java.util.Set;
  * order, always gives the same answer.
  */
 public final class Analyser {
-  private static final Comparator<Finding> WORST_FIRST =
-      Comparator.comparing(Finding::level)
-          .thenComparing(finding -> finding.heldUp().threads(), Comparator.reverseOrder());
-
   public Analysis analyse(ProcessTreeSnapshot snapshot) {
     Tree tree = new Tree(snapshot);
     WaitForGraph graph = new WaitForGraph(snapshot);
@@ -28,9 +23,16 @@ public final class Analyser {
     findings.addAll(new ForkInheritance(graph, tree, proof).find(hung));
     findings.addAll(new Deadlocks(graph, proof).find(hung));
     findings.addAll(new OrphanedLocks(graph, proof).find(hung));
-    findings.addAll(new StoppedProcesses(graph, snapshot).find(hung));
+    findings.addAll(new StoppedProcesses(graph, tree).find(hung));
     findings.addAll(new Contention(graph, proof).find(hung));
-    findings.sort(WORST_FIRST);
+    findings.sort(Analyser::worstFirst);
     return new Analysis(findings, OpenQuestions.of(snapshot, findings));
+  }
+
+  private static int worstFirst(Finding one, Finding other) {
+    int byLevel = one.level().compareTo(other.level());
+    return byLevel != 0
+        ? byLevel
+        : Integer.compare(other.heldUp().threads(), one.heldUp().threads());
   }
 }

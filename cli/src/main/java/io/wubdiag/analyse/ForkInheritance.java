@@ -83,7 +83,7 @@ final class ForkInheritance {
       evidence.add(Proof.noTask(ghost));
     }
     if (twin.thread() != null) {
-      evidence.add(Proof.twin(ghost, twin.original()));
+      evidence.add(Proof.twin(twin.thread().ref()));
     }
     return new ForkInherited(
         hold.of().resource(),
@@ -129,7 +129,7 @@ final class ForkInheritance {
     Set<Long> seen = new HashSet<>();
     long pid = tree.origin(ghost.pid());
     while (ghost.tid() != 0 && pid != 0 && seen.add(pid)) {
-      ThreadSnapshot thread = liveThread(pid, ghost.tid());
+      ThreadSnapshot thread = liveThread(pid, ghost);
       if (thread != null) {
         return new Twin(pid, thread);
       }
@@ -138,12 +138,12 @@ final class ForkInheritance {
     return new Twin(fork == null ? 0 : fork.original(), null);
   }
 
-  private @Nullable ThreadSnapshot liveThread(long pid, long tid) {
-    ThreadNode node = graph.find(pid, tid);
+  private @Nullable ThreadSnapshot liveThread(long pid, ThreadRef ghost) {
+    Task task = tree.task(pid, ghost.tid(), ghost.pid());
+    ThreadNode node = graph.find(pid, task == null ? ghost.tid() : task.tid());
     if (node != null && !node.thread().ghost()) {
       return node.thread();
     }
-    Task task = tree.task(pid, tid);
     return task == null ? null : withoutStack(pid, task);
   }
 

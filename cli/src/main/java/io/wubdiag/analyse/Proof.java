@@ -116,11 +116,11 @@ final class Proof {
   }
 
   /** That the thread which a ghost is a copy of lives in another process. */
-  static Evidence twin(ThreadRef ghost, long original) {
+  static Evidence twin(ThreadRef twin) {
     return new Evidence(
-        "task " + ghost.tid() + " lives in process " + original + ", which was forked",
+        "task " + twin.tid() + " lives in process " + twin.pid() + ", which was forked",
         Source.KERNEL,
-        "grep Tgid /proc/" + ghost.tid() + "/status");
+        "grep Tgid /proc/" + twin.tid() + "/status");
   }
 
   private static String taskNames(long pid) {

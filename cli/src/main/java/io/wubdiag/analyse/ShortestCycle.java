@@ -21,11 +21,24 @@ final class ShortestCycle {
 
   private final List<ThreadNode> knot;
   private final Set<ThreadNode> members;
+  private final boolean branches;
   private int steps;
 
   ShortestCycle(List<ThreadNode> knot) {
     this.knot = knot;
     this.members = new HashSet<>(knot);
+    this.branches = branches();
+  }
+
+  /** Whether any thread waits for several others, so that there may be more than one cycle. */
+  private boolean branches() {
+    for (ThreadNode thread : knot) {
+      ResourceNode resource = thread.waitsFor();
+      if (resource != null && resource.holds().size() > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An edge of a cycle: the thread waits for what the hold's owner owns. */
@@ -49,7 +62,7 @@ final class ShortestCycle {
       int longest = shortest == null ? knot.size() : shortest.size() - 1;
       List<Step> cycle = through(start, longest, provedOnly);
       shortest = cycle == null ? shortest : cycle;
-      if (steps > MOST_STEPS && shortest != null) {
+      if (shortest != null && (!branches || steps > MOST_STEPS)) {
         break;
       }
     }

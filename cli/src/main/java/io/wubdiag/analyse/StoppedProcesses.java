@@ -7,7 +7,6 @@ import io.wubdiag.model.Finding.Stopped;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessState;
-import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Task;
 import java.time.Duration;
@@ -28,14 +27,19 @@ final class StoppedProcesses {
    */
   static final Duration LONG_SLEEP = Duration.ofMillis(250);
 
-  private final ProcessTreeSnapshot snapshot;
+  private final Tree tree;
   private final Map<Long, List<ThreadNode>> threads = new HashMap<>();
 
-  StoppedProcesses(WaitForGraph graph, ProcessTreeSnapshot snapshot) {
-    this.snapshot = snapshot;
+  StoppedProcesses(WaitForGraph graph, Tree tree) {
+    this.tree = tree;
     for (ThreadNode thread : graph.threads()) {
       if (!thread.thread().ghost()) {
-        threads.computeIfAbsent(thread.pid(), pid -> new ArrayList<>()).add(thread);
+        List<ThreadNode> ofProcess = threads.get(thread.pid());
+        if (ofProcess == null) {
+          ofProcess = new ArrayList<>();
+          threads.put(thread.pid(), ofProcess);
+        }
+        ofProcess.add(thread);
       }
     }
   }
@@ -47,7 +51,7 @@ final class StoppedProcesses {
    */
   List<Stopped> find(Set<ThreadNode> hung) {
     List<Stopped> found = new ArrayList<>();
-    for (ProcessCapture process : snapshot.processes()) {
+    for (ProcessCapture process : tree.processes()) {
       KernelFacts kernel = process.kernelFacts();
       if (kernel == null || kernel.kernelThread()) {
         continue;

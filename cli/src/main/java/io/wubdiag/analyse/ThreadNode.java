@@ -23,6 +23,17 @@ final class ThreadNode {
     return number;
   }
 
+  /** Nodes are compared by identity; this only spares the JVM making up a number. */
+  @Override
+  public int hashCode() {
+    return number;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
   ThreadSnapshot thread() {
     return thread;
   }

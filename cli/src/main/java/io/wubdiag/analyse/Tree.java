@@ -10,14 +10,15 @@ import io.wubdiag.model.ProcessCapture.VanishedProcess;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Task;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a snapshot, by pid. */
+/** The processes of a snapshot that were there to be looked at, by pid. */
 final class Tree {
-  private final Map<Long, ProcessCapture> processes = new HashMap<>();
+  private final Map<Long, ProcessCapture> processes = new TreeMap<>();
 
   Tree(ProcessTreeSnapshot snapshot) {
     for (ProcessCapture process : snapshot.processes()) {
@@ -25,6 +26,11 @@ final class Tree {
         processes.put(process.pid(), process);
       }
     }
+  }
+
+  /** All of them, the smallest pid first. */
+  Collection<ProcessCapture> processes() {
+    return processes.values();
   }
 
   boolean isJvm(long pid) {
@@ -53,18 +59,31 @@ final class Tree {
 
   /**
    * The live task of that id in that process, null if there is none or the process was not looked
-   * at.
+   * at. The id may be the one that a container knows: the memory of a process has no other.
+   *
+   * @param knownBy the process that knows the task by that id
    */
-  @Nullable Task task(long pid, long tid) {
+  @Nullable Task task(long pid, long tid, long knownBy) {
     KernelFacts kernel = kernel(pid);
-    if (kernel != null && tid != 0) {
-      for (Task task : kernel.tasks()) {
-        if (task.tid() == tid) {
-          return task;
-        }
+    if (kernel == null) {
+      return null;
+    }
+    boolean sameNamespace = sameNamespace(kernel, kernel(knownBy));
+    Task inNamespace = null;
+    for (Task task : kernel.tasks()) {
+      if (task.tid() == tid) {
+        return task;
+      }
+      if (sameNamespace && task.namespaceTid() == tid) {
+        inNamespace = task;
       }
     }
-    return null;
+    return inNamespace;
+  }
+
+  private static boolean sameNamespace(KernelFacts one, @Nullable KernelFacts other) {
+    long namespace = one.identity().pidNamespace();
+    return other != null && namespace != 0 && namespace == other.identity().pidNamespace();
   }
 
   /**

@@ -10,7 +10,6 @@ import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +33,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class WaitForGraph {
-  private static final Comparator<ThreadRef> BY_ID =
-      Comparator.comparingLong(ThreadRef::pid)
-          .thenComparingLong(ThreadRef::javaId)
-          .thenComparingLong(ThreadRef::tid);
-
   private final List<ThreadNode> threads = new ArrayList<>();
   private final List<ResourceNode> resources = new ArrayList<>();
-  private final Map<Key, ThreadNode> byJavaId = new HashMap<>();
-  private final Map<Key, ThreadNode> byTid = new HashMap<>();
-
-  private record Key(long pid, long id) {}
+  private final ThreadIndex byJavaId = new ThreadIndex();
+  private final ThreadIndex byTid = new ThreadIndex();
 
   WaitForGraph(ProcessTreeSnapshot snapshot) {
     addThreads(snapshot);
-    Map<ResourceId, ResourceNode> waitedFor = addWaits(resourcesOf(snapshot));
-    for (ResourceNode resource : waitedFor.values()) {
+    addWaits(resourcesOf(snapshot));
+    for (ResourceNode resource : resources) {
       addOwners(resource);
     }
   }
@@ -66,13 +58,13 @@ final class WaitForGraph {
 
   /** That thread, null if it was not seen. */
   @Nullable ThreadNode find(ThreadRef ref) {
-    ThreadNode found = ref.javaId() == 0 ? null : byJavaId.get(new Key(ref.pid(), ref.javaId()));
-    return found == null ? find(ref.pid(), ref.tid()) : found;
+    ThreadNode found = byJavaId.find(ref.pid(), ref.javaId());
+    return found == null ? byTid.find(ref.pid(), ref.tid()) : found;
   }
 
   /** The thread of that native id, a live one before a ghost; null if none was seen. */
   @Nullable ThreadNode find(long pid, long tid) {
-    return tid == 0 ? null : byTid.get(new Key(pid, tid));
+    return byTid.find(pid, tid);
   }
 
   private void addThreads(ProcessTreeSnapshot snapshot) {
@@ -80,24 +72,19 @@ final class WaitForGraph {
     for (ProcessCapture process : snapshot.processes()) {
       seen.addAll(process.threadsSeen());
     }
-    seen.sort(Comparator.comparing(ThreadSnapshot::ref, BY_ID));
+    seen.sort((one, other) -> compare(one.ref(), other.ref()));
     for (ThreadSnapshot thread : seen) {
       ThreadNode node = new ThreadNode(threads.size(), thread);
       threads.add(node);
-      ThreadRef ref = thread.ref();
-      index(byJavaId, ref.pid(), ref.javaId(), node);
-      index(byTid, ref.pid(), ref.tid(), node);
+      byJavaId.add(thread.ref().javaId(), node);
+      byTid.add(thread.ref().tid(), node);
     }
   }
 
-  private static void index(Map<Key, ThreadNode> nodes, long pid, long id, ThreadNode node) {
-    if (id == 0) {
-      return;
-    }
-    ThreadNode earlier = nodes.putIfAbsent(new Key(pid, id), node);
-    if (earlier != null && earlier.thread().ghost() && !node.thread().ghost()) {
-      nodes.put(new Key(pid, id), node);
-    }
+  private static int compare(ThreadRef one, ThreadRef other) {
+    int byPid = Long.compare(one.pid(), other.pid());
+    int byId = byPid != 0 ? byPid : Long.compare(one.javaId(), other.javaId());
+    return byId != 0 ? byId : Long.compare(one.tid(), other.tid());
   }
 
   private static Map<ResourceId, Resource> resourcesOf(ProcessTreeSnapshot snapshot) {
@@ -113,7 +100,7 @@ final class WaitForGraph {
     return found;
   }
 
-  private Map<ResourceId, ResourceNode> addWaits(Map<ResourceId, Resource> known) {
+  private void addWaits(Map<ResourceId, Resource> known) {
     Map<ResourceId, ResourceNode> waitedFor = new HashMap<>();
     for (ThreadNode thread : threads) {
       Wait wait = thread.thread().waitsFor();
@@ -133,7 +120,6 @@ final class WaitForGraph {
       node.add(thread);
       thread.waitsFor(node);
     }
-    return waitedFor;
   }
 
   private static boolean canBeHeldUp(ThreadSnapshot thread, Wait wait) {
@@ -142,7 +128,7 @@ final class WaitForGraph {
 
   private void addOwners(ResourceNode resource) {
     List<Owner> owners = new ArrayList<>(resource.resource().owners());
-    owners.sort(Comparator.comparing(Owner::thread, BY_ID));
+    owners.sort((one, other) -> compare(one.thread(), other.thread()));
     for (Owner owner : owners) {
       ThreadNode thread = find(owner.thread());
       if (thread != null

@@ -1,0 +1,161 @@
+package io.wubdiag.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wubdiag.SnapshotBuilder;
+import io.wubdiag.SnapshotBuilder.Jvm;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenQuestionsTest {
+  private static final String REENTRANT = "java.util.concurrent.locks.ReentrantLock$NonfairSync";
+
+  private final SnapshotBuilder tree = new SnapshotBuilder();
+
+  @Test
+  void asksNothingOfJvmThatAnswered() {
+    tree.jvm(100, 1, "java").thread("main");
+
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void saysWhyThreadsCouldNotBeHad() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.KERNEL);
+    jvm.attempt(Source.KERNEL, Outcome.ANSWERED, "", 1)
+        .attempt(Source.ATTACH, Outcome.SKIPPED, "attach is disabled", 0)
+        .attempt(Source.SERVICEABILITY, Outcome.NOT_PERMITTED, "ptrace refused; be root", 3);
+    jvm.thread("java");
+    jvm.thread("VM Thread");
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "attach: attach is disabled; serviceability: ptrace refused; be root"));
+  }
+
+  @Test
+  void asksForForkWhereThereIsNoVmThread() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.KERNEL);
+    jvm.attempt(Source.ATTACH, Outcome.SKIPPED, "no attach listener", 0);
+    jvm.thread("java");
+
+    assertThat(open())
+        .extracting(NotEvaluated::analysis)
+        .containsExactly(Verdict.DEADLOCK, Verdict.FORK_INHERITED);
+  }
+
+  @Test
+  void asksNotForForkWhereThatWasFound() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.KERNEL).forkedFrom(50);
+    ResourceId mutex = jvm.nativeMutex(0x10, "Compile_lock");
+    jvm.ownedBy(
+        mutex,
+        new Owner(
+            new ThreadRef(100, "?", 51, 0), Liveness.GHOST, Record.MUTEX_OWNER, Certainty.PROVED));
+    jvm.thread("java").waitsFor(new Wait(mutex, Wait.Kind.NATIVE_MUTEX, false));
+
+    assertThat(open()).extracting(NotEvaluated::analysis).containsExactly(Verdict.DEADLOCK);
+  }
+
+  @Test
+  void saysThatStoppedJvmCannotBeAsked() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.KERNEL).state(ProcessState.STOPPED);
+    jvm.thread("VM Thread");
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "stopped by a signal, so its JVM can't be asked; let it go on and try again"));
+  }
+
+  @Test
+  void saysThatOwnersCouldNotBeRead() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    ResourceId lock = jvm.synchronizer(0x10, REENTRANT);
+    jvm.attempt(Source.MEMORY, Outcome.NOT_PERMITTED, "not the same user", 0);
+    jvm.thread("one").parkedOn(lock);
+    jvm.thread("two").parkedOn(lock);
+    jvm.thread("timed").waitsFor(new Wait(lock, Wait.Kind.PARK, true));
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "2 threads wait for java.util.concurrent locks whose owner could not be read: "
+                    + "not the same user"));
+  }
+
+  @Test
+  void missesNoOwnerThatWasRead() {
+    Jvm answered = tree.jvm(100, 1, "java");
+    ResourceId free = answered.synchronizer(0x10, REENTRANT);
+    answered.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2);
+    answered.thread("one").parkedOn(free);
+
+    Jvm owned = tree.jvm(200, 1, "java");
+    ResourceId lock = owned.synchronizer(0x10, REENTRANT);
+    owned.attempt(Source.MEMORY, Outcome.FAILED, "no tables", 0);
+    owned.thread("one").parkedOn(lock);
+    owned.thread("two").owns(lock);
+
+    Jvm idle = tree.jvm(300, 1, "java");
+    idle.attempt(Source.MEMORY, Outcome.FAILED, "no tables", 0);
+    idle.thread("one").parkedOn(idle.unowned(0x20, "java.util.concurrent.Semaphore$FairSync"));
+
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void saysThatRootIsGoneAndOfOthersNothing() {
+    tree.vanished(100, 1, "java Engine");
+    tree.vanished(200, 100, "java Worker");
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(Verdict.DEADLOCK, 100, "it ended before it could be looked at"));
+  }
+
+  @Test
+  void asksOfNativeProcessOnlyIfItMayBeJvm() {
+    tree.capture(nativeProcess(100, Outcome.ANSWERED, ""));
+    tree.capture(nativeProcess(200, Outcome.NOT_PERMITTED, "can't tell whether it is a JVM"));
+
+    assertThat(open())
+        .containsExactly(new NotEvaluated(Verdict.DEADLOCK, 200, "can't tell whether it is a JVM"));
+  }
+
+  private static CapturedNative nativeProcess(long pid, Outcome outcome, String reason) {
+    return new CapturedNative(
+        new SnapshotBuilder().jvm(pid, 1, "sh").kernel(),
+        Runtime.NATIVE,
+        List.of(new Attempt(Source.ATTACH, outcome, reason, Duration.ZERO)),
+        List.of(),
+        List.of());
+  }
+
+  private List<NotEvaluated> open() {
+    return new Analyser().analyse(tree.build()).notEvaluated();
+  }
+}
