@@ -1,6 +1,7 @@
 package io.wubdiag.analyse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
@@ -8,10 +9,12 @@ import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.ProcessState;
@@ -54,13 +57,20 @@ class OpenQuestionsTest {
 
   @Test
   void asksForForkWhereThereIsNoVmThread() {
-    Jvm jvm = tree.jvm(100, 1, "java").from(Source.KERNEL);
-    jvm.attempt(Source.ATTACH, Outcome.SKIPPED, "no attach listener", 0);
-    jvm.thread("java");
+    Jvm copy = new SnapshotBuilder().jvm(100, 1, "java").from(Source.KERNEL).forkedFrom(50);
+    copy.thread("java");
+    JvmFacts unknown = new JvmFacts(null, null, null, null);
+    tree.capture(
+        new CapturedJvm(
+            copy.kernel(), unknown, Source.KERNEL, List.of(), Duration.ZERO, List.of(), List.of()));
+    tree.jvm(200, 1, "java").from(Source.KERNEL).thread("java");
 
     assertThat(open())
-        .extracting(NotEvaluated::analysis)
-        .containsExactly(Verdict.DEADLOCK, Verdict.FORK_INHERITED);
+        .extracting(NotEvaluated::pid, NotEvaluated::analysis)
+        .containsExactly(
+            tuple(100L, Verdict.DEADLOCK),
+            tuple(100L, Verdict.FORK_INHERITED),
+            tuple(200L, Verdict.DEADLOCK));
   }
 
   @Test
