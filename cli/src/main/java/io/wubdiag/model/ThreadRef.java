@@ -1,5 +1,7 @@
 package io.wubdiag.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names a thread.
  *
@@ -10,4 +12,20 @@ package io.wubdiag.model;
  *     process was forked
  * @param javaId what {@code Thread.threadId()} gives; 0 for a thread that is no Java thread
  */
-public record ThreadRef(long pid, String name, long tid, long javaId) {}
+public record ThreadRef(long pid, String name, long tid, long javaId) {
+
+  // Written out for the reason given in ResourceId.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ThreadRef thread
+        && pid == thread.pid
+        && tid == thread.tid
+        && javaId == thread.javaId
+        && name.equals(thread.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * (31 * pid + tid) + javaId) ^ name.hashCode();
+  }
+}

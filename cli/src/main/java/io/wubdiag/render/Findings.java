@@ -8,7 +8,6 @@ import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What all kinds of findings have in common, as far as they have it. */
@@ -115,6 +114,11 @@ final class Findings {
     return waiters.isEmpty() ? null : waiters.get(0).culprit();
   }
 
+  private static String place(Finding finding) {
+    Frame culprit = culprit(finding);
+    return culprit == null ? "" : Wording.frame(culprit);
+  }
+
   /**
    * Whether two children of one process hang in the same way: the same thread was left behind with
    * the same lock, and the same place needs it.
@@ -128,6 +132,6 @@ final class Findings {
         && a.owner().thread().name().equals(b.owner().thread().name())
         && a.owner().thread().pid() != b.owner().thread().pid()
         && Wording.resource(a.resource()).equals(Wording.resource(b.resource()))
-        && Objects.equals(culprit(a), culprit(b));
+        && place(a).equals(place(b));
   }
 }

@@ -40,7 +40,13 @@ final class Holdings {
     }
     for (Resource resource : resources.values()) {
       for (Owner owner : resource.owners()) {
-        held.computeIfAbsent(key(owner.thread()), key -> new ArrayList<>()).add(resource.id());
+        String key = key(owner.thread());
+        List<ResourceId> of = held.get(key);
+        if (of == null) {
+          of = new ArrayList<>();
+          held.put(key, of);
+        }
+        of.add(resource.id());
       }
     }
   }
