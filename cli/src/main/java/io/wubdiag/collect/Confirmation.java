@@ -1,0 +1,80 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two dumps of a JVM: that a thread was parked on a lock and another one was its owner is
+ * proved when both say so. One reading alone could have met the lock in the middle of being handed
+ * on, since the dump and the owner's word are not read at the same instant.
+ */
+final class Confirmation {
+  private final Map<Long, ThreadSnapshot> earlierThreads = new HashMap<>();
+  private final Map<ResourceId, Resource> earlierResources = new HashMap<>();
+
+  Confirmation(ThreadDump earlier) {
+    for (ThreadSnapshot thread : earlier.threads()) {
+      earlierThreads.put(thread.ref().javaId(), thread);
+    }
+    for (Resource resource : earlier.resources()) {
+      earlierResources.put(resource.id(), resource);
+    }
+  }
+
+  /** The later dump, with the owners that the earlier one bears out marked as proved. */
+  ThreadDump confirm(ThreadDump later) {
+    Map<ResourceId, Resource> before = new HashMap<>();
+    for (ThreadSnapshot thread : later.threads()) {
+      Wait wait = thread.waitsFor();
+      Resource earlier = wait == null ? null : waitedFor(thread);
+      if (wait != null && earlier != null) {
+        before.putIfAbsent(wait.resource(), earlier);
+      }
+    }
+    List<Resource> resources = new ArrayList<>(later.resources().size());
+    for (Resource resource : later.resources()) {
+      Resource earlier = before.get(resource.id());
+      resources.add(earlier == null ? resource : confirmed(resource, earlier));
+    }
+    return new ThreadDump(later.threads(), resources, later.paused(), later.version());
+  }
+
+  /**
+   * What the same thread waited for in the earlier dump; its address may have changed by a
+   * collection since.
+   */
+  private @Nullable Resource waitedFor(ThreadSnapshot thread) {
+    ThreadSnapshot earlier = earlierThreads.get(thread.ref().javaId());
+    return earlier == null || earlier.waitsFor() == null
+        ? null
+        : earlierResources.get(earlier.waitsFor().resource());
+  }
+
+  private static Resource confirmed(Resource resource, Resource earlier) {
+    if (resource.getClass() != earlier.getClass()) {
+      return resource;
+    }
+    List<Owner> owners = new ArrayList<>(resource.owners().size());
+    for (Owner owner : resource.owners()) {
+      boolean same = false;
+      for (Owner other : earlier.owners()) {
+        same |=
+            owner.thread().javaId() == other.thread().javaId() && owner.record() == other.record();
+      }
+      owners.add(
+          same
+              ? new Owner(owner.thread(), owner.liveness(), owner.record(), Certainty.PROVED)
+              : owner);
+    }
+    return resource.withOwners(owners);
+  }
+}

@@ -1,0 +1,185 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.attach.AttachSource;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.memory.HotSpotMemory;
+import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.JvmFacts;
+import io.wubdiag.model.JvmFacts.Fork;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures one JVM: by the best source that can answer, completed by the gentler ones, and looked
+ * at twice where once proves nothing.
+ */
+final class JvmCollector {
+  /**
+   * A lock must be held for longer than this, without owner or waiter having run, to be called held
+   * long.
+   */
+  private static final Duration HELD_LONG = Duration.ofMillis(260);
+
+  private final KernelFacts kernel;
+  private final ProcessTable table;
+  private final Deadline deadline;
+  private final Stillness stillness;
+  private final AttachSource attach = new AttachSource();
+
+  /** Guarded by itself: a capture that is given up for lack of time is read by another thread. */
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  private volatile JvmFacts facts = new JvmFacts(null, null, null, null);
+  private volatile long instant;
+  private volatile Duration paused = Duration.ZERO;
+
+  JvmCollector(KernelFacts kernel, Attempt reading, ProcessTable table, Deadline deadline) {
+    this.kernel = kernel;
+    this.table = table;
+    this.deadline = deadline;
+    this.stillness = new Stillness(kernel, System.nanoTime());
+    note(reading);
+  }
+
+  long pid() {
+    return kernel.pid();
+  }
+
+  /** When its threads were read, by {@link System#nanoTime()}; 0 if they were not. */
+  long instant() {
+    return instant;
+  }
+
+  /** What is had of it when the time is up. */
+  CapturedJvm outOfTime() {
+    note(
+        new Attempt(
+            Source.ATTACH,
+            Outcome.TIMED_OUT,
+            "the time was up; try a longer --timeout",
+            Duration.ZERO));
+    return withoutDump();
+  }
+
+  CapturedJvm capture() {
+    try {
+      Answer<HotSpotMemory> opened = HotSpotMemory.open(kernel, deadline);
+      try (HotSpotMemory memory = opened.value()) {
+        note(opened.attempt());
+        return capture(memory);
+      }
+    } catch (RuntimeException fault) {
+      // A fault of ours costs one row of the answer, never the others.
+      note(
+          new Attempt(
+              Source.MEMORY, Outcome.FAILED, "a fault of wubdiag itself: " + fault, Duration.ZERO));
+      return withoutDump();
+    }
+  }
+
+  private CapturedJvm capture(@Nullable HotSpotMemory memory) {
+    List<ListedThread> listed = memory == null ? List.of() : memory.threads();
+    Fork fork = ForkOrigin.of(kernel, listed, table);
+    facts = JvmDescription.of(kernel, memory, fork);
+    boolean attachDisabled = memory != null && memory.vm().attachDisabled();
+    Approach approach = Approach.of(kernel, fork, attachDisabled);
+    return switch (approach.best()) {
+      case ATTACH -> overAttach(memory);
+      case SERVICEABILITY -> {
+        skip(Source.ATTACH, approach.reason());
+        yield byServiceability(memory, listed);
+      }
+      default -> {
+        skip(Source.ATTACH, approach.reason());
+        skip(Source.SERVICEABILITY, approach.reason());
+        yield withoutDump();
+      }
+    };
+  }
+
+  private CapturedJvm overAttach(@Nullable HotSpotMemory memory) {
+    Deadline share = deadline.within(deadline.remaining().multipliedBy(3).dividedBy(5));
+    ThreadDump dump = print(share);
+    if (dump == null) {
+      return byServiceability(memory, memory == null ? List.of() : memory.threads());
+    }
+    ThreadDump completed = complete(dump, memory);
+    if (new LockWaits(completed).anySynchronizer()) {
+      ThreadDump later = print(share);
+      if (later != null) {
+        completed = new Confirmation(completed).confirm(complete(later, memory));
+      }
+    }
+    return captured(Source.ATTACH, completed, memory);
+  }
+
+  private @Nullable ThreadDump print(Deadline share) {
+    return received(attach.dump(kernel, false, share));
+  }
+
+  private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {
+    if (memory == null || listed.isEmpty()) {
+      return withoutDump();
+    }
+    return captured(Source.MEMORY, complete(ListedThreads.dump(kernel, listed), memory), memory);
+  }
+
+  private @Nullable ThreadDump received(Answer<ThreadDump> answer) {
+    note(answer.attempt());
+    ThreadDump dump = answer.value();
+    if (dump != null) {
+      instant = System.nanoTime();
+      paused = paused.plus(dump.paused());
+    }
+    return dump;
+  }
+
+  private ThreadDump complete(ThreadDump dump, @Nullable HotSpotMemory memory) {
+    return memory == null ? dump : new LockOwners(kernel, memory).complete(dump);
+  }
+
+  private CapturedJvm captured(Source source, ThreadDump dump, @Nullable HotSpotMemory memory) {
+    ThreadDump whole = dump;
+    LockWaits waits = new LockWaits(whole);
+    if (waits.anyBehindFreeOwner()) {
+      stillness.awaitSpan(HELD_LONG, deadline);
+    }
+    return new CapturedJvm(
+        kernel,
+        facts,
+        source,
+        attempts(),
+        paused,
+        waits.any() ? stillness.mark(whole.threads()) : whole.threads(),
+        whole.resources());
+  }
+
+  /** The row of a JVM that could not be asked: what the kernel shows of its threads. */
+  CapturedJvm withoutDump() {
+    return new CapturedJvm(
+        kernel, facts, Source.KERNEL, attempts(), paused, NativeProcess.tasks(kernel), List.of());
+  }
+
+  private void skip(Source source, String reason) {
+    note(new Attempt(source, Outcome.SKIPPED, reason, Duration.ZERO));
+  }
+
+  private void note(Attempt attempt) {
+    synchronized (attempts) {
+      attempts.add(attempt);
+    }
+  }
+
+  private List<Attempt> attempts() {
+    synchronized (attempts) {
+      return List.copyOf(attempts);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.memory.HotSpotMemory;
+import io.wubdiag.model.JvmFacts;
+import io.wubdiag.model.JvmFacts.Fork;
+import io.wubdiag.model.KernelFacts;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what is known of a JVM beside its threads. */
+final class JvmDescription {
+  private JvmDescription() {}
+
+  static JvmFacts of(KernelFacts kernel, @Nullable HotSpotMemory memory, @Nullable Fork fork) {
+    return new JvmFacts(
+        memory == null ? null : memory.vm().version(),
+        javaHome(kernel.libjvm()),
+        fork,
+        memory == null ? null : memory.vm().collector());
+  }
+
+  /** {@code HOME} of {@code HOME/lib/server/libjvm.so}; null if it lies elsewhere. */
+  private static @Nullable String javaHome(@Nullable String libjvm) {
+    int lib = libjvm == null ? -1 : libjvm.lastIndexOf("/lib/");
+    return lib <= 0 ? null : libjvm.substring(0, lib);
+  }
+}

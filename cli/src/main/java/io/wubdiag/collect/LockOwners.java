@@ -1,0 +1,151 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.memory.HotSpotMemory;
+import io.wubdiag.collect.memory.ListedVirtualThread;
+import io.wubdiag.collect.memory.OwnerThread;
+import io.wubdiag.collect.memory.SynchronizerState;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.Resource.UnownedSynchronizer;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes a thread dump by the owners of the {@code java.util.concurrent} locks that threads are
+ * parked on, which no thread dump prints unless it walks the heap: they are read from the words
+ * behind the address that the dump gives.
+ */
+final class LockOwners {
+  private final KernelFacts kernel;
+  private final HotSpotMemory memory;
+
+  LockOwners(KernelFacts kernel, HotSpotMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
+  }
+
+  /** The same dump with the owners that could be read, known by one reading so far. */
+  ThreadDump complete(ThreadDump dump) {
+    ThreadDump addressed = hasUnaddressedWaits(dump) ? withAddresses(dump) : dump;
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    for (Resource resource : addressed.resources()) {
+      resources.put(resource.id(), resource);
+    }
+    for (ThreadSnapshot thread : addressed.threads()) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && wait.kind() == Wait.Kind.PARK) {
+        Resource resource = resources.get(wait.resource());
+        if (resource != null && resource.owners().isEmpty()) {
+          resources.put(resource.id(), completed(resource));
+        }
+      }
+    }
+    return new ThreadDump(
+        addressed.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
+  }
+
+  private Resource completed(Resource resource) {
+    long address = address(resource.id());
+    String className = className(resource);
+    if (address == 0 || className == null) {
+      return resource;
+    }
+    Optional<SynchronizerState> read = memory.synchronizer(address);
+    if (read.isEmpty() || !read.get().object().className().equals(className)) {
+      return resource; // not there any more: a collection has moved it
+    }
+    SynchronizerState state = read.get();
+    List<Owner> owners = owners(state);
+    return state.ownable() || !owners.isEmpty()
+        ? new OwnableSynchronizer(resource.id(), className, owners)
+        : resource;
+  }
+
+  private List<Owner> owners(SynchronizerState state) {
+    List<Owner> owners = new ArrayList<>();
+    OwnerThread exclusive = state.exclusiveOwner();
+    if (exclusive != null) {
+      owners.add(owner(exclusive, Owner.Record.EXCLUSIVE_OWNER_THREAD));
+    }
+    for (SynchronizerState.Reader reader : state.readers()) {
+      owners.add(owner(reader.thread(), Owner.Record.READ_HOLD));
+    }
+    return owners;
+  }
+
+  private Owner owner(OwnerThread thread, Owner.Record record) {
+    Optional<Task> task = kernel.taskInNamespace(thread.namespaceTid());
+    ThreadRef ref =
+        new ThreadRef(kernel.pid(), thread.name(), task.map(Task::tid).orElse(0L), thread.javaId());
+    Liveness liveness = thread.terminated() ? Liveness.TERMINATED : Liveness.LIVE;
+    return new Owner(ref, liveness, record, Certainty.INFERRED);
+  }
+
+  private static @Nullable String className(Resource resource) {
+    if (resource instanceof OwnableSynchronizer lock) {
+      return lock.className();
+    }
+    return resource instanceof UnownedSynchronizer other ? other.className() : null;
+  }
+
+  private static long address(ResourceId id) {
+    String identity = id.identity();
+    return identity.startsWith("0x")
+        ? Long.parseUnsignedLong(identity, 2, identity.length(), 16)
+        : 0;
+  }
+
+  private static boolean hasUnaddressedWaits(ThreadDump dump) {
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      if (thread.virtual()
+          && wait != null
+          && wait.kind() == Wait.Kind.PARK
+          && address(wait.resource()) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Virtual threads' dumps name what they are parked on by its identity hash; their own words in
+   * memory tell where it lies.
+   */
+  private ThreadDump withAddresses(ThreadDump dump) {
+    Map<Long, ListedVirtualThread> listed = new HashMap<>();
+    for (ListedVirtualThread thread : memory.virtualThreads()) {
+      listed.put(thread.javaId(), thread);
+    }
+    Map<ResourceId, ResourceId> addresses = new HashMap<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      ListedVirtualThread words = listed.get(thread.ref().javaId());
+      if (thread.virtual()
+          && wait != null
+          && wait.kind() == Wait.Kind.PARK
+          && words != null
+          && words.parkBlocker() != null) {
+        ResourceId id = wait.resource();
+        if (id.identity().startsWith(words.parkBlocker().className() + "@")) {
+          addresses.put(id, ResourceId.at(kernel.pid(), words.parkBlocker().address()));
+        }
+      }
+    }
+    return ResourceNames.replace(dump, addresses);
+  }
+}

@@ -1,0 +1,84 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a dump needs a second look before it can be judged: a healthy process, mostly, nothing.
+ */
+final class LockWaits {
+  private final ThreadDump dump;
+  private final Map<ResourceId, Resource> resources = new HashMap<>();
+  private final Map<Long, ThreadSnapshot> threads = new HashMap<>();
+
+  LockWaits(ThreadDump dump) {
+    this.dump = dump;
+    for (Resource resource : dump.resources()) {
+      resources.put(resource.id(), resource);
+    }
+    for (ThreadSnapshot thread : dump.threads()) {
+      threads.put(thread.ref().javaId(), thread);
+    }
+  }
+
+  /** Whether a thread waits without end for a lock that has an owner, or could have one. */
+  boolean any() {
+    for (ThreadSnapshot thread : dump.threads()) {
+      Resource resource = awaited(thread);
+      if (resource != null
+          && (resource instanceof OwnableSynchronizer || !resource.owners().isEmpty())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a thread is parked without end on a {@code java.util.concurrent} lock. */
+  boolean anySynchronizer() {
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (awaited(thread) instanceof OwnableSynchronizer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a thread waits without end for a lock whose owner does not wait for a lock in its turn:
+   * contention, which only time tells from a hang.
+   */
+  boolean anyBehindFreeOwner() {
+    for (ThreadSnapshot thread : dump.threads()) {
+      Resource resource = awaited(thread);
+      if (resource != null) {
+        for (Owner owner : resource.owners()) {
+          if (owner.liveness() == Liveness.LIVE && isFree(threads.get(owner.thread().javaId()))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isFree(@Nullable ThreadSnapshot owner) {
+    if (owner == null) {
+      return true;
+    }
+    Resource resource = awaited(owner);
+    return resource == null || resource.owners().isEmpty();
+  }
+
+  private @Nullable Resource awaited(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    return wait == null || wait.timed() || thread.ghost() ? null : resources.get(wait.resource());
+  }
+}

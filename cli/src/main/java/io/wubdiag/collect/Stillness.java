@@ -1,0 +1,71 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells which threads have not run at all since the kernel's facts were taken: a task's counters
+ * grow whenever it is given a processor, so two equal readings prove that whatever it waited for in
+ * between, it still waits for.
+ */
+final class Stillness {
+  private final KernelFacts before;
+  private final long readAt;
+
+  /**
+   * Begins with what was read already.
+   *
+   * @param readAt when it was read, by {@link System#nanoTime()}
+   */
+  Stillness(KernelFacts before, long readAt) {
+    this.before = before;
+    this.readAt = readAt;
+  }
+
+  /** The time since the first reading. */
+  Duration span() {
+    return Duration.ofNanos(System.nanoTime() - readAt);
+  }
+
+  /** Waits until that much time has passed since the first reading, or the deadline. */
+  void awaitSpan(Duration wanted, Deadline deadline) {
+    long missing =
+        Math.min(wanted.minus(span()).toMillis() + 1, deadline.remaining().toMillis() / 2);
+    if (missing > 0) {
+      try {
+        Thread.sleep(missing);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The same threads, each with the span over which it did not run. */
+  List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
+    Duration span = span();
+    Map<Long, Task.Counters> after = new KernelFactsReader().readCounters(before);
+    List<ThreadSnapshot> marked = new ArrayList<>(threads.size());
+    for (ThreadSnapshot thread : threads) {
+      marked.add(didNotRun(thread.ref().tid(), after) ? thread.withStill(span) : thread);
+    }
+    return marked;
+  }
+
+  private boolean didNotRun(long tid, Map<Long, Task.Counters> after) {
+    if (tid == 0) {
+      return false;
+    }
+    for (Task task : before.tasks()) {
+      if (task.tid() == tid) {
+        return task.counters() != null && task.counters().equals(after.get(tid));
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
+import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessIdentity;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures processes: every one at once, each by the best source that can answer, all under one
+ * deadline. A process that can't be looked at is a row that says why.
+ */
+public final class TreeCollector {
+  private final KernelFactsReader kernel;
+  private final ProcessTable table;
+  private final Deadline deadline;
+
+  public TreeCollector(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
+    this.kernel = kernel;
+    this.table = table;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Captures these processes, and the ones that a forked JVM among them is a copy of.
+   *
+   * @param roots the pids that were asked for
+   * @param processes them and what belongs to them, parents before children
+   */
+  public ProcessTreeSnapshot collect(List<Long> roots, Collection<ListedProcess> processes) {
+    Instant began = Instant.now();
+    long start = System.nanoTime();
+    Map<Long, ProcessCapture> captures = new LinkedHashMap<>();
+    List<Long> instants = new ArrayList<>();
+    Set<Long> known = new HashSet<>();
+    try (Workers workers = new Workers(Math.min(16, Math.max(2, processes.size())))) {
+      Collection<ListedProcess> round = processes;
+      while (!round.isEmpty()) {
+        round.forEach(process -> known.add(process.pid()));
+        capture(workers, round, captures, instants);
+        round = originalsOutside(captures.values(), known);
+      }
+    }
+    return new ProcessTreeSnapshot(
+        hostName(),
+        roots,
+        began,
+        Duration.ofNanos(System.nanoTime() - start),
+        spread(instants),
+        List.copyOf(captures.values()));
+  }
+
+  private void capture(
+      Workers workers,
+      Collection<ListedProcess> processes,
+      Map<Long, ProcessCapture> captures,
+      List<Long> instants) {
+    List<ListedProcess> listed = List.copyOf(processes);
+    List<Callable<Answer<KernelFacts>>> readings = new ArrayList<>();
+    for (ListedProcess process : listed) {
+      readings.add(() -> kernel.read(process, deadline));
+    }
+    List<@Nullable Answer<KernelFacts>> facts = workers.runAll(readings, deadline);
+
+    List<JvmCollector> jvms = new ArrayList<>();
+    List<Callable<CapturedJvm>> questions = new ArrayList<>();
+    for (int i = 0; i < listed.size(); i++) {
+      ListedProcess process = listed.get(i);
+      Answer<KernelFacts> answer = facts.get(i);
+      if (answer == null) {
+        captures.put(process.pid(), unread(process));
+      } else if (answer.value() == null) {
+        captures.put(process.pid(), vanished(process, answer.attempt()));
+      } else if (answer.value().libjvm() == null) {
+        captures.put(process.pid(), NativeProcess.capture(answer.value(), answer.attempt()));
+      } else {
+        JvmCollector jvm = new JvmCollector(answer.value(), answer.attempt(), table, deadline);
+        captures.put(process.pid(), jvm.withoutDump());
+        jvms.add(jvm);
+        questions.add(jvm::capture);
+      }
+    }
+    List<@Nullable CapturedJvm> answers = workers.runAll(questions, deadline);
+    for (int i = 0; i < jvms.size(); i++) {
+      JvmCollector jvm = jvms.get(i);
+      CapturedJvm answer = answers.get(i);
+      captures.put(jvm.pid(), answer != null ? answer : jvm.outOfTime());
+      instants.add(jvm.instant());
+    }
+  }
+
+  /**
+   * The processes that forked JVMs are copies of, so far as they were not captured: the twins live
+   * there.
+   */
+  private List<ListedProcess> originalsOutside(
+      Collection<ProcessCapture> captures, Set<Long> known) {
+    List<ListedProcess> originals = new ArrayList<>();
+    for (ProcessCapture capture : captures) {
+      if (capture instanceof CapturedJvm jvm && jvm.jvm().fork() != null) {
+        long original = jvm.jvm().fork().original();
+        if (original > 0 && known.add(original)) {
+          table.find(original).ifPresent(originals::add);
+        }
+      }
+    }
+    return originals;
+  }
+
+  /**
+   * A process whose files under /proc did not even answer in time (a kernel lock of it is held for
+   * long).
+   */
+  private static ProcessCapture unread(ListedProcess process) {
+    String reason = "its files under /proc did not answer in time";
+    KernelFacts facts =
+        new KernelFacts(
+            new ProcessIdentity(process.pid(), process.startTicks(), 0),
+            process.parentPid(),
+            Instant.EPOCH,
+            List.of(process.name()),
+            process.name(),
+            null,
+            process.state(),
+            -1,
+            -1,
+            process.pid(),
+            false,
+            false,
+            null,
+            false,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(reason));
+    Attempt attempt = new Attempt(Source.KERNEL, Outcome.TIMED_OUT, reason, Duration.ZERO);
+    return new CapturedNative(facts, Runtime.NATIVE, List.of(attempt), List.of(), List.of());
+  }
+
+  private static ProcessCapture vanished(ListedProcess process, Attempt attempt) {
+    return new VanishedProcess(
+        process.pid(), process.parentPid(), process.name(), List.of(attempt));
+  }
+
+  private static Duration spread(List<Long> instants) {
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (long instant : instants) {
+      if (instant != 0) {
+        least = Math.min(least, instant);
+        most = Math.max(most, instant);
+      }
+    }
+    return most > least ? Duration.ofNanos(most - least) : Duration.ZERO;
+  }
+
+  private static String hostName() {
+    return HostName.read();
+  }
+}
