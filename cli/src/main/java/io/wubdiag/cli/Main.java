@@ -1,0 +1,59 @@
+package io.wubdiag.cli;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program {@code wubdiag}. */
+public final class Main {
+  private Main() {}
+
+  /**
+   * Runs a command line and ends the JVM with its exit code; a worker that still hangs with its
+   * process does not keep it.
+   */
+  public static void main(String[] args) {
+    int exitCode = run(args, System.out, System.err);
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      // The one answer that needs no command line parser, and so comes at the speed of the JVM.
+      out.println(Version.line());
+      return ExitCode.NOTHING_FOUND;
+    }
+    CommandLine commandLine = new CommandLine(new WubdiagCommand());
+    commandLine.setExecutionExceptionHandler(Main::handle);
+    commandLine.setParameterExceptionHandler(Main::handle);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine.execute(args);
+  }
+
+  private static int handle(
+      Exception fault, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    PrintStream err = System.err;
+    if (fault instanceof CommandException expected) {
+      err.println("wubdiag: " + expected.getMessage());
+      return expected.exitCode();
+    }
+    err.println(
+        "wubdiag: "
+            + fault
+            + "\nThis is a fault of wubdiag itself. Run the command with --debug and report what it prints.");
+    if (parsed.expandedArgs().contains("--debug") || parsed.originalArgs().contains("--debug")) {
+      fault.printStackTrace(err);
+    }
+    return ExitCode.INTERNAL_ERROR;
+  }
+
+  private static int handle(ParameterException fault, String[] args) {
+    CommandLine commandLine = fault.getCommandLine();
+    System.err.println("wubdiag: " + fault.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(fault, System.err);
+    System.err.println("Try '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,57 @@
+package io.wubdiag.cli;
+
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.Report;
+import io.wubdiag.render.JsonRenderer;
+import io.wubdiag.render.TextOptions;
+import io.wubdiag.render.TextRenderer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code wubdiag practice}: a whole dump of a JVM of its own, for nothing. The launcher runs it
+ * once, to learn which classes a dump loads and archive them.
+ */
+@Command(name = "practice", hidden = true)
+final class PracticeCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Process program =
+        new ProcessBuilder(
+                java.toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PracticeTarget.class.getName())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
+      lines.readLine();
+      KernelFactsReader kernel = new KernelFactsReader();
+      ProcessTable table = ProcessTable.read();
+      Targets targets = Targets.named(List.of(Long.toString(program.pid())), true, table);
+      Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+      Report report = DumpCommand.report(targets, kernel, table, deadline, false);
+      TextRenderer.render(report, new TextOptions(false, 100, false, false));
+      JsonRenderer.render(report, "wubdiag", false, new StringWriter());
+      return ExitCode.NOTHING_FOUND;
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+}
