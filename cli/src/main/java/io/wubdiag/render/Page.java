@@ -65,18 +65,12 @@ final class Page {
   void line(Style style, String start, String rest) {
     String begin = SafeText.escape(start);
     styled(style, begin);
-    wrap(SafeText.columns(begin), "  ", SafeText.escape(rest));
+    wrap(SafeText.columns(begin), 2, SafeText.escape(rest));
   }
 
   /** A paragraph. */
   void paragraph(int indent, String text) {
-    paragraph(" ".repeat(indent), text);
-  }
-
-  /** A paragraph all lines of which begin with that margin. */
-  void paragraph(String margin, String text) {
-    out.append(margin);
-    wrap(margin.length(), margin, SafeText.escape(text));
+    labelled(indent, "", text);
   }
 
   /** A paragraph that begins with a label; its lines are aligned behind that. */
@@ -84,7 +78,7 @@ final class Page {
     indent(indent);
     styled(style, label);
     int hang = indent + label.length();
-    wrap(hang, " ".repeat(hang), SafeText.escape(text));
+    wrap(hang, hang, SafeText.escape(text));
   }
 
   void labelled(int indent, String label, String text) {
@@ -103,8 +97,8 @@ final class Page {
     }
   }
 
-  /** Writes from that column on, the next lines behind {@code hang}, and ends the line. */
-  private void wrap(int column, String hang, String text) {
+  /** Writes from that column on, the next lines from {@code hang} on, and ends the line. */
+  private void wrap(int column, int hang, String text) {
     int at = 0;
     int used = column;
     boolean first = true;
@@ -117,9 +111,10 @@ final class Page {
       int columns = SafeText.columns(word);
       if (first) {
         first = false;
-      } else if (columns > width - used - 1 && used > hang.length()) {
-        out.append('\n').append(hang);
-        used = hang.length();
+      } else if (columns > width - used - 1 && used > hang) {
+        out.append('\n');
+        indent(hang);
+        used = hang;
       } else {
         out.append(' ');
         used++;

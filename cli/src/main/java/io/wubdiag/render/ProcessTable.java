@@ -12,6 +12,7 @@ import io.wubdiag.render.Page.Style;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class ProcessTable {
   private final Map<Long, List<ProcessCapture>> children = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
 
-  private record Row(ProcessCapture process, String tree, String below) {}
+  private record Row(ProcessCapture process, String tree) {}
 
   ProcessTable(Page page, Report report, boolean full) {
     this.page = page;
@@ -80,7 +81,7 @@ final class ProcessTable {
       children.put(process.pid(), new ArrayList<>());
     }
     for (ProcessCapture top : tops) {
-      rows.add(new Row(top, "", ""));
+      rows.add(new Row(top, ""));
       layOutBelow(top, "");
     }
   }
@@ -90,7 +91,7 @@ final class ProcessTable {
     for (ProcessCapture child : below) {
       boolean last = child == below.get(below.size() - 1);
       String next = margin.length() >= DEEP ? margin : margin + (last ? "   " : "│  ");
-      rows.add(new Row(child, margin + (last ? "└─ " : "├─ "), next));
+      rows.add(new Row(child, margin + (last ? "└─ " : "├─ ")));
       layOutBelow(child, next);
     }
   }
@@ -127,12 +128,8 @@ final class ProcessTable {
               + "  "
               + left(paused(process), paused)
               + "  "
-              + SafeText.shorten(SafeText.name(process.command()), room);
+              + SafeText.name(process.command(), room);
       page.line(2, line);
-      String note = note(process);
-      if (!note.isEmpty()) {
-        page.paragraph("  " + row.below() + "  ", note);
-      }
     }
     int others = processes.size() - rows.size();
     if (others > 0) {
@@ -142,6 +139,7 @@ final class ProcessTable {
               + Wording.count(others, "more process")
               + " without a finding (--full shows them)");
     }
+    notes();
   }
 
   /** As many as were seen, else as many tasks as the kernel has. */
@@ -152,6 +150,25 @@ final class ProcessTable {
     }
     int seen = process.threadsSeen().size();
     return Integer.toString(seen == 0 ? kernel.tasks().size() : seen);
+  }
+
+  /** What there is to say of how a process was asked, once for all of which the same is to say. */
+  private void notes() {
+    Map<String, List<Long>> notes = new LinkedHashMap<>();
+    for (Row row : rows) {
+      String note = note(row.process());
+      if (!note.isEmpty()) {
+        List<Long> pids = notes.get(note);
+        if (pids == null) {
+          pids = new ArrayList<>();
+          notes.put(note, pids);
+        }
+        pids.add(row.process().pid());
+      }
+    }
+    for (Map.Entry<String, List<Long>> note : notes.entrySet()) {
+      page.labelled(2, "- ", Wording.pids(note.getValue()) + ": " + note.getKey());
+    }
   }
 
   private static String note(ProcessCapture process) {

@@ -71,17 +71,24 @@ final class SafeText {
     return text.substring(0, text.offsetByCodePoints(0, Math.max(0, limit - 1))) + "…";
   }
 
-  /** A name, escaped and shortened; no escape sequence of it is cut in two. */
+  /** A name, escaped and shortened. */
   static String name(String name) {
-    String safe = escape(shorten(name, NAME));
-    if (safe.length() <= NAME) {
+    return name(name, NAME);
+  }
+
+  /** A name, escaped and shortened to so many characters; no escape in it is cut in two. */
+  static String name(String name, int limit) {
+    String safe = escape(shorten(name, limit));
+    if (safe.codePointCount(0, safe.length()) <= limit) {
       return safe;
     }
-    StringBuilder cut = new StringBuilder(NAME);
+    StringBuilder cut = new StringBuilder(limit);
+    int left = limit - 1;
     for (int at = 0; at < name.length(); ) {
       int next = name.offsetByCodePoints(at, 1);
       String piece = escape(name.substring(at, next));
-      if (cut.length() + piece.length() >= NAME) {
+      left -= piece.codePointCount(0, piece.length());
+      if (left < 0) {
         break;
       }
       cut.append(piece);

@@ -12,6 +12,7 @@ import java.util.List;
 /** The names of things in sentences, the same in text and JSON. */
 final class Wording {
   private static final int CLASS_NAME = 400;
+  private static final int PIDS = 8;
 
   private Wording() {}
 
@@ -148,7 +149,17 @@ final class Wording {
 
   /** {@code process 4711}, {@code processes 4711, 4720 and 4721}. */
   static String processes(List<Long> pids) {
-    return (pids.size() == 1 ? "process " : "processes ") + list(numbers(pids));
+    return (pids.size() == 1 ? "process " : "processes ") + pids(pids);
+  }
+
+  /** {@code 4711, 4720 and 4721}; of many the first ones, and how many more. */
+  static String pids(List<Long> pids) {
+    if (pids.size() <= PIDS) {
+      return list(numbers(pids));
+    }
+    List<String> some = numbers(pids.subList(0, PIDS));
+    some.add(pids.size() - PIDS + " more");
+    return list(some);
   }
 
   static List<String> numbers(List<Long> pids) {
