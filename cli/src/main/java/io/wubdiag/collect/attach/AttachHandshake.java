@@ -28,6 +28,7 @@ final class AttachHandshake {
   private static final Duration YOUNG = Duration.ofSeconds(3);
 
   private static final Duration START_UP = Duration.ofSeconds(1);
+  private static final Duration NAMING = Duration.ofMillis(50);
 
   /** How long another's attach file is taken for a sign that the socket will soon be there. */
   private static final Duration OTHER_ATTACHES = Duration.ofMillis(300);
@@ -39,10 +40,15 @@ final class AttachHandshake {
   private final LiveProcess live;
   private final long ownUid;
 
-  AttachHandshake(KernelFacts process) {
+  /**
+   * With the process of those facts.
+   *
+   * @param ownUid our effective user id
+   */
+  AttachHandshake(KernelFacts process, long ownUid) {
     this.process = process;
+    this.ownUid = ownUid;
     live = new LiveProcess(process);
-    ownUid = LiveProcess.ownUid();
   }
 
   /**
@@ -60,7 +66,7 @@ final class AttachHandshake {
             Outcome.UNSUPPORTED,
             "it runs with -XX:+DisableAttachMechanism; start it without to be able to attach");
       }
-      awaitSignalDispatcher(deadline);
+      awaitSignalDispatcher(socket, deadline);
       if (!socket.exists()) {
         open(directory, socket, deadline);
       }
@@ -109,34 +115,41 @@ final class AttachHandshake {
         "its /tmp can't be seen (" + directory + "); run wubdiag as root, or in its container");
   }
 
-  private void awaitSignalDispatcher(Deadline deadline) throws AttachFailure {
-    Deadline startUp = deadline.within(START_UP);
-    while (true) {
-      // HotSpot makes the thread before it installs the handler; but the thread names itself.
-      boolean caught = live.catchesSigquit();
-      if (caught && live.hasSignalDispatcher()) {
+  /**
+   * Returns once SIGQUIT is known not to kill it, nor to go unheard; or it listens of itself, as a
+   * JVM with {@code -Xrs} does, which does not catch the signal.
+   */
+  private void awaitSignalDispatcher(File socket, Deadline deadline) throws AttachFailure {
+    boolean young = process.startTime().plus(YOUNG).isAfter(Instant.now());
+    Deadline startUp = deadline.within(young ? START_UP : Duration.ZERO);
+    while (!live.catchesSigquit()) {
+      if (socket.exists()) {
         return;
       }
       if (!live.isSame()) {
         throw vanished();
       }
-      boolean young = process.startTime().plus(YOUNG).isAfter(Instant.now());
-      boolean never = !young || process.command().contains("-Xrs") || startUp.hasPassed();
-      if (never && caught) {
-        throw new AttachFailure(
-            Outcome.SKIPPED,
-            "its Signal Dispatcher thread does not exist (a forked copy of a JVM has none),"
-                + " so it can't answer");
-      }
-      if (never) {
+      if (startUp.hasPassed()) {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
-            young && !process.command().contains("-Xrs")
-                ? "it is starting up and does not catch SIGQUIT yet; ask again in a second"
-                : "it does not catch SIGQUIT (-Xrs?), which would kill it, so it can't be asked to"
-                    + " listen");
+            young
+                ? "it does not catch SIGQUIT yet, as a JVM does not that is starting up; ask again"
+                    + " in a second"
+                : "it does not catch SIGQUIT, which would kill it, so it can't be asked to listen");
       }
-      pause(caught ? 2 : 5);
+      pause(5);
+    }
+    // The thread is started before the handler is installed, but names itself: later, on a machine
+    // that is busy. A copy that was forked from a JVM will never have it, nor a VM thread.
+    Deadline naming = live.hasVmThread() ? startUp : startUp.within(NAMING);
+    while (!live.hasSignalDispatcher()) {
+      if (naming.hasPassed()) {
+        throw new AttachFailure(
+            Outcome.SKIPPED,
+            "it has no Signal Dispatcher thread, as a forked copy of a JVM has none, so it can't"
+                + " answer");
+      }
+      pause(2);
     }
   }
 

@@ -51,7 +51,7 @@ public final class AttachSource {
   public Answer<ThreadDump> dump(KernelFacts process, boolean attachDisabled, Deadline deadline) {
     long start = System.nanoTime();
     try {
-      AttachHandshake handshake = new AttachHandshake(process);
+      AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
       AttachSocket socket = new AttachSocket(handshake.socket(attachDisabled, deadline));
       FrameText frameText = new FrameText();
       Look look = look(process, socket, frameText, deadline);

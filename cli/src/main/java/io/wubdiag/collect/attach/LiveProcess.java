@@ -2,6 +2,7 @@ package io.wubdiag.collect.attach;
 
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Task;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 final class LiveProcess {
   /** The task that handles SIGQUIT, as the kernel cuts its name. */
   private static final String SIGNAL_DISPATCHER = "Signal Dispatch";
+
+  private static final String VM_THREAD = "VM Thread";
 
   private static final long SIGQUIT_BIT = 1 << 2;
 
@@ -50,15 +53,24 @@ final class LiveProcess {
 
   /** Whether the JVM's thread that handles signals lives. */
   boolean hasSignalDispatcher() {
-    for (var task : facts.tasks()) {
-      if (task.name().equals(SIGNAL_DISPATCHER) && isSignalDispatcher(Long.toString(task.tid()))) {
+    return hasTask(SIGNAL_DISPATCHER);
+  }
+
+  /** Whether the JVM's thread that runs its operations lives. */
+  boolean hasVmThread() {
+    return hasTask(VM_THREAD);
+  }
+
+  private boolean hasTask(String name) {
+    for (Task task : facts.tasks()) {
+      if (task.name().equals(name) && isNamed(Long.toString(task.tid()), name)) {
         return true;
       }
     }
     String[] tasks = new File(directory + "/task").list();
     if (tasks != null) {
       for (String tid : tasks) {
-        if (isSignalDispatcher(tid)) {
+        if (isNamed(tid, name)) {
           return true;
         }
       }
@@ -66,8 +78,8 @@ final class LiveProcess {
     return false;
   }
 
-  private boolean isSignalDispatcher(String tid) {
-    return read(directory + "/task/" + tid + "/comm").equals(SIGNAL_DISPATCHER + "\n");
+  private boolean isNamed(String tid, String name) {
+    return read(directory + "/task/" + tid + "/comm").equals(name + "\n");
   }
 
   /** The effective user id that wubdiag has, -1 if unknown. */
