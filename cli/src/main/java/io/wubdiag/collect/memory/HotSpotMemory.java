@@ -4,13 +4,15 @@ import io.wubdiag.collect.Answer;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
-import io.wubdiag.model.Source;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few words of a HotSpot JVM's memory that tell who holds what. The JVM is neither stopped nor
@@ -28,6 +30,7 @@ import java.util.OptionalLong;
  */
 public final class HotSpotMemory implements Closeable {
   private final Closeable source;
+  private final long libjvm;
   private final PagedMemory memory;
   private final VmTables tables;
   private final VmFacts vm;
@@ -45,6 +48,7 @@ public final class HotSpotMemory implements Closeable {
   HotSpotMemory(Memory target, Closeable source, long libjvm, Deadline deadline)
       throws UnreadableMemory {
     this.source = source;
+    this.libjvm = libjvm;
     memory = new PagedMemory(target, deadline);
     tables = new VmTables(memory, new DynamicSymbols(memory, libjvm));
     VmFlags flags = new VmFlags(memory, tables);
@@ -74,22 +78,19 @@ public final class HotSpotMemory implements Closeable {
   public static Answer<HotSpotMemory> open(KernelFacts facts, Deadline deadline) {
     long start = System.nanoTime();
     try {
-      ProcessMemory process = ProcessMemory.open(facts.pid());
+      ProcessMemory process = ProcessMemory.open(facts.identity());
       try {
         HotSpotMemory opened =
             new HotSpotMemory(process, process, LibjvmAddress.find(facts.pid()), deadline);
-        return new Answer<>(opened, attempt(Attempt.Outcome.ANSWERED, "", start));
+        return new Answer<>(opened, NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
       } catch (UnreadableMemory e) {
         process.close();
         throw e;
       }
     } catch (UnreadableMemory e) {
-      return new Answer<>(null, attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+      return new Answer<>(
+          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
     }
-  }
-
-  private static Attempt attempt(Attempt.Outcome outcome, String reason, long start) {
-    return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
   }
 
   public VmFacts vm() {
@@ -159,6 +160,35 @@ public final class HotSpotMemory implements Closeable {
     } catch (UnreadableMemory e) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * Reads what tasks of this JVM wait for natively, with HotSpot's names. Shares this memory, and
+   * ends with it.
+   *
+   * @param facts of this JVM, read just now
+   * @param others ids of tasks that the process may have been forked from, as they are numbered in
+   *     its namespace, beside those that the JVM lists itself
+   */
+  public NativeWaits nativeWaits(KernelFacts facts, Collection<Long> others) {
+    Set<Long> tids = NativeWaits.tids(facts, others);
+    @Nullable HotSpotWaits hotSpot = null;
+    memory.forget();
+    try {
+      for (long thread : threads.addresses()) {
+        tids.add((long) threads.tid(thread));
+      }
+      String path = facts.libjvm();
+      File file =
+          path == null
+              ? null
+              : new File("/proc/".concat(Long.toString(facts.pid())).concat("/root").concat(path));
+      boolean zgc = vm.collector().equals("ZGC");
+      hotSpot = new HotSpotWaits(memory, tables, threads, zgc, libjvm, file);
+    } catch (UnreadableMemory e) {
+      // Then nothing has a name.
+    }
+    return new NativeWaits(memory, () -> {}, tids, hotSpot);
   }
 
   @Override

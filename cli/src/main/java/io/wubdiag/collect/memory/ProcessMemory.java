@@ -1,10 +1,14 @@
 package io.wubdiag.collect.memory;
 
 import io.wubdiag.model.Attempt;
+import io.wubdiag.model.ProcessIdentity;
 import java.io.Closeable;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a live process, by {@code /proc/PID/mem} (proc_pid_mem(5)). Reading it neither
@@ -26,17 +30,44 @@ final class ProcessMemory implements Memory, Closeable {
     this.file = file;
   }
 
-  static ProcessMemory open(long pid) throws UnreadableMemory {
-    File directory = new File("/proc", Long.toString(pid));
+  /**
+   * Opens that process' memory.
+   *
+   * @throws UnreadableMemory if that is not permitted, or the pid is another process' by now
+   */
+  static ProcessMemory open(ProcessIdentity identity) throws UnreadableMemory {
+    File directory = new File("/proc", Long.toString(identity.pid()));
+    RandomAccessFile file = null;
     try {
-      return new ProcessMemory(new RandomAccessFile(new File(directory, "mem"), "r"));
+      file = new RandomAccessFile(new File(directory, "mem"), "r");
     } catch (IOException e) {
-      if (!directory.exists()) {
-        throw new UnreadableMemory(Attempt.Outcome.VANISHED, "it has ended");
-      }
+      // Not permitted, or it has ended: a zombie's memory can't be opened either.
+    }
+    String[] stat = stat(directory);
+    boolean ended = stat.length < 20 || stat[0].equals("Z") || stat[0].equals("X");
+    if (ended || !stat[19].equals(Long.toString(identity.startTicks()))) {
+      closeQuietly(file);
+      throw new UnreadableMemory(Attempt.Outcome.VANISHED, "it has ended");
+    }
+    if (file == null) {
       throw new UnreadableMemory(
           Attempt.Outcome.NOT_PERMITTED,
-          "its memory may not be read: run as root or as its user, with CAP_SYS_PTRACE in a container");
+          "its memory may not be read: run as root or as its user, with CAP_SYS_PTRACE in a"
+              + " container");
+    }
+    return new ProcessMemory(file);
+  }
+
+  /**
+   * The fields of {@code /proc/PID/stat} from the third on (state; the 22nd is the start time),
+   * none if it is gone.
+   */
+  private static String[] stat(File directory) {
+    try (FileInputStream in = new FileInputStream(new File(directory, "stat"))) {
+      String line = new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1);
+      return line.substring(line.lastIndexOf(')') + 2).split(" ");
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return new String[0];
     }
   }
 
@@ -64,8 +95,14 @@ final class ProcessMemory implements Memory, Closeable {
 
   @Override
   public void close() {
+    closeQuietly(file);
+  }
+
+  private static void closeQuietly(@Nullable RandomAccessFile file) {
     try {
-      file.close();
+      if (file != null) {
+        file.close();
+      }
     } catch (IOException e) {
       // Nothing was written.
     }

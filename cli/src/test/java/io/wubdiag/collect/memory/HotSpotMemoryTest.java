@@ -67,6 +67,7 @@ class HotSpotMemoryTest {
   void namesTheOwnerOfEachLockThatIsWaitedFor(Target target) {
     try (TargetJvm jvm = target.start();
         HotSpotMemory memory = jvm.open()) {
+      checkWhatItIs(target, memory);
       Map<String, String> owners = ownersByWaiter(memory);
       if (target.isZgc() && (target.collects() || TargetJvm.feature(target.jdk()) > 17)) {
         // ZGC may have moved objects without telling us where: no answer, but none that is wrong.
@@ -76,6 +77,22 @@ class HotSpotMemoryTest {
       } else {
         assertThat(owners).containsExactlyInAnyOrderEntriesOf(expected(target));
       }
+    }
+  }
+
+  private static void checkWhatItIs(Target target, HotSpotMemory memory) {
+    String option = target.option();
+    String collector =
+        option.contains("Use") && option.endsWith("GC")
+            ? option.substring("-XX:+Use".length(), option.length() - "GC".length())
+            : "G1";
+    assertThat(memory.vm().collector()).isEqualTo(collector.equals("Z") ? "ZGC" : collector);
+    assertThat(memory.vm().version()).startsWith(Integer.toString(TargetJvm.feature(target.jdk())));
+    assertThat(memory.vm().attachDisabled()).isFalse();
+    boolean movesAnyTime = collector.equals("Z") || collector.equals("Shenandoah");
+    assertThat(memory.collections().isEmpty()).isEqualTo(movesAnyTime);
+    if (target.collects() && !movesAnyTime) {
+      assertThat(memory.collections().orElseThrow()).isGreaterThanOrEqualTo(2);
     }
   }
 
@@ -188,28 +205,6 @@ class HotSpotMemoryTest {
       assertThat(main.parkBlocker()).isNull();
       assertThat(threads.get("Common-Cleaner").state()).isEqualTo(Thread.State.TIMED_WAITING);
       assertThat(threads.get("Finalizer").waitingAt()).isNotNull();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("targets")
-  void tellsWhatTheJvmIs(Target target) {
-    try (TargetJvm jvm = target.start();
-        HotSpotMemory memory = jvm.open()) {
-      String option = target.option();
-      String collector =
-          option.contains("Use") && option.endsWith("GC")
-              ? option.substring("-XX:+Use".length(), option.length() - "GC".length())
-              : "G1";
-      assertThat(memory.vm().collector()).isEqualTo(collector.equals("Z") ? "ZGC" : collector);
-      assertThat(memory.vm().version())
-          .startsWith(Integer.toString(TargetJvm.feature(target.jdk())));
-      assertThat(memory.vm().attachDisabled()).isFalse();
-      boolean movesAnyTime = collector.equals("Z") || collector.equals("Shenandoah");
-      assertThat(memory.collections().isEmpty()).isEqualTo(movesAnyTime);
-      if (target.collects() && !movesAnyTime) {
-        assertThat(memory.collections().orElseThrow()).isGreaterThanOrEqualTo(2);
-      }
     }
   }
 

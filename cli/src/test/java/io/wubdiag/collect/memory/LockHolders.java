@@ -86,7 +86,9 @@ final class LockHolders {
       System.gc();
     }
     System.out.println("READY");
-    LockSupport.park();
+    while (true) {
+      LockSupport.park();
+    }
   }
 
   private static void virtualThreads() throws Exception {

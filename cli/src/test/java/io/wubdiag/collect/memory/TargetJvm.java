@@ -4,6 +4,7 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A JVM that runs a test program, of one of the JDKs on this machine. */
 final class TargetJvm implements AutoCloseable {
@@ -33,6 +35,9 @@ final class TargetJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.add("-Xmx96m");
+    if (feature(jdk) >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
@@ -110,29 +115,49 @@ final class TargetJvm implements AutoCloseable {
 
   /** What the kernel tells of it now. */
   KernelFacts facts() {
-    Deadline deadline = Deadline.after(Duration.ofSeconds(10));
-    ListedProcess listed = ProcessTable.read().find(subject).orElseThrow();
-    KernelFacts facts = new KernelFactsReader().read(listed, deadline).value();
-    if (facts != null) {
-      return facts;
+    return facts(ProcessTable.read().find(subject).orElseThrow());
+  }
+
+  /** What the kernel tells of its children now. */
+  List<KernelFacts> childrensFacts() {
+    List<KernelFacts> children = new ArrayList<>();
+    for (ListedProcess listed : ProcessTable.read().all()) {
+      if (listed.parentPid() == subject) {
+        children.add(facts(listed));
+      }
     }
-    throw new IllegalStateException("no process " + subject);
+    return children;
+  }
+
+  private static KernelFacts facts(ListedProcess listed) {
+    var answer = new KernelFactsReader().read(listed, deadline());
+    return present(answer.value(), answer.attempt());
   }
 
   HotSpotMemory open() {
-    var answer = HotSpotMemory.open(facts(), Deadline.after(Duration.ofSeconds(10)));
-    HotSpotMemory opened = answer.value();
-    if (opened == null) {
-      throw new AssertionError(answer.attempt().reason());
+    return open(facts());
+  }
+
+  static HotSpotMemory open(KernelFacts facts) {
+    var answer = HotSpotMemory.open(facts, deadline());
+    return present(answer.value(), answer.attempt());
+  }
+
+  private static <T> T present(@Nullable T value, Attempt attempt) {
+    if (value == null) {
+      throw new AssertionError(attempt.reason());
     }
-    return opened;
+    return value;
+  }
+
+  private static Deadline deadline() {
+    return Deadline.after(Duration.ofSeconds(10));
   }
 
   @Override
   public void close() {
-    if (subject != process.pid()) {
-      ProcessHandle.of(subject).ifPresent(ProcessHandle::destroyForcibly);
-    }
+    // A forked child may hang too early to have asked for being killed with its parent.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {
       process.waitFor();
