@@ -1,0 +1,94 @@
+package io.wubdiag.serviceability;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import sun.jvm.hotspot.HotSpotAgent;
+import sun.jvm.hotspot.runtime.VM;
+
+/**
+ * Reads the Java threads of one process and prints them, as {@code package-info} describes.
+ *
+ * <p>It first reads the memory without stopping the process, and looks before and after whether any
+ * task of it was given a processor. If none was, what was read is one instant's truth and the
+ * process has not noticed. Only if the process runs is it stopped (ptrace(2)), and only for the
+ * walk: everything is loaded and warm by then.
+ *
+ * <p>It ends at the end of its standard input, so that it can't outlive who started it.
+ */
+public final class Main {
+  /** The second one takes a tenth of the first one's time: it often fits between two wake-ups. */
+  private static final int LOOKS = 2;
+
+  private Main() {}
+
+  /**
+   * Prints the threads of a process.
+   *
+   * @param args the pid, and the address at which its memory maps the start of libjvm.so, in
+   *     hexadecimal; that must be the same file as this JVM's own
+   */
+  public static void main(String[] args) throws IOException {
+    // The Serviceability Agent prints warnings on System.out.
+    System.setOut(System.err);
+    InputWatch watch = new InputWatch();
+    watch.setDaemon(true);
+    watch.start();
+    Lines lines = new Lines();
+    try {
+      dump(Integer.parseInt(args[0]), Long.parseUnsignedLong(args[1], 16), lines);
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+      lines.clear();
+      lines.start("error").text(e.toString()).end();
+    }
+    try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    System.exit(0);
+  }
+
+  private static void dump(int pid, long libjvm, Lines lines) throws IOException {
+    TargetMemory memory = new TargetMemory(pid, libjvm);
+    HotSpotAgent agent = new HotSpotAgent(); // it detaches when this program is told to end
+    agent.attach(memory);
+    lines.start("version").text(VM.getVM().getVMRelease()).end();
+    long paused = 0;
+    if (!look(pid, memory, lines)) {
+      long start = System.nanoTime();
+      try {
+        memory.stop();
+        new ThreadWalk(memory, lines).print();
+      } finally {
+        agent.detach();
+      }
+      paused = System.nanoTime() - start;
+    }
+    lines.start("paused").number(paused).end();
+    lines.start("end").end();
+  }
+
+  /** Prints the threads unless the process ran meanwhile. */
+  private static boolean look(int pid, TargetMemory memory, Lines lines) throws IOException {
+    int start = lines.length();
+    for (int i = 0; i < LOOKS; i++) {
+      memory.forget();
+      TaskActivity before = TaskActivity.of(pid);
+      RuntimeException failure = null;
+      try {
+        new ThreadWalk(memory, lines).print();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      if (before.isAtRest() && before.equals(TaskActivity.of(pid))) {
+        if (failure != null) {
+          throw failure;
+        }
+        return true;
+      }
+      lines.cut(start);
+    }
+    return false;
+  }
+}

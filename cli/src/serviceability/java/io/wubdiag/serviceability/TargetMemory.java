@@ -1,0 +1,129 @@
+package io.wubdiag.serviceability;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sun.jvm.hotspot.debugger.Address;
+import sun.jvm.hotspot.debugger.DebuggerException;
+import sun.jvm.hotspot.debugger.MachineDescription;
+import sun.jvm.hotspot.debugger.MachineDescriptionAArch64;
+import sun.jvm.hotspot.debugger.MachineDescriptionAMD64;
+import sun.jvm.hotspot.debugger.ReadResult;
+import sun.jvm.hotspot.debugger.linux.LinuxDebuggerLocal;
+
+/**
+ * The Serviceability Agent's view of a process, had through {@code /proc/PID/mem} and the symbol
+ * table of this JVM's own libjvm.so, which is the same file.
+ *
+ * <p>The agent's own way is to stop the process first, then to build tables of the symbols of every
+ * library that it maps, and to read each page by handing a request to another thread. That takes
+ * three times as long. Here the process need not be stopped at all; where it must be, only {@link
+ * #stop} goes the agent's way.
+ *
+ * <p>Written against {@code LinuxDebuggerLocal} of JDK 17 to 25.
+ */
+final class TargetMemory extends LinuxDebuggerLocal {
+  /** Behind a vtable's address stand two words that come before its first entry (Itanium ABI). */
+  private static final long VTABLE_HEADER = 16;
+
+  private static final long[] NO_REGISTERS = {};
+
+  private final int pid;
+  private final long libjvm;
+  private final RandomAccessFile memory;
+  private final LibjvmSymbols symbols;
+  private final Map<Integer, Integer> tasks = new HashMap<>();
+  private boolean stopped;
+
+  /**
+   * Opens the memory of a process.
+   *
+   * @param libjvm where it maps the start of libjvm.so
+   */
+  TargetMemory(int pid, long libjvm) throws IOException {
+    super(machine(), true);
+    this.pid = pid;
+    this.libjvm = libjvm;
+    this.memory = new RandomAccessFile("/proc/" + pid + "/mem", "r");
+    this.symbols = LibjvmSymbols.read();
+  }
+
+  private static MachineDescription machine() {
+    String architecture = System.getProperty("os.arch");
+    return switch (architecture) {
+      case "amd64" -> new MachineDescriptionAMD64();
+      case "aarch64" -> new MachineDescriptionAArch64();
+      default -> throw new DebuggerException("no support for " + architecture);
+    };
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  /** Notes that a thread which is listed under one task's id is another task by now. */
+  void noteTask(int listed, int task) {
+    tasks.put(listed, task);
+  }
+
+  /** Stops the process until {@link #detach}. */
+  synchronized void stop() {
+    super.attach(pid);
+    stopped = true;
+    forget();
+  }
+
+  /** Lets go of what was read. */
+  void forget() {
+    clearCache();
+  }
+
+  @Override
+  public synchronized boolean detach() {
+    return !stopped || super.detach();
+  }
+
+  @Override
+  public synchronized @Nullable Address lookup(String library, String symbol) {
+    long offset = symbols.offset(symbol);
+    if (offset == 0) {
+      return null;
+    }
+    return newAddress(libjvm + offset + (symbol.startsWith("_ZTV") ? VTABLE_HEADER : 0));
+  }
+
+  @Override
+  public synchronized ReadResult readBytesFromProcess(long address, long length) {
+    byte[] bytes = new byte[(int) length];
+    try {
+      memory.seek(address);
+      memory.readFully(bytes);
+      return new ReadResult(bytes);
+    } catch (IOException e) {
+      return new ReadResult(address);
+    }
+  }
+
+  /**
+   * A thread's registers; none while the process is not stopped. The stack is then walked from the
+   * thread's own record of its last Java frame, which a thread that is not in Java code has.
+   */
+  @Override
+  public synchronized long[] getThreadIntegerRegisterSet(int task) {
+    return stopped
+        ? super.getThreadIntegerRegisterSet(tasks.getOrDefault(task, task))
+        : NO_REGISTERS;
+  }
+
+  /** The id of a task of a container, as seen from here; -1 if they are the same. */
+  @Override
+  public int getHostPID(int task) {
+    try {
+      return super.getHostPID(task);
+    } catch (NullPointerException e) {
+      return -1; // one that is listed and not there; JDK 17 to 25 look it up in a map
+    }
+  }
+}
