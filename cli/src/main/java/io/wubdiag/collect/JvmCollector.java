@@ -4,6 +4,7 @@ import io.wubdiag.collect.attach.AttachSource;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.collect.serviceability.ServiceabilitySource;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.JvmFacts;
@@ -125,6 +126,10 @@ final class JvmCollector {
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {
+    ThreadDump dump = received(new ServiceabilitySource().dump(kernel, deadline));
+    if (dump != null) {
+      return captured(Source.SERVICEABILITY, dump, memory);
+    }
     if (memory == null || listed.isEmpty()) {
       return withoutDump();
     }
@@ -146,7 +151,8 @@ final class JvmCollector {
   }
 
   private CapturedJvm captured(Source source, ThreadDump dump, @Nullable HotSpotMemory memory) {
-    ThreadDump whole = dump;
+    ThreadDump whole =
+        new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     LockWaits waits = new LockWaits(whole);
     if (waits.anyBehindFreeOwner()) {
       stillness.awaitSpan(HELD_LONG, deadline);
