@@ -8,9 +8,7 @@ import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.VanishedProcess;
 import io.wubdiag.model.Report;
-import io.wubdiag.render.Page.Style;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,33 +23,19 @@ final class ProcessTable {
   /** So many are all shown; of more, those that the report speaks of. */
   private static final int FEW = 30;
 
-  private static final int COMMAND = 16;
-  private static final int DEEP = 30;
-
   private final Page page;
-  private final List<ProcessCapture> processes;
-  private final Set<Long> shown;
-  private final Map<Long, List<ProcessCapture>> children = new HashMap<>();
-  private final List<Row> rows = new ArrayList<>();
-
-  private record Row(ProcessCapture process, String tree) {}
+  private final List<ProcessCapture> shown;
+  private final int others;
 
   ProcessTable(Page page, Report report, boolean full) {
     this.page = page;
-    this.processes = report.snapshot().processes();
-    this.shown = full || processes.size() <= FEW ? all() : spokenOf(report);
-    layOut();
+    List<ProcessCapture> all = report.snapshot().processes();
+    this.shown = full || all.size() <= FEW ? all : spokenOf(report, all);
+    this.others = all.size() - shown.size();
   }
 
-  private Set<Long> all() {
-    Set<Long> pids = new HashSet<>();
-    for (ProcessCapture process : processes) {
-      pids.add(process.pid());
-    }
-    return pids;
-  }
-
-  private Set<Long> spokenOf(Report report) {
+  /** With their ancestors. */
+  private static List<ProcessCapture> spokenOf(Report report, List<ProcessCapture> all) {
     Set<Long> pids = new HashSet<>(report.snapshot().roots());
     for (Finding finding : report.findings()) {
       pids.addAll(Findings.pids(finding));
@@ -59,85 +43,35 @@ final class ProcessTable {
     for (NotEvaluated open : report.notEvaluated()) {
       pids.add(open.pid());
     }
-    // With their ancestors, which stand before them.
-    for (int i = processes.size() - 1; i >= 0; i--) {
-      if (pids.contains(processes.get(i).pid())) {
-        pids.add(processes.get(i).parentPid());
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (pids.contains(all.get(i).pid())) {
+        pids.add(all.get(i).parentPid());
       }
     }
-    return pids;
-  }
-
-  /**
-   * Parents stand before their children, so there is no way round in a circle, whatever pids say.
-   */
-  private void layOut() {
-    List<ProcessCapture> tops = new ArrayList<>();
-    for (ProcessCapture process : processes) {
-      List<ProcessCapture> siblings = children.getOrDefault(process.parentPid(), tops);
-      if (shown.contains(process.pid())) {
-        siblings.add(process);
+    List<ProcessCapture> some = new ArrayList<>();
+    for (ProcessCapture process : all) {
+      if (pids.contains(process.pid())) {
+        some.add(process);
       }
-      children.put(process.pid(), new ArrayList<>());
     }
-    for (ProcessCapture top : tops) {
-      rows.add(new Row(top, ""));
-      layOutBelow(top, "");
-    }
-  }
-
-  private void layOutBelow(ProcessCapture parent, String margin) {
-    List<ProcessCapture> below = children.getOrDefault(parent.pid(), List.of());
-    for (ProcessCapture child : below) {
-      boolean last = child == below.get(below.size() - 1);
-      String next = margin.length() >= DEEP ? margin : margin + (last ? "   " : "│  ");
-      rows.add(new Row(child, margin + (last ? "└─ " : "├─ ")));
-      layOutBelow(child, next);
-    }
+    return some;
   }
 
   void render() {
-    int pid = "PID".length();
-    int source = "SOURCE".length();
-    int paused = "PAUSED".length();
-    for (Row row : rows) {
-      pid = Math.max(pid, row.tree().length() + Long.toString(row.process().pid()).length());
-      source = Math.max(source, source(row.process()).length());
-      paused = Math.max(paused, paused(row.process()).length());
+    TreeTable table = new TreeTable("THREADS", "SOURCE", "PAUSED", "COMMAND");
+    for (ProcessCapture process : shown) {
+      table.add(
+          process.pid(),
+          process.parentPid(),
+          threads(process),
+          source(process),
+          paused(process),
+          CommandText.of(process));
     }
-    int before = 2 + pid + 2 + "THREADS".length() + 2 + source + 2 + paused + 2;
-    page.line(
-        2,
-        Style.ASIDE,
-        left("PID", pid)
-            + "  THREADS  "
-            + left("SOURCE", source)
-            + "  "
-            + left("PAUSED", paused)
-            + "  COMMAND");
-    for (Row row : rows) {
-      ProcessCapture process = row.process();
-      String threads = threads(process);
-      int room = Math.max(COMMAND, Math.min(page.width() - before, SafeText.NAME));
-      String line =
-          left(row.tree() + process.pid(), pid)
-              + "  "
-              + right(threads, "THREADS".length())
-              + "  "
-              + left(source(process), source)
-              + "  "
-              + left(paused(process), paused)
-              + "  "
-              + SafeText.name(process.command(), room);
-      page.line(2, line);
-    }
-    int others = processes.size() - rows.size();
+    table.render(page);
     if (others > 0) {
-      page.line(
-          2,
-          "… and "
-              + Wording.count(others, "more process")
-              + " without a finding (--full shows them)");
+      String more = Wording.count(others, "more process");
+      page.line(2, "… and " + more + " without a finding (--full shows them)");
     }
     notes();
   }
@@ -155,15 +89,15 @@ final class ProcessTable {
   /** What there is to say of how a process was asked, once for all of which the same is to say. */
   private void notes() {
     Map<String, List<Long>> notes = new LinkedHashMap<>();
-    for (Row row : rows) {
-      String note = note(row.process());
+    for (ProcessCapture process : shown) {
+      String note = note(process);
       if (!note.isEmpty()) {
         List<Long> pids = notes.get(note);
         if (pids == null) {
           pids = new ArrayList<>();
           notes.put(note, pids);
         }
-        pids.add(row.process().pid());
+        pids.add(process.pid());
       }
     }
     for (Map.Entry<String, List<Long>> note : notes.entrySet()) {
@@ -207,13 +141,5 @@ final class ProcessTable {
   private static String paused(ProcessCapture process) {
     boolean stopped = process instanceof CapturedJvm jvm && !jvm.paused().isZero();
     return stopped ? Wording.duration(((CapturedJvm) process).paused()) : "-";
-  }
-
-  private static String left(String text, int columns) {
-    return text + " ".repeat(Math.max(0, columns - text.length()));
-  }
-
-  private static String right(String text, int columns) {
-    return " ".repeat(Math.max(0, columns - text.length())) + text;
   }
 }

@@ -160,7 +160,8 @@ public final class TextRenderer {
       if (process.threadsSeen().isEmpty()) {
         continue;
       }
-      page.heading("Threads of process " + process.pid() + ": " + SafeText.name(process.command()));
+      page.heading(
+          "Threads of process " + process.pid() + ": " + SafeText.name(CommandText.of(process)));
       for (ThreadSnapshot thread : process.threadsSeen()) {
         page.gap();
         stacks.whole(thread);
