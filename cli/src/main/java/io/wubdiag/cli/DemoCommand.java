@@ -27,8 +27,9 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a real hang and explains it: a JVM is forked while one of its threads logs, and the child's",
-      "first log call waits for a lock whose owner exists only in the parent. Ends what it started."
+      "Makes a real hang, a lock inherited through fork, and explains it.",
+      "A JVM is forked while one of its threads logs; the child's first log call waits for a lock"
+          + " whose owner exists only in the parent. Ends what it started."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final String PROGRAM = "io.wubdiag.fixtures.hang.Fork_01_LogHandler";

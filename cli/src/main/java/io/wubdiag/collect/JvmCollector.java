@@ -111,11 +111,22 @@ final class JvmCollector {
     if (dump == null) {
       return byServiceability(memory, memory == null ? List.of() : memory.threads());
     }
-    ThreadDump completed = complete(dump, memory);
+    if (memory == null) {
+      return captured(Source.ATTACH, dump, null);
+    }
+    LockOwners owners = new LockOwners(kernel, memory);
+    ThreadDump completed = owners.complete(dump);
     if (new LockWaits(completed).anySynchronizer()) {
       ThreadDump later = print(share);
       if (later != null) {
-        completed = new Confirmation(completed).confirm(complete(later, memory));
+        completed = new Confirmation(completed).confirm(owners.complete(later));
+        if (owners.leftOpen() && !LockWaits.anyVirtual(later)) {
+          // A wait has outlasted two samples, and nothing gentler tells who owns the lock.
+          ThreadDump richer = received(new ServiceabilitySource().dump(kernel, deadline));
+          if (richer != null) {
+            return captured(Source.SERVICEABILITY, richer, memory);
+          }
+        }
       }
     }
     return captured(Source.ATTACH, completed, memory);
@@ -133,7 +144,9 @@ final class JvmCollector {
     if (memory == null || listed.isEmpty()) {
       return withoutDump();
     }
-    return captured(Source.MEMORY, complete(ListedThreads.dump(kernel, listed), memory), memory);
+    ThreadDump dumpWithoutStacks = ListedThreads.dump(kernel, listed);
+    return captured(
+        Source.MEMORY, new LockOwners(kernel, memory).complete(dumpWithoutStacks), memory);
   }
 
   private @Nullable ThreadDump received(Answer<ThreadDump> answer) {
@@ -144,10 +157,6 @@ final class JvmCollector {
       paused = paused.plus(dump.paused());
     }
     return dump;
-  }
-
-  private ThreadDump complete(ThreadDump dump, @Nullable HotSpotMemory memory) {
-    return memory == null ? dump : new LockOwners(kernel, memory).complete(dump);
   }
 
   private CapturedJvm captured(Source source, ThreadDump dump, @Nullable HotSpotMemory memory) {

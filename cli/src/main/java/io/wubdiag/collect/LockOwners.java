@@ -32,14 +32,21 @@ import org.jspecify.annotations.Nullable;
 final class LockOwners {
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
+  private boolean leftOpen;
 
   LockOwners(KernelFacts kernel, HotSpotMemory memory) {
     this.kernel = kernel;
     this.memory = memory;
   }
 
+  /** Whether the dump completed last has a lock whose words could not be read. */
+  boolean leftOpen() {
+    return leftOpen;
+  }
+
   /** The same dump with the owners that could be read, known by one reading so far. */
   ThreadDump complete(ThreadDump dump) {
+    leftOpen = false;
     ThreadDump addressed = hasUnaddressedWaits(dump) ? withAddresses(dump) : dump;
     Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     for (Resource resource : addressed.resources()) {
@@ -62,10 +69,12 @@ final class LockOwners {
     long address = address(resource.id());
     String className = className(resource);
     if (address == 0 || className == null) {
+      leftOpen |= resource instanceof OwnableSynchronizer;
       return resource;
     }
     Optional<SynchronizerState> read = memory.synchronizer(address);
     if (read.isEmpty() || !read.get().object().className().equals(className)) {
+      leftOpen |= resource instanceof OwnableSynchronizer;
       return resource; // not there any more: a collection has moved it
     }
     SynchronizerState state = read.get();

@@ -69,6 +69,16 @@ final class LockWaits {
     return false;
   }
 
+  /** Whether a dump has virtual threads, which the Serviceability Agent does not list. */
+  static boolean anyVirtual(ThreadDump dump) {
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (thread.virtual()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isFree(@Nullable ThreadSnapshot owner) {
     if (owner == null) {
       return true;
