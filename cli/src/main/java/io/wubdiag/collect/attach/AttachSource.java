@@ -52,7 +52,8 @@ public final class AttachSource {
     long start = System.nanoTime();
     try {
       AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
-      AttachSocket socket = new AttachSocket(handshake.socket(attachDisabled, deadline));
+      AttachSocket socket =
+          new AttachSocket(handshake.socket(attachDisabled, deadline)).buffered(deadline);
       FrameText frameText = new FrameText();
       Look look = look(process, socket, frameText, deadline);
       if (!look.print().knowsVirtualThreads()) {
