@@ -4,6 +4,7 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.Attempt.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -106,21 +108,28 @@ final class AttachSocket {
         channel.close();
         throw new AttachFailure(
             Outcome.FAILED, "nobody listens at " + path + "; a process before it left that behind");
-      } catch (IOException e) {
-        channel.close();
-        throw e;
+      } catch (SocketException e) {
+        // Its message is the system's, in whatever language; EAGAIN for a full queue (connect(2)).
+        if (!Files.isWritable(path)) {
+          channel.close();
+          throw new AttachFailure(Outcome.FAILED, "its attach socket can't be used: " + e);
+        }
       }
-      channel.close(); // EAGAIN, a full queue: such a connection never comes about (connect(2))
+      channel.close();
       if (deadline.hasPassed()) {
         throw new AttachFailure(
             Outcome.TIMED_OUT, "it accepted no connection in time; others wait for it, too");
       }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AttachFailure(Outcome.FAILED, "interrupted");
-      }
+      pause();
+    }
+  }
+
+  private static void pause() throws AttachFailure {
+    try {
+      Thread.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AttachFailure(Outcome.FAILED, "interrupted");
     }
   }
 

@@ -44,7 +44,7 @@ final class ThreadPrintParser {
   private boolean listed;
   private boolean inList;
 
-  /** Where a name began whose end was not seen yet. */
+  /** Where a name begins whose end was not seen yet. */
   private int nameStart = NONE;
 
   private @Nullable ThreadBuilder current;
@@ -109,23 +109,24 @@ final class ThreadPrintParser {
   }
 
   private void readHeader(int start, int end) {
+    nameStart = nameStart == NONE ? start + 1 : nameStart;
     ThreadHeader header = ThreadHeader.read(text, start, end);
-    boolean ofJava = header != null && header.javaId() > 0;
-    if (header == null || (listed && ofJava && !unseen.remove(header.address()))) {
-      nameStart = nameStart == NONE ? start : nameStart;
-      return;
-    }
-    if (!ofJava && (nameStart != NONE || !unseen.isEmpty())) {
-      // The VM's own threads come last; before, this is a name that looks like one.
-      nameStart = nameStart == NONE ? start : nameStart;
-      return;
+    if (header == null || header.nameEnd() < nameStart || !isReal(header, nameStart == start + 1)) {
+      return; // the name goes on
     }
     completeThread();
-    int name = (nameStart == NONE ? start : nameStart) + 1;
+    String name = ModifiedUtf8.decode(text.substring(nameStart, header.nameEnd()));
     nameStart = NONE;
-    String decoded = ModifiedUtf8.decode(text.substring(name, header.nameEnd()));
-    ThreadRef ref = new ThreadRef(process.pid(), decoded, tid(header), header.javaId());
+    ThreadRef ref = new ThreadRef(process.pid(), name, tid(header), header.javaId());
     current = new ThreadBuilder(ref, header.daemon(), false, header.cpu());
+  }
+
+  /** The VM's own threads are not listed; they come last, and their names have one line. */
+  private boolean isReal(ThreadHeader header, boolean oneLine) {
+    if (header.javaId() == 0) {
+      return oneLine && unseen.isEmpty();
+    }
+    return !listed || unseen.remove(header.address());
   }
 
   private long tid(ThreadHeader header) {

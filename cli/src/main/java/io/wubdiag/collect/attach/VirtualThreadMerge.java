@@ -147,19 +147,16 @@ final class VirtualThreadMerge {
   }
 
   private ResourceId monitor(String object) {
-    ResourceId id = same.get(object);
-    return id != null
-        ? id
-        : print
-            .objects()
-            .monitor(ResourceId.named(pid, object), ListedThread.classOf(object), null);
+    return print.objects().monitor(id(object), ListedThread.classOf(object), null);
   }
 
   private ResourceId parkBlocker(String object) {
-    ResourceId id = same.get(object);
-    return id != null
-        ? id
-        : print.objects().parkBlocker(ResourceId.named(pid, object), ListedThread.classOf(object));
+    return print.objects().parkBlocker(id(object), ListedThread.classOf(object));
+  }
+
+  private ResourceId id(String object) {
+    ResourceId known = same.get(object);
+    return known == null ? ResourceId.named(pid, object) : known;
   }
 
   /** Up to JDK 24 a listing does not tell it. */
