@@ -180,24 +180,18 @@ final class Advice {
   }
 
   private static boolean isLogging(Finding.ForkInherited finding) {
-    if (finding.resource() instanceof Resource.Monitor monitor && isLogging(monitor.className())) {
+    if (finding.resource() instanceof Resource.Monitor monitor
+        && Classes.isLogging(monitor.className())) {
       return true;
     }
-    if (finding.acquiredIn() != null && isLogging(finding.acquiredIn().className())) {
+    if (finding.acquiredIn() != null && Classes.isLogging(finding.acquiredIn().className())) {
       return true;
     }
     for (Waiter waiter : finding.waiters()) {
-      if (waiter.culprit() != null && isLogging(waiter.culprit().className())) {
+      if (waiter.culprit() != null && Classes.isLogging(waiter.culprit().className())) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isLogging(String className) {
-    return className.startsWith("java.util.logging.")
-        || className.startsWith("ch.qos.logback.")
-        || className.startsWith("org.apache.logging.log4j.")
-        || className.startsWith("org.apache.log4j.");
   }
 }

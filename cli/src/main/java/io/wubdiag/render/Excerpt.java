@@ -4,6 +4,7 @@ import io.wubdiag.model.Frame;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.render.Page.Style;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Excerpt {
   private static final int LINES = 12;
-  private static final int INNERMOST = 3;
-  private static final int BEFORE_MARK = 2;
-  private static final int BEHIND_MARK = 6;
 
   private final List<Frame> frames;
   private final int marked;
@@ -30,7 +28,7 @@ final class Excerpt {
     this.marked = indexOf(frames, frame);
     boolean inMachinery = false;
     for (int at = 0; at < frames.size(); at++) {
-      boolean machinery = at != marked && isMachinery(frames.get(at).className());
+      boolean machinery = at != marked && isMachinery(frames.get(at));
       if (!machinery || !inMachinery) {
         starts.add(at);
       }
@@ -62,20 +60,63 @@ final class Excerpt {
    * @param about only locks of these are shown
    */
   void render(Page page, int indent, StackText dump, List<ResourceId> about) {
-    int lines = starts.size() - 1;
-    int mark = marked < 0 ? -1 : starts.indexOf(marked);
-    if (lines <= LINES) {
-      show(page, indent, 0, lines, dump, about);
-    } else if (mark < LINES - 1) {
-      show(page, indent, 0, LINES - 1, dump, about);
-      skip(page, indent, LINES - 1, lines);
-    } else {
-      int last = Math.min(lines, mark + BEHIND_MARK);
-      show(page, indent, 0, INNERMOST, dump, about);
-      skip(page, indent, INNERMOST, mark - BEFORE_MARK);
-      show(page, indent, mark - BEFORE_MARK, last, dump, about);
-      skip(page, indent, last, lines);
+    boolean[] shown = choose();
+    int line = 0;
+    while (line < shown.length) {
+      int end = line + 1;
+      while (end < shown.length && shown[end] == shown[line]) {
+        end++;
+      }
+      if (shown[line]) {
+        show(page, indent, line, end, dump, about);
+      } else {
+        int skipped = starts.get(end) - starts.get(line);
+        page.line(indent + 2, Style.ASIDE, "… " + Wording.count(skipped, "more frame"));
+      }
+      line = end;
     }
+  }
+
+  /**
+   * All lines if they are few. Else the marked one, the program's own one next to it, which says
+   * what it was about, and the innermost ones.
+   */
+  private boolean[] choose() {
+    int lines = starts.size() - 1;
+    boolean[] shown = new boolean[lines];
+    if (lines <= LINES) {
+      Arrays.fill(shown, true);
+      return shown;
+    }
+    int left = LINES;
+    int mark = Math.max(0, starts.indexOf(marked));
+    for (int line : new int[] {mark, firstOwn(mark, lines), 0, 1, 2, mark + 1, mark - 1}) {
+      left -= choose(shown, line);
+    }
+    for (int line = 0; line < lines && left > 0; line++) {
+      left -= choose(shown, line);
+    }
+    return shown;
+  }
+
+  /** Chooses a line, and tells whether that makes it one more. */
+  private static int choose(boolean[] shown, int line) {
+    if (line < 0 || line >= shown.length || shown[line]) {
+      return 0;
+    }
+    shown[line] = true;
+    return 1;
+  }
+
+  /** The first line from there on outwards that belongs to the program itself; else -1. */
+  private int firstOwn(int from, int lines) {
+    for (int line = from; line < lines; line++) {
+      String className = frames.get(starts.get(line)).className();
+      if (!Classes.isJdk(className) && !Classes.isLogging(className)) {
+        return line;
+      }
+    }
+    return -1;
   }
 
   private void show(
@@ -101,16 +142,13 @@ final class Excerpt {
     }
   }
 
-  private void skip(Page page, int indent, int from, int to) {
-    int skipped = starts.get(to) - starts.get(from);
-    if (skipped > 0) {
-      page.line(indent + 2, Style.ASIDE, "… " + Wording.count(skipped, "more frame"));
-    }
-  }
-
-  private static boolean isMachinery(String className) {
+  /** By what a thread waits for a lock, and a virtual one gives up its carrier. */
+  private static boolean isMachinery(Frame frame) {
+    String className = frame.className();
     return className.startsWith("java.util.concurrent.locks.")
         || className.equals("jdk.internal.misc.Unsafe")
+        || className.equals("java.util.concurrent.ForkJoinPool")
+            && frame.method().endsWith("managedBlock")
         || className.startsWith("java.lang.VirtualThread")
         || className.startsWith("jdk.internal.vm.Continuation")
         || className.equals("java.lang.System$2");

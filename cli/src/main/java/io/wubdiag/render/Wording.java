@@ -66,9 +66,9 @@ final class Wording {
 
   private static String vmOperation(String operation) {
     String name = className(operation);
-    return operation.contains("Collect") || operation.contains("GC")
-        ? "a garbage collection (" + name + ")"
-        : "the JVM's operation " + name;
+    boolean collection =
+        operation.contains("Collect") || operation.contains("GC") || operation.contains("ConcMark");
+    return collection ? "a garbage collection (" + name + ")" : "the JVM's operation " + name;
   }
 
   /** A lock's own class, where the JDK's dumps name the synchronizer inside of it. */

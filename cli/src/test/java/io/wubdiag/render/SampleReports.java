@@ -549,7 +549,7 @@ final class SampleReports {
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
-  /** A waiter whose place stands far out in its stack. */
+  /** A waiter whose place stands far out in its stack, and its program still farther. */
   static Report deepStack() {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
@@ -557,9 +557,10 @@ final class SampleReports {
     Owner owner = jvm.ownedByTerminated(lock, "", 31);
     JvmThread thread = jvm.thread("main").parkedOn(lock);
     for (int depth = 0; depth < 40; depth++) {
-      thread.at("com.acme.Layer" + depth + ".call(Layer.java:" + (depth + 1) + ")");
+      String whose = depth < 20 ? "java.text" : "com.acme";
+      thread.at(whose + ".Layer" + depth + ".call(Layer.java:" + (depth + 1) + ")");
     }
-    Waiter waiter = waiter(thread, "com.acme.Layer20.call(Layer.java:21)");
+    Waiter waiter = waiter(thread, "java.text.Layer14.call(Layer.java:15)");
     Finding finding =
         new Finding.OrphanedLock(
             jvm.resource(lock),
