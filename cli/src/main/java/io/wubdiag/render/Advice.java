@@ -59,6 +59,10 @@ final class Advice {
       advice.add(
           "Until then, fork only while no other thread holds this lock: take it before the fork and"
               + " release it after, in the parent and in the child.");
+    } else if (finding.resource() instanceof Resource.NativeMutex mutex && mutex.name() == null) {
+      advice.add(
+          "Until then, fork only while no other thread is in the library that this mutex belongs"
+              + " to, or give the library handlers for that: pthread_atfork(3).");
     }
   }
 

@@ -67,7 +67,7 @@ final class Excerpt {
       while (end < shown.length && shown[end] == shown[line]) {
         end++;
       }
-      if (shown[line]) {
+      if (shown[line] || end == line + 1) {
         show(page, indent, line, end, dump, about);
       } else {
         int skipped = starts.get(end) - starts.get(line);
@@ -151,7 +151,7 @@ final class Excerpt {
             && frame.method().endsWith("managedBlock")
         || className.startsWith("java.lang.VirtualThread")
         || className.startsWith("jdk.internal.vm.Continuation")
-        || className.equals("java.lang.System$2");
+        || className.startsWith("java.lang.System$");
   }
 
   private static String packageOf(String className) {

@@ -110,11 +110,21 @@ final class ProcessTable {
     if (process instanceof CapturedJvm jvm && jvm.jvm().fork() != null) {
       notes.add("forked copy of " + Summary.original(jvm.jvm().fork().original()));
     }
+    Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Attempt attempt : process.attempts()) {
       if (!attempt.answered()) {
         String reason = attempt.reason().isEmpty() ? "" : ": " + attempt.reason();
-        notes.add(Wording.source(attempt.source()) + " " + outcome(attempt) + reason);
+        String failure = outcome(attempt) + reason;
+        List<String> sources = failures.get(failure);
+        if (sources == null) {
+          sources = new ArrayList<>();
+          failures.put(failure, sources);
+        }
+        sources.add(Wording.source(attempt.source()));
       }
+    }
+    for (Map.Entry<String, List<String>> failure : failures.entrySet()) {
+      notes.add(Wording.list(failure.getValue()) + " " + failure.getKey());
     }
     return String.join("; ", notes);
   }

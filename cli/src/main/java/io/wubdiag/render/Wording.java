@@ -25,11 +25,15 @@ final class Wording {
     return '"' + SafeText.name(name.indexOf('"') < 0 ? name : name.replace("\"", "\\\"")) + '"';
   }
 
-  /** {@code "main" (pid 4711, tid 4712)}. */
+  /** {@code "main" (pid 4711, tid 4712)}; of a virtual thread the id that Java gives it. */
   static String threadAndIds(ThreadRef thread) {
-    return thread.tid() == 0
-        ? thread(thread) + " (pid " + thread.pid() + ")"
-        : thread(thread) + " (pid " + thread.pid() + ", tid " + thread.tid() + ")";
+    String ids = " (pid " + thread.pid();
+    if (thread.tid() != 0) {
+      ids += ", tid " + thread.tid();
+    } else if (thread.javaId() != 0) {
+      ids += ", Java id " + thread.javaId();
+    }
+    return thread(thread) + ids + ")";
   }
 
   /** A resource by its kind and class: {@code the monitor of a java.lang.Object}. */

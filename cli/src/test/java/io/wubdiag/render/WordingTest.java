@@ -61,6 +61,8 @@ class WordingTest {
   void quotesNamesSoThatTheyEndWhereTheyEnd() {
     assertThat(Wording.threadAndIds(new ThreadRef(4711, "a\" (pid 1)", 4712, 1)))
         .isEqualTo("\"a\\\" (pid 1)\" (pid 4711, tid 4712)");
+    assertThat(Wording.threadAndIds(new ThreadRef(4711, "a", 0, 31)))
+        .isEqualTo("\"a\" (pid 4711, Java id 31)");
     assertThat(Wording.thread(new ThreadRef(4711, "", 4712, 0))).isEqualTo("thread 4712");
   }
 
