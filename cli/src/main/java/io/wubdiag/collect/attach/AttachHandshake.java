@@ -27,6 +27,8 @@ final class AttachHandshake {
   /** A JVM younger than this may just not have come to catching SIGQUIT. */
   private static final Duration YOUNG = Duration.ofSeconds(3);
 
+  private static final String DISABLED = "-XX:+DisableAttachMechanism";
+
   private static final Duration START_UP = Duration.ofSeconds(1);
   private static final Duration NAMING = Duration.ofMillis(50);
 
@@ -54,17 +56,18 @@ final class AttachHandshake {
   /**
    * The socket, at which the JVM listens.
    *
-   * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}
+   * @param attachDisabled whether it is known to run with {@code -XX:+DisableAttachMechanism}; that
+   *     it does so by its command line is seen here
    */
   Path socket(boolean attachDisabled, Deadline deadline) throws AttachFailure {
     refuseWhatCanNotAnswer();
     Path directory = temporaryDirectory();
     File socket = directory.resolve(".java_pid" + process.namespacePid()).toFile();
     if (!socket.exists()) {
-      if (attachDisabled) {
+      if (attachDisabled || process.command().contains(DISABLED)) {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
-            "it runs with -XX:+DisableAttachMechanism; start it without to be able to attach");
+            "it runs with " + DISABLED + "; start it without to be able to attach");
       }
       awaitSignalDispatcher(socket, deadline);
       if (!socket.exists()) {

@@ -169,15 +169,23 @@ class AttachSourceTest {
   @ParameterizedTest
   @MethodSource(JDKS)
   void leavesAJvmAloneThatIsNotToBeAttachedTo(Path jdk) {
-    try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of("-XX:+DisableAttachMechanism"), "names")) {
-      Answer<ThreadDump> answer =
-          new AttachSource().dump(jvm.facts(), true, Deadline.after(SubjectJvm.LONG));
-
-      assertThat(answer.value()).isNull();
-      assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
-      assertThat(answer.attempt().reason()).contains("-XX:+DisableAttachMechanism");
-      assertThat(jvm.output()).isEqualTo("READY\n");
+    List<String> disabled = List.of("-XX:+DisableAttachMechanism");
+    try (SubjectJvm jvm = SubjectJvm.start(jdk, disabled, "names")) {
+      assertLeftAlone(jvm, jvm.dump());
     }
+    // An option that the command line does not show, as the caller may know.
+    try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
+      assertLeftAlone(
+          jvm, new AttachSource().dump(jvm.facts(), true, Deadline.after(SubjectJvm.LONG)));
+    }
+  }
+
+  private static void assertLeftAlone(SubjectJvm jvm, Answer<ThreadDump> answer) {
+    assertThat(answer.value()).isNull();
+    assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
+    assertThat(answer.attempt().reason()).contains("-XX:+DisableAttachMechanism");
+    assertThat(jvm.output()).isEqualTo("READY\n");
+    assertThat(jvm.leftovers()).isEmpty();
   }
 
   @ParameterizedTest
@@ -195,7 +203,8 @@ class AttachSourceTest {
   @ParameterizedTest
   @MethodSource(JDKS)
   void doesNotKillAJvmThatDoesNotCatchSigquit(Path jdk) {
-    List<String> deaf = List.of("-Xrs", "-XX:+DisableAttachMechanism");
+    // Out of an options file, for the command line not to show it.
+    List<String> deaf = List.of("-Xrs", "-XX:VMOptionsFile=disabled");
     try (SubjectJvm jvm = SubjectJvm.start(jdk, deaf, "names")) {
       Answer<ThreadDump> answer = jvm.dump();
 

@@ -53,6 +53,7 @@ final class SubjectJvm implements AutoCloseable {
       Path directory = Files.createTempDirectory("subject");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       copyClasses(directory);
+      Files.writeString(directory.resolve("disabled"), "-XX:+DisableAttachMechanism\n");
       List<String> command = new ArrayList<>(launcher);
       command.add(jdk.resolve("bin/java").toString());
       command.add("-Xmx128m");
