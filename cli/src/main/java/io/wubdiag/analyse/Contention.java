@@ -80,6 +80,7 @@ final class Contention {
         longest = waiter;
       }
     }
+    // An owner that a hang holds up has no waiter left here: those are held up by it, too.
     if (longest == null || !isLong(longest)) {
       return null;
     }
@@ -87,7 +88,7 @@ final class Contention {
       ThreadNode owner = hold.thread();
       boolean holder =
           hold.liveness() == Liveness.LIVE && hold.owner().record() != Record.ONLY_SERVER;
-      if (owner != null && holder && isLong(owner) && !hung.contains(owner)) {
+      if (owner != null && holder && isLong(owner)) {
         return new LongHold(hold, owner, waiters, longest);
       }
     }

@@ -114,7 +114,7 @@ final class ShortestCycle {
       }
       cycle.add(step);
       thread = step.waiter();
-    } while (thread != start);
+    } while (!thread.equals(start));
     Collections.reverse(cycle);
     return cycle;
   }

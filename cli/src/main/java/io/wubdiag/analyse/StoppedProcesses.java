@@ -98,7 +98,7 @@ final class StoppedProcesses {
           new Evidence(
               "the control group of process " + pid + " is frozen",
               Source.KERNEL,
-              "cat /sys/fs/cgroup$(sed -n 's/^0:://p' /proc/" + pid + "/cgroup)/cgroup.events"));
+              frozenCheck(pid)));
     }
     HeldUpThreads heldUp = HeldUpThreads.behind(threads.getOrDefault(pid, List.of()));
     heldUp.addTo(hung);
@@ -106,6 +106,16 @@ final class StoppedProcesses {
     Certainty certainty = maybeForAnInstant ? Certainty.INFERRED : Certainty.PROVED;
     return new Stopped(
         kernel, why, heldUp.longestChain(), certainty, evidence, count(kernel, heldUp));
+  }
+
+  /** Prints the group's state, whether the freezer is version 2's or version 1's. */
+  private static String frozenCheck(long pid) {
+    String groups = " /proc/" + pid + "/cgroup)";
+    return "cat /sys/fs/cgroup$(sed -n 's/^0:://p'"
+        + groups
+        + "/cgroup.events /sys/fs/cgroup/freezer$(sed -n 's/.*:freezer://p'"
+        + groups
+        + "/freezer.state 2>/dev/null";
   }
 
   private void addSleeping(KernelFacts kernel, List<Stopped> found, Set<ThreadNode> hung) {

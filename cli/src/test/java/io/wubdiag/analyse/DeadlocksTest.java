@@ -234,6 +234,21 @@ class DeadlocksTest {
   }
 
   @Test
+  void takesLiveThreadRatherThanGhostOfTheSameTid() {
+    ResourceId left = jvm.monitor(0x10, "engine.Left");
+    ResourceId mutex = jvm.nativeMutex(0x20, null);
+    jvm.ghost("stale", 302);
+    jvm.thread("one", 301).owns(left).waitsFor(new Wait(mutex, Wait.Kind.NATIVE_MUTEX, false));
+    jvm.thread("two", 302).blockedOn(left);
+    jvm.ownedBy(
+        mutex,
+        new Owner(
+            new ThreadRef(100, "?", 302, 0), Liveness.LIVE, Record.MUTEX_OWNER, Certainty.PROVED));
+
+    assertThat(names(onlyDeadlock())).containsExactly("one", "two");
+  }
+
+  @Test
   void ignoresCycleOfGhosts() {
     Jvm child = tree.jvm(200, 100, "java", "Engine").forkedFrom(100);
     ResourceId left = child.monitor(0x10, "engine.Left");

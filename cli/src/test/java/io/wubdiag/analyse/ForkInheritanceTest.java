@@ -14,16 +14,20 @@ import io.wubdiag.model.Finding.ForkInherited;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.Owner.Record;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.NativeMutex;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -242,6 +246,67 @@ class ForkInheritanceTest {
     assertThat(findings())
         .extracting(Finding::certainty)
         .containsExactly(Certainty.INFERRED, Certainty.INFERRED);
+  }
+
+  @Test
+  void isInferredWhereTheOwnerMayHaveEndedInstead() {
+    Jvm perhapsForked = tree.jvm(600, 1, "java", "Engine");
+    ResourceId mutex = perhapsForked.nativeMutex(0x7f00, null);
+    perhapsForked.ownedBy(mutex, mutexOwner(600, 555));
+    perhapsForked.thread("main").waitsFor(new Wait(mutex, Wait.Kind.NATIVE_MUTEX, false));
+
+    ForkInherited finding = onlyFinding();
+
+    assertThat(finding.certainty()).isEqualTo(Certainty.INFERRED);
+    assertThat(finding.original()).isZero();
+  }
+
+  @Test
+  void findsTwinByTheIdThatItsContainerKnows() {
+    JvmThread twin = parent.thread("mixer", 5007);
+    ResourceId lock = child.monitor(0x10, "java.lang.Object");
+    child.ghost("mixer", 7).owns(lock);
+    child.thread("main").blockedOn(lock);
+    CapturedJvm seen = parent.build();
+    Task task = new Task(5007, 7, "mixer", ProcessState.SLEEPING, null, null, null);
+    CapturedJvm inContainer =
+        new CapturedJvm(
+            withTask(seen.kernel(), task),
+            seen.jvm(),
+            seen.source(),
+            seen.attempts(),
+            seen.paused(),
+            seen.threads(),
+            seen.resources());
+
+    List<Finding> findings =
+        new Analyser()
+            .analyse(new SnapshotBuilder().capture(inContainer).capture(child.build()).build())
+            .findings();
+
+    assertThat(((ForkInherited) findings.get(0)).twin()).isEqualTo(twin.snapshot());
+  }
+
+  private static KernelFacts withTask(KernelFacts facts, Task task) {
+    return new KernelFacts(
+        facts.identity(),
+        facts.parentPid(),
+        facts.startTime(),
+        facts.command(),
+        facts.name(),
+        facts.executable(),
+        facts.state(),
+        facts.uid(),
+        facts.gid(),
+        facts.namespacePid(),
+        facts.kernelThread(),
+        facts.catchesSigquit(),
+        facts.libjvm(),
+        facts.frozen(),
+        List.of(task),
+        facts.openFiles(),
+        facts.fileLocks(),
+        facts.unreadable());
   }
 
   @Test

@@ -141,7 +141,7 @@ class RandomGraphsTest {
       distance = new int[threadCount][threadCount];
       provedDistance = new int[threadCount][threadCount];
       for (int lock = 0; lock < lockCount; lock++) {
-        locks.add(jvms[1].synchronizer(0x10 * (lock + 1), "engine.Lock$Sync"));
+        locks.add(jvms[1].synchronizer(0x10L * (lock + 1), "engine.Lock$Sync"));
       }
       for (int thread = 0; thread < threadCount; thread++) {
         ghost[thread] = random.nextInt(12) == 0;
