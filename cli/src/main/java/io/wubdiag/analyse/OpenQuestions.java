@@ -61,6 +61,7 @@ final class OpenQuestions {
         addUnasked(jvm);
       } else {
         addUnreadOwners(jvm);
+        addUnseenHolders(jvm);
       }
     } else if (process instanceof CapturedNative other) {
       addUnrecognised(other);
@@ -101,6 +102,31 @@ final class OpenQuestions {
           Verdict.DEADLOCK,
           jvm.pid(),
           threads + " for java.util.concurrent locks whose owner could not be read: " + failure);
+    }
+  }
+
+  /** Threads that wait to enter monitors in a JVM whose stacks, which tell who did, are missing. */
+  private void addUnseenHolders(CapturedJvm jvm) {
+    if (jvm.source() != Source.MEMORY) {
+      return;
+    }
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && wait.kind() == Wait.Kind.ENTER_MONITOR && !thread.ghost()) {
+        waiting++;
+      }
+    }
+    if (waiting > 0) {
+      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      String reason =
+          threads
+              + " for monitors, and the stacks that tell who holds them could not be had: "
+              + failures(jvm.attempts(), "nobody printed them");
+      add(Verdict.DEADLOCK, jvm.pid(), reason);
+      if (mayBeForked(jvm)) {
+        add(Verdict.FORK_INHERITED, jvm.pid(), reason);
+      }
     }
   }
 

@@ -56,6 +56,23 @@ class OpenQuestionsTest {
   }
 
   @Test
+  void asksWhoHoldsAMonitorWhereThereAreNoStacks() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.MEMORY);
+    jvm.attempt(Source.ATTACH, Outcome.TIMED_OUT, "no answer in 6 s", 6000);
+    jvm.thread("VM Thread");
+    assertThat(open()).isEmpty();
+
+    jvm.thread("waiter").blockedOn(jvm.monitor(0x10, "java.lang.Object"));
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "1 thread waits for monitors, and the stacks that tell who holds them could not be"
+                    + " had: attach: no answer in 6 s"));
+  }
+
+  @Test
   void asksForForkWhereThereIsNoVmThread() {
     Jvm copy = new SnapshotBuilder().jvm(100, 1, "java").from(Source.KERNEL).forkedFrom(50);
     copy.thread("java");
