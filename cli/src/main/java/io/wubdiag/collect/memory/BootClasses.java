@@ -20,7 +20,7 @@ final class BootClasses {
   private final long hiddenOffset;
   private final long classesOffset;
   private final long nextClassOffset;
-  private final Map<String, @Nullable JavaClass> found = new HashMap<>();
+  private final Map<String, JavaClass> found = new HashMap<>();
 
   BootClasses(Memory memory, VmTables tables, Classes classes) throws UnreadableMemory {
     this.memory = memory;
@@ -33,22 +33,26 @@ final class BootClasses {
     nextClassOffset = tables.offset("Klass", "_next_link");
   }
 
-  /** The class of that name (with slashes), null if it is not loaded. */
-  @Nullable JavaClass find(String internalName) throws UnreadableMemory {
-    if (found.containsKey(internalName)) {
-      return found.get(internalName);
-    }
+  /**
+   * Looks for classes, once and for all.
+   *
+   * @param internalNames their names, with slashes
+   */
+  void findAll(String... internalNames) throws UnreadableMemory {
     long klass = memory.word(bootLoader() + classesOffset);
     for (int i = 0; klass != 0 && i < MOST_CLASSES; i++) {
-      if (classes.isNamed(klass, internalName)) {
-        JavaClass result = classes.at(klass);
-        found.put(internalName, result);
-        return result;
+      for (String name : internalNames) {
+        if (classes.isNamed(klass, name)) {
+          found.put(name, classes.at(klass));
+        }
       }
       klass = memory.word(klass + nextClassOffset);
     }
-    found.put(internalName, null);
-    return null;
+  }
+
+  /** The class of that name among those that were looked for, null if it is not loaded. */
+  @Nullable JavaClass find(String internalName) {
+    return found.get(internalName);
   }
 
   private long bootLoader() throws UnreadableMemory {

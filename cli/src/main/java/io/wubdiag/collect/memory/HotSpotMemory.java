@@ -38,6 +38,7 @@ public final class HotSpotMemory implements Closeable {
   private final ThreadReader threads;
   private final VirtualThreadReader virtualThreads;
   private final SynchronizerReader synchronizers;
+  private final MonitorReader monitors;
 
   /**
    * Reads from any memory.
@@ -68,6 +69,8 @@ public final class HotSpotMemory implements Closeable {
     virtualThreads =
         new VirtualThreadReader(objects, threads, new BootClasses(memory, tables, classes));
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
+    monitors =
+        new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
   }
 
   /**
@@ -133,6 +136,19 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
+  /**
+   * The monitor of the object at that address and who has it locked; empty if no object was found
+   * there or its owner could not be told.
+   */
+  public Optional<MonitorState> monitor(long address) {
+    memory.forget();
+    try {
+      return Optional.of(monitors.read(address));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
   /** The object at that address; empty if none was found there. */
   public Optional<HeapObject> object(long address) {
     memory.forget();
@@ -145,8 +161,8 @@ public final class HotSpotMemory implements Closeable {
 
   /**
    * How many collections there have been: the same number twice proves that no object was moved in
-   * between. Empty if that could not be read, and for collectors that move objects at any time
-   * (ZGC, Shenandoah).
+   * between. Empty while one goes on, if that could not be read, and for collectors that move
+   * objects at any time (ZGC, Shenandoah).
    */
   public OptionalLong collections() {
     if (vm.collector().equals("ZGC") || vm.collector().equals("Shenandoah")) {
@@ -154,9 +170,14 @@ public final class HotSpotMemory implements Closeable {
     }
     memory.forget();
     try {
+      String type = "CollectedHeap";
+      boolean renamed = tables.hasField(type, "_is_stw_gc_active");
+      String active = renamed ? "_is_stw_gc_active" : "_is_gc_active";
       long heap = memory.word(tables.address("Universe", "_collectedHeap"));
-      return OptionalLong.of(
-          memory.uint32(heap + tables.offset("CollectedHeap", "_total_collections")));
+      if (memory.uint8(heap + tables.offset(type, active)) != 0) {
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(memory.uint32(heap + tables.offset(type, "_total_collections")));
     } catch (UnreadableMemory e) {
       return OptionalLong.empty();
     }

@@ -116,14 +116,30 @@ final class ThreadReader {
     return references.throughHandle(address + threadObjectOffset);
   }
 
+  /** Whether this JVM has virtual threads at all (JDK 19 and later). */
+  boolean knowVirtualThreads() {
+    return virtualOffset != 0;
+  }
+
+  /** The {@code Thread} object of the virtual thread that it carries, else its own. */
+  long current(long address) throws UnreadableMemory {
+    long current = virtualOffset == 0 ? 0 : references.throughHandle(address + virtualOffset);
+    return current == 0 ? object(address) : current;
+  }
+
+  /** The monitors that it waits to enter and to be notified at, 0 for none. */
+  long[] monitorsWaitedAt(long address) throws UnreadableMemory {
+    return new long[] {memory.word(address + pendingOffset), memory.word(address + waitingOffset)};
+  }
+
   boolean stackHolds(long address, long pointer) throws UnreadableMemory {
     long base = memory.word(address + stackBaseOffset);
     return pointer < base && pointer >= base - memory.word(address + stackSizeOffset);
   }
 
   private long mounted(long address, long object) throws UnreadableMemory {
-    long current = virtualOffset == 0 ? 0 : references.throughHandle(address + virtualOffset);
-    return current == 0 || current == object ? 0 : javaId(current);
+    long current = current(address);
+    return current == object ? 0 : javaId(current);
   }
 
   private @Nullable HeapObject monitorObject(long monitor) {

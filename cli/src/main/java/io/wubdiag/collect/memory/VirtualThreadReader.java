@@ -15,6 +15,9 @@ final class VirtualThreadReader {
   private static final String BASE = "java.lang.BaseVirtualThread";
   private static final String EXECUTOR = "java.util.concurrent.ThreadPerTaskExecutor";
   private static final String SHARED = "jdk.internal.vm.SharedThreadContainer";
+  private static final String CONTAINERS = "jdk/internal/vm/ThreadContainers";
+  private static final String ROOT =
+      "jdk/internal/vm/ThreadContainers$RootContainer$TrackingRootContainer";
   private static final int MOST_THREADS = 100_000;
   private static final int MOST_CONTAINERS = 10_000;
 
@@ -60,8 +63,22 @@ final class VirtualThreadReader {
     this.sets = new ConcurrentSets(objects);
   }
 
+  /**
+   * Classes are looked for again only as long as those that a first virtual thread loads are not
+   * there.
+   */
+  private void findClasses() throws UnreadableMemory {
+    if (bootClasses.find(ROOT) == null) {
+      bootClasses.findAll("java/lang/VirtualThread", CONTAINERS, ROOT);
+    }
+  }
+
   List<ListedVirtualThread> threads() throws UnreadableMemory {
     List<ListedVirtualThread> result = new ArrayList<>();
+    if (!threads.knowVirtualThreads()) {
+      return result;
+    }
+    findClasses();
     JavaClass type = bootClasses.find("java/lang/VirtualThread");
     if (type == null) {
       return result;
@@ -101,14 +118,17 @@ final class VirtualThreadReader {
   /** The addresses of their {@code Thread} objects. */
   Set<Long> objects() throws UnreadableMemory {
     Set<Long> found = new LinkedHashSet<>();
-    JavaClass root =
-        bootClasses.find("jdk/internal/vm/ThreadContainers$RootContainer$TrackingRootContainer");
+    if (!threads.knowVirtualThreads()) {
+      return found;
+    }
+    findClasses();
+    JavaClass root = bootClasses.find(ROOT);
     if (root != null) {
       // JDK 21 named it THREADS.
       String field = objects.declaresStatic(root, "VTHREADS") ? "VTHREADS" : "THREADS";
       addAll(objects.staticReference(root, field), found);
     }
-    JavaClass containers = bootClasses.find("jdk/internal/vm/ThreadContainers");
+    JavaClass containers = bootClasses.find(CONTAINERS);
     if (containers != null) {
       List<Long> references = new ArrayList<>();
       long registry = objects.staticReference(containers, "CONTAINER_REGISTRY");

@@ -20,11 +20,16 @@ final class VmFlags {
     "DisableAttachMechanism",
     "ReduceSignalUsage",
     "EnableDynamicAgentLoading",
+    "LockingMode",
   };
 
+  private static final int LM_LIGHTWEIGHT = 2;
   private static final int MOST_FLAGS = 10_000;
 
-  private final boolean[] on = new boolean[WANTED.length];
+  /** The first byte of each value: 0 or 1, or a small number. */
+  private final int[] values = new int[WANTED.length];
+
+  private final boolean[] present = new boolean[WANTED.length];
 
   VmFlags(Memory memory, VmTables tables) throws UnreadableMemory {
     int[] starts = new int[WANTED.length];
@@ -47,7 +52,8 @@ final class VmFlags {
       int start = memory.int32(name);
       for (int w = 0; w < WANTED.length; w++) {
         if (starts[w] == start && WANTED[w].equals(memory.cString(name, 64))) {
-          on[w] = memory.uint8(memory.word(flag + addressOffset)) != 0;
+          values[w] = memory.uint8(memory.word(flag + addressOffset));
+          present[w] = true;
         }
       }
     }
@@ -59,9 +65,22 @@ final class VmFlags {
   }
 
   boolean isOn(String name) {
+    return values[index(name)] != 0;
+  }
+
+  /**
+   * Whether each thread lists the monitors that it has locked ({@code LM_LIGHTWEIGHT}: a choice in
+   * JDK 21, the rule from 23 on, the only way from 26 on, where the flag is gone).
+   */
+  boolean usesLockLists() {
+    int mode = index("LockingMode");
+    return !present[mode] || values[mode] == LM_LIGHTWEIGHT;
+  }
+
+  private static int index(String name) {
     for (int w = 0; w < WANTED.length; w++) {
       if (WANTED[w].equals(name)) {
-        return on[w];
+        return w;
       }
     }
     throw new IllegalArgumentException(name);

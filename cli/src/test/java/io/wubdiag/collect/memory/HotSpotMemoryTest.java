@@ -1,5 +1,6 @@
 package io.wubdiag.collect.memory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.model.Task;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,10 @@ class HotSpotMemoryTest {
     return targets;
   }
 
+  static List<Target> collectingTargets() {
+    return targets().stream().filter(Target::collects).toList();
+  }
+
   static List<Path> jdks() {
     return TargetJvm.jdks();
   }
@@ -78,6 +84,88 @@ class HotSpotMemoryTest {
         assertThat(owners).containsExactlyInAnyOrderEntriesOf(expected(target));
       }
     }
+  }
+
+  /** By the rule that {@link HotSpotMemory} gives its callers: what was asked twice is right. */
+  @ParameterizedTest
+  @MethodSource("collectingTargets")
+  void isNeverWrongWhileObjectsMove(Target target) {
+    List<String> options =
+        target.option().isEmpty() ? List.of("-Xmn2m") : List.of("-Xmn2m", target.option());
+    int answers = 0;
+    try (TargetJvm jvm =
+            TargetJvm.start(target.jdk(), LockHolders.class, options, "collect for ever");
+        HotSpotMemory memory = jvm.open()) {
+      for (int round = 0; round < 150; round++) {
+        OptionalLong before = memory.collections();
+        Map<String, String> owners = ownersByWaiter(memory);
+        boolean same =
+            before.isPresent()
+                ? before.equals(memory.collections())
+                : owners.equals(ownersByWaiter(memory));
+        if (same) {
+          owners.remove("waiter of readers"); // of which some may be missing
+          owners.forEach(
+              (waiter, owner) -> assertThat(expected(target)).containsEntry(waiter, owner));
+          answers += owners.size();
+        }
+      }
+      assertThat(answers > 0 || target.isZgc()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void namesTheOwnerOfEachMonitor(Target target) {
+    try (TargetJvm jvm = target.start();
+        HotSpotMemory memory = jvm.open()) {
+      Map<String, String> expected = new HashMap<>();
+      expected.put("monitor waiter", "monitor owner");
+      expected.put("owner of what it is parked at", "owner of what it is parked at");
+      expected.put("parked at hash", "nobody, hash is right");
+      Map<String, String> owners = new HashMap<>();
+      for (ListedThread thread : memory.threads()) {
+        HeapObject object = thread.entering() == null ? thread.parkBlocker() : thread.entering();
+        String name = thread.name().replaceAll(" -?\\d+", "");
+        if (object != null && expected.containsKey(name)) {
+          memory
+              .monitor(object.address())
+              .ifPresent(state -> owners.put(name, description(state, thread.name())));
+        }
+      }
+      if (target.isZgc() && (target.collects() || TargetJvm.feature(target.jdk()) > 17)) {
+        owners.forEach((name, owner) -> assertThat(expected).containsEntry(name, owner));
+      } else {
+        assertThat(owners).containsExactlyInAnyOrderEntriesOf(expected);
+      }
+    }
+  }
+
+  /** Its list of locks went with its stack into the heap, where it is not looked for. */
+  @Test
+  void doesNotGuessWhichUnmountedVirtualThreadOwnsAMonitor() {
+    for (Path jdk : TargetJvm.jdks()) {
+      if (TargetJvm.feature(jdk) >= 24) {
+        try (TargetJvm jvm = TargetJvm.start(jdk, LockHolders.class, List.of());
+            HotSpotMemory memory = jvm.open()) {
+          ListedThread waiter = named(memory.threads(), "monitor waiter of the virtual");
+          assertThat(memory.monitor(requireNonNull(waiter.entering()).address())).isEmpty();
+        }
+      }
+    }
+  }
+
+  private static ListedThread named(List<ListedThread> threads, String name) {
+    return threads.stream().filter(thread -> thread.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static String description(MonitorState state, String thread) {
+    OwnerThread owner = state.owner();
+    if (owner != null) {
+      return description(owner);
+    }
+    boolean right = thread.endsWith(" " + state.identityHash());
+    return "nobody" + (right ? ", hash is right" : ", hash " + state.identityHash());
   }
 
   private static void checkWhatItIs(Target target, HotSpotMemory memory) {

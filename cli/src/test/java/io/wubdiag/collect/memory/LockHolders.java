@@ -20,6 +20,8 @@ final class LockHolders {
   private static final List<Thread> waiters = new ArrayList<>();
   private static final Object monitor = new Object();
 
+  static volatile Object garbage = monitor;
+
   private LockHolders() {}
 
   public static void main(String[] args) throws Exception {
@@ -54,21 +56,23 @@ final class LockHolders {
     await("waiter of the dead reader", left.writeLock()::lock);
 
     await("semaphore waiter", new Semaphore(0)::acquireUninterruptibly);
-    Condition condition = unfair.newCondition();
     ReentrantLock other = new ReentrantLock();
-    Condition free = other.newCondition();
+    Condition condition = other.newCondition();
     await(
         "condition waiter",
         () -> {
           other.lock();
-          free.awaitUninterruptibly();
+          condition.awaitUninterruptibly();
         });
-    assert condition != free;
 
     ReentrantLock exotic = new ReentrantLock();
     hold("Владелец ω", exotic::lock);
     await("waiter of the exotic", exotic::lock);
 
+    Object free = new Object();
+    int hash = System.identityHashCode(free);
+    await("parked at hash " + hash, () -> parkAt(free));
+    await("owner of what it is parked at", LockHolders::parkLocked);
     hold("monitor owner", LockHolders::holdMonitor);
     await("monitor waiter", LockHolders::enterMonitor);
 
@@ -81,13 +85,18 @@ final class LockHolders {
         Thread.onSpinWait();
       }
     }
-    if (args.length > 0 && args[0].equals("collect")) {
+    if (args.length > 0 && args[0].startsWith("collect")) {
       System.gc();
       System.gc();
     }
     System.out.println("READY");
     while (true) {
-      LockSupport.park();
+      if (args.length > 0 && args[0].equals("collect for ever")) {
+        garbage = new byte[20_000];
+        LockSupport.parkNanos(100_000);
+      } else {
+        LockSupport.park();
+      }
     }
   }
 
@@ -98,6 +107,24 @@ final class LockHolders {
     held.await();
     await("waiter of the virtual", lock::lock);
     waiters.add(virtual("virtual waiter", lock::lock));
+
+    Object entered = new Object();
+    CountDownLatch heldMonitor = new CountDownLatch(1);
+    virtual(
+        "virtual owner of a monitor",
+        () -> {
+          synchronized (entered) {
+            holding(() -> {}, heldMonitor);
+          }
+        });
+    heldMonitor.await();
+    await(
+        "monitor waiter of the virtual",
+        () -> {
+          synchronized (entered) {
+            throw new IllegalStateException("nobody lets go of it");
+          }
+        });
 
     ReentrantLock inExecutor = new ReentrantLock();
     CountDownLatch heldInExecutor = new CountDownLatch(1);
@@ -118,6 +145,19 @@ final class LockHolders {
     Method setName = type.getMethod("name", String.class);
     return (Thread)
         type.getMethod("start", Runnable.class).invoke(setName.invoke(builder, name), body);
+  }
+
+  private static void parkAt(Object blocker) {
+    while (true) {
+      LockSupport.park(blocker);
+    }
+  }
+
+  private static void parkLocked() {
+    Object locked = new Object();
+    synchronized (locked) {
+      parkAt(locked);
+    }
   }
 
   private static void holdMonitor() {
