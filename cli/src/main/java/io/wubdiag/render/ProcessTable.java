@@ -25,10 +25,12 @@ final class ProcessTable {
 
   private final Page page;
   private final List<ProcessCapture> shown;
+  private final List<NotEvaluated> notEvaluated;
   private final int others;
 
   ProcessTable(Page page, Report report, boolean full) {
     this.page = page;
+    this.notEvaluated = report.notEvaluated();
     List<ProcessCapture> all = report.snapshot().processes();
     this.shown = full || all.size() <= FEW ? all : spokenOf(report, all);
     this.others = all.size() - shown.size();
@@ -105,14 +107,24 @@ final class ProcessTable {
     }
   }
 
-  private static String note(ProcessCapture process) {
+  /** Whether that reason stands among what could not be told. */
+  private boolean isSaid(long pid, String reason) {
+    for (NotEvaluated open : notEvaluated) {
+      if (open.pid() == pid && !reason.isEmpty() && open.reason().contains(reason)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String note(ProcessCapture process) {
     List<String> notes = new ArrayList<>();
     if (process instanceof CapturedJvm jvm && jvm.jvm().fork() != null) {
       notes.add("forked copy of " + Summary.original(jvm.jvm().fork().original()));
     }
     Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Attempt attempt : process.attempts()) {
-      if (!attempt.answered()) {
+      if (!attempt.answered() && !isSaid(process.pid(), attempt.reason())) {
         String reason = attempt.reason().isEmpty() ? "" : ": " + attempt.reason();
         String failure = outcome(attempt) + reason;
         List<String> sources = failures.get(failure);

@@ -16,6 +16,9 @@ import java.util.List;
  * terminal raw, whatever names threads and commands have.
  */
 public final class TextRenderer {
+  /** The exit code for targets none of which could be looked into. */
+  private static final int OUT_OF_REACH = 3;
+
   private final Report report;
   private final TextOptions options;
   private final Page page;
@@ -88,6 +91,9 @@ public final class TextRenderer {
       int others = groups.size() - hangs;
       String more = others == 0 ? "" : " and " + Wording.count(others, "contended lock");
       page.line(Style.HANG, Wording.count(hangs, "hang"), more + " in " + looked + ".");
+    } else if (report.exitCode() == OUT_OF_REACH) {
+      List<Long> roots = report.snapshot().roots();
+      page.line(Style.CONTENTION, "Nothing can be said", " of " + Wording.processes(roots) + ".");
     } else if (report.notEvaluated().isEmpty()) {
       page.line(Style.FINE, "No hang found", " in " + looked + ".");
     } else {

@@ -47,6 +47,8 @@ class JsonRendererTest {
         SampleReports.contended(),
         SampleReports.nothingFound(),
         SampleReports.notEvaluated(),
+        SampleReports.outOfReach(),
+        SampleReports.manyProcesses(),
         SampleReports.hostileNames());
   }
 

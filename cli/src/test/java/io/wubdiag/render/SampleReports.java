@@ -474,6 +474,20 @@ final class SampleReports {
         4);
   }
 
+  /** Another user's JVM, seen by one who is not root. */
+  static Report outOfReach() {
+    String reason = "can't tell whether it is a JVM: memory map: permission denied";
+    SnapshotBuilder tree = new SnapshotBuilder();
+    tree.jvm(4711, 1, "java", "-jar", "engine.jar")
+        .from(Source.KERNEL)
+        .attempt(Source.ATTACH, Attempt.Outcome.NOT_PERMITTED, reason, 0);
+    return new Report(
+        tree.build(),
+        List.of(),
+        List.of(new NotEvaluated(Finding.Verdict.DEADLOCK, 4711, reason)),
+        3);
+  }
+
   private static ProcessTreeSnapshot healthyTree() {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm parent = tree.jvm(4711, 1, "java", "-jar", "engine.jar");

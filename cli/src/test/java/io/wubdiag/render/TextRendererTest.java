@@ -92,6 +92,11 @@ class TextRendererTest {
   }
 
   @Test
+  void saysThatTheTargetIsOutOfReach() throws IOException {
+    check(SampleReports.outOfReach(), PLAIN, "out-of-reach");
+  }
+
+  @Test
   void countsSeveralFindingsFirst() throws IOException {
     check(SampleReports.severalFindings(), PLAIN, "several-findings");
   }
