@@ -3,6 +3,7 @@ package io.wubdiag.collect;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -30,7 +31,10 @@ final class Confirmation {
     }
   }
 
-  /** The later dump, with the owners that the earlier one bears out marked as proved. */
+  /**
+   * The later dump; of the owners of {@code java.util.concurrent} locks only those that the earlier
+   * one names too, as proved.
+   */
   ThreadDump confirm(ThreadDump later) {
     Map<ResourceId, Resource> before = new HashMap<>();
     for (ThreadSnapshot thread : later.threads()) {
@@ -42,8 +46,10 @@ final class Confirmation {
     }
     List<Resource> resources = new ArrayList<>(later.resources().size());
     for (Resource resource : later.resources()) {
-      Resource earlier = before.get(resource.id());
-      resources.add(earlier == null ? resource : confirmed(resource, earlier));
+      resources.add(
+          resource instanceof OwnableSynchronizer
+              ? confirmed(resource, before.get(resource.id()))
+              : resource);
     }
     return new ThreadDump(later.threads(), resources, later.paused(), later.version());
   }
@@ -59,22 +65,27 @@ final class Confirmation {
         : earlierResources.get(earlier.waitsFor().resource());
   }
 
-  private static Resource confirmed(Resource resource, Resource earlier) {
-    if (resource.getClass() != earlier.getClass()) {
-      return resource;
-    }
+  /**
+   * With the owners that both dumps name; another one shows that the lock was handed on meanwhile.
+   */
+  private static Resource confirmed(Resource resource, @Nullable Resource earlier) {
     List<Owner> owners = new ArrayList<>(resource.owners().size());
     for (Owner owner : resource.owners()) {
-      boolean same = false;
-      for (Owner other : earlier.owners()) {
-        same |=
-            owner.thread().javaId() == other.thread().javaId() && owner.record() == other.record();
+      if (owner.certainty() == Certainty.PROVED) {
+        owners.add(owner);
+      } else if (earlier != null && names(earlier, owner)) {
+        owners.add(new Owner(owner.thread(), owner.liveness(), owner.record(), Certainty.PROVED));
       }
-      owners.add(
-          same
-              ? new Owner(owner.thread(), owner.liveness(), owner.record(), Certainty.PROVED)
-              : owner);
     }
     return resource.withOwners(owners);
+  }
+
+  private static boolean names(Resource earlier, Owner owner) {
+    for (Owner other : earlier.owners()) {
+      if (owner.thread().javaId() == other.thread().javaId() && owner.record() == other.record()) {
+        return true;
+      }
+    }
+    return false;
   }
 }
