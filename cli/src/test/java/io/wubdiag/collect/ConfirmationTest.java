@@ -31,10 +31,10 @@ class ConfirmationTest {
   }
 
   @Test
-  void leavesAnOwnerInDoubtThatHasChanged() {
+  void dropsAnOwnerThatHasChangedSince() {
     ThreadDump later = dump(0x10, "owner");
-    assertThat(certainty(new Confirmation(dump(0x10, "other")).confirm(later)))
-        .isEqualTo(Certainty.INFERRED);
+    ThreadDump confirmed = new Confirmation(dump(0x10, "other")).confirm(later);
+    assertThat(confirmed.resources().get(0).owners()).isEmpty();
   }
 
   /**
