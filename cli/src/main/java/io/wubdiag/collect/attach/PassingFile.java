@@ -47,6 +47,7 @@ final class PassingFile implements AutoCloseable {
    * @param owner who is to own it, null for us; only root can give a file away
    * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name, or a link
    */
+  @SuppressWarnings("StreamResourceLeak") // it is closed with the file
   static PassingFile create(Path directory, String name, @Nullable UserPrincipal owner)
       throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(directory);

@@ -23,7 +23,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -177,6 +182,23 @@ class AttachSourceTest {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
       assertLeftAlone(
           jvm, new AttachSource().dump(jvm.facts(), true, Deadline.after(SubjectJvm.LONG)));
+    }
+  }
+
+  /** Each that sent a signal after the first would have the JVM print a dump. */
+  @ParameterizedTest
+  @MethodSource(JDKS)
+  void sendsOneSignalHoweverManyAsk(Path jdk) throws Exception {
+    ExecutorService askers = Executors.newFixedThreadPool(4);
+    try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
+      Callable<Answer<ThreadDump>> question = jvm::dump;
+      for (Future<Answer<ThreadDump>> answer : askers.invokeAll(Collections.nCopies(4, question))) {
+        answered(answer.get());
+      }
+      assertThat(jvm.output()).isEqualTo("READY\n");
+      assertThat(jvm.leftovers()).isEmpty();
+    } finally {
+      askers.shutdown();
     }
   }
 
