@@ -22,6 +22,9 @@ public final class Main {
   /** The second one takes a tenth of the first one's time: it often fits between two wake-ups. */
   private static final int LOOKS = 2;
 
+  private static final int LOOKS_AT_SLEEP = 50;
+  private static final int SLEEP_MILLIS = 2;
+
   private Main() {}
 
   /**
@@ -56,6 +59,7 @@ public final class Main {
     lines.start("version").text(VM.getVM().getVMRelease()).end();
     long paused = 0;
     if (!look(pid, memory, lines)) {
+      awaitStoppable(pid);
       long start = System.nanoTime();
       try {
         memory.stop();
@@ -67,6 +71,19 @@ public final class Main {
     }
     lines.start("paused").number(paused).end();
     lines.start("end").end();
+  }
+
+  private static void awaitStoppable(int pid) throws IOException {
+    for (int i = 0; !TaskActivity.of(pid).isStoppable(); i++) {
+      if (i == LOOKS_AT_SLEEP) {
+        throw new IOException("it runs, and one of its tasks is in uninterruptible sleep");
+      }
+      try {
+        Thread.sleep(SLEEP_MILLIS);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   /** Prints the threads unless the process ran meanwhile. */

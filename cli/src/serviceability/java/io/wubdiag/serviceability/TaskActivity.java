@@ -21,41 +21,54 @@ final class TaskActivity {
 
   private final String readings;
   private final boolean atRest;
+  private final boolean stoppable;
 
-  private TaskActivity(String readings, boolean atRest) {
+  private TaskActivity(String readings, boolean atRest, boolean stoppable) {
     this.readings = readings;
     this.atRest = atRest;
+    this.stoppable = stoppable;
   }
 
   static TaskActivity of(int pid) {
     String directory = "/proc/" + pid + "/task/";
     String[] tasks = new File(directory).list();
     if (tasks == null) {
-      return new TaskActivity("", false);
+      return new TaskActivity("", false, false);
     }
     Arrays.sort(tasks);
     StringBuilder readings = new StringBuilder(tasks.length * 40);
     byte[] buffer = new byte[1024];
     boolean atRest = tasks.length > 0;
+    boolean stoppable = true;
     for (String task : tasks) {
       String stat = read(directory + task + "/stat", buffer);
       int behindName = stat == null ? -1 : stat.lastIndexOf(')');
       if (stat == null || behindName < 0 || behindName + 2 >= stat.length()) {
         continue; // it has just ended; the other reading will differ
       }
+      char state = stat.charAt(behindName + 2);
+      stoppable &= state != 'D';
       if (isIrrelevant(stat.substring(stat.indexOf('(') + 1, behindName))) {
         continue;
       }
       String ran = read(directory + task + "/schedstat", buffer);
-      atRest &= ran != null && stat.charAt(behindName + 2) != 'R';
+      atRest &= ran != null && state != 'R';
       readings.append(task).append(' ').append(ran);
     }
-    return new TaskActivity(readings.toString(), atRest);
+    return new TaskActivity(readings.toString(), atRest, stoppable);
   }
 
   /** Whether no task was running or about to, and how much each has run could be read. */
   boolean isAtRest() {
     return atRest;
+  }
+
+  /**
+   * Whether no task is in uninterruptible sleep. One that is would stop when it wakes up, perhaps
+   * long after we have gone, and the whole process with it.
+   */
+  boolean isStoppable() {
+    return stoppable;
   }
 
   private static boolean isIrrelevant(String name) {

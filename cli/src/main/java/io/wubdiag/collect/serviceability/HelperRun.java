@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 record HelperRun(String output, String errors, boolean timedOut) {
   private static final int MOST_OUTPUT = 1 << 28;
   private static final int MOST_ERRORS = 2000;
-  private static final long GRACE_MILLIS = 500;
+  private static final long GRACE_MILLIS = 1000;
 
   /** They would add options to the helper, and lines to what it prints. */
   private static final String[] UNWANTED = {
@@ -26,8 +26,8 @@ record HelperRun(String output, String errors, boolean timedOut) {
   };
 
   /**
-   * Runs it to its end or to the deadline. It is asked to end first, so that it lets go of a
-   * process that it has stopped; the kernel does the same for one that is killed.
+   * Runs it to its end or to the deadline; then it is asked to end, so that it lets go of a process
+   * that it has stopped, and killed if it has not within a second. It has ended when this returns.
    *
    * @throws IOException if it could not be started
    */
@@ -55,7 +55,7 @@ record HelperRun(String output, String errors, boolean timedOut) {
       Thread.currentThread().interrupt();
       ended = false;
     } finally {
-      helper.destroyForcibly();
+      helper.destroyForcibly().onExit().join();
     }
     return ended ? new HelperRun(output.text(), errors.text(), false) : new HelperRun("", "", true);
   }

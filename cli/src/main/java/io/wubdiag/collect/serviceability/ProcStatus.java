@@ -1,5 +1,6 @@
 package io.wubdiag.collect.serviceability;
 
+import io.wubdiag.model.ProcessState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,6 +61,13 @@ final class ProcStatus {
       at = stat.indexOf(' ', at) + 1;
     }
     return Long.parseLong(stat.substring(at, stat.indexOf(' ', at)));
+  }
+
+  /** The state of its first thread; {@link ProcessState#DEAD} if there is none. */
+  static ProcessState state(long pid) {
+    String stat = read("/proc/" + pid + "/stat");
+    int at = stat.lastIndexOf(')') + 2;
+    return at < 2 || at >= stat.length() ? ProcessState.DEAD : ProcessState.of(stat.charAt(at));
   }
 
   static String read(String path) {

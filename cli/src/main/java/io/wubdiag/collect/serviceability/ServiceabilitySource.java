@@ -63,6 +63,7 @@ public final class ServiceabilitySource {
     HelperRun run =
         HelperRun.of(jdk.command(classPath(), process.pid(), libjvm.address()), deadline);
     if (run.timedOut()) {
+      LeftStopped.resume(process);
       String seconds = Long.toString(Math.max(1, elapsed(start).toSeconds()));
       return failure(
           Outcome.TIMED_OUT,

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Forks while another thread, {@code mixer}, holds a lock. The child asks for that lock, or spins.
- * Prints {@code READY} and the child's pid once the child is stuck, and ends at the end of its
- * input; the child ends with it.
+ * Forks while another thread, {@code mixer}, holds locks and sleeps, or runs. The child asks for
+ * one of the locks, or spins. Prints {@code READY} and the child's pid once the child is stuck, and
+ * ends at the end of its input; the child ends with it.
  */
 @SuppressWarnings("MemberName") // C's names
 final class ForkingJvm {
@@ -36,10 +36,13 @@ final class ForkingJvm {
     prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
     String mode = args[0];
     ask(mode); // loads and links all that the child will need
-    Thread mixer = new Thread(ForkingJvm::mix, "mixer");
+    boolean running = args.length > 1;
+    Thread mixer = new Thread(() -> mix(running), "mixer");
     mixer.start();
     HELD.await();
-    awaitFutex(ProcessHandle.current().pid(), mixer.getName());
+    if (!running) {
+      awaitFutex(ProcessHandle.current().pid(), mixer.getName());
+    }
     int child = fork();
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -58,11 +61,14 @@ final class ForkingJvm {
     Runtime.getRuntime().halt(0);
   }
 
-  private static void mix() {
+  private static void mix(boolean running) {
     synchronized (MONITOR) {
       LOCK.lock();
       READ_WRITE_LOCK.readLock().lock();
       HELD.countDown();
+      if (running) {
+        spin();
+      }
       sleepForEver();
     }
   }

@@ -151,6 +151,22 @@ class ServiceabilitySourceTest {
     assertThat(dump.paused()).as("it did not notice").isZero();
   }
 
+  /** A thread that ran Java code has left no record of its last frame; the monitor tells. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void recognisesAGhostWhoseFramesAreLost(Path jdk) {
+    ThreadDump dump = dump(Targets.facts(forked(jdk, "monitor", "running")));
+
+    ThreadSnapshot mixer = thread(dump, "mixer");
+    Resource monitor = waitedFor(dump, thread(dump, "main"));
+
+    assertThat(mixer.ghost()).isTrue();
+    assertThat(mixer.frames()).isEmpty();
+    assertThat(monitor.owners())
+        .containsExactly(
+            new Owner(mixer.ref(), Liveness.GHOST, Owner.Record.OBJECT_MONITOR, Certainty.PROVED));
+  }
+
   @ParameterizedTest
   @MethodSource("jdks")
   void recognisesTheGhostThatHoldsALock(Path jdk) {
@@ -225,10 +241,7 @@ class ServiceabilitySourceTest {
   @MethodSource("jdks")
   void leavesAStoppedProcessStopped(Path jdk) {
     long pid = targets.start(jdk, WaitingThreads.class, List.of(), "busy");
-    Targets.signal(pid, "STOP");
-    while (Targets.facts(pid).state() != ProcessState.STOPPED) {
-      Thread.onSpinWait();
-    }
+    Targets.stop(pid);
 
     ThreadDump dump = dump(Targets.facts(pid));
 
@@ -253,6 +266,28 @@ class ServiceabilitySourceTest {
       helper.waitFor();
       assertGoesOn(pid);
     }
+  }
+
+  @Test
+  void resumesWhatAKilledHelperLeftStopped() {
+    long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
+    KernelFacts before = Targets.facts(pid);
+    Targets.stop(pid);
+
+    LeftStopped.resume(before);
+
+    assertGoesOn(pid);
+  }
+
+  @Test
+  void leavesStoppedWhatWasStoppedBefore() {
+    long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
+    Targets.stop(pid);
+    KernelFacts before = Targets.facts(pid);
+
+    LeftStopped.resume(before);
+
+    assertThat(Targets.facts(pid).state()).isEqualTo(ProcessState.STOPPED);
   }
 
   @Test
@@ -419,8 +454,8 @@ class ServiceabilitySourceTest {
         .sum();
   }
 
-  private long forked(Path jdk, String mode) {
-    return targets.start(jdk, ForkingJvm.class, List.of("-Xint"), mode);
+  private long forked(Path jdk, String... modes) {
+    return targets.start(jdk, ForkingJvm.class, List.of("-Xint"), modes);
   }
 
   private static ThreadDump dump(KernelFacts process) {

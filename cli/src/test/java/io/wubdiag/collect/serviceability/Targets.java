@@ -5,6 +5,7 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,6 +126,14 @@ final class Targets implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Stops it, and waits until it is. */
+  static void stop(long pid) {
+    signal(pid, "STOP");
+    while (facts(pid).state() != ProcessState.STOPPED) {
+      Thread.onSpinWait();
     }
   }
 
