@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Where the launcher says that the fixtures' classes are. */
   private static final String CLASS_PATH_PROPERTY = "wubdiag.fixtures";
 
-  @Mixin OutputOptions output;
+  @Mixin OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws IOException {

@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
       "Loads no code into them, walks no heap, and says what it paused and for how long."
     })
 final class DumpCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+  @Spec
+  CommandSpec spec;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -47,10 +49,9 @@ final class DumpCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "10s",
       converter = TimeoutConverter.class,
-      description = "The whole call ends by then, with what it has (default: ${DEFAULT-VALUE}).")
-  Duration timeout;
+      description = "The whole call ends by then, with what it has (default: 10s).")
+  Duration timeout = Duration.ofSeconds(10);
 
   @Option(
       names = "--fail-on",
@@ -58,7 +59,7 @@ final class DumpCommand implements Callable<Integer> {
       description = "With 'contended', a lock that is held long gives exit code 10.")
   FailOn failOn = FailOn.HANG;
 
-  @Mixin OutputOptions output;
+  @Mixin OutputOptions output = new OutputOptions();
 
   /** From which level on the exit code tells of a finding. */
   enum FailOn {

@@ -28,10 +28,9 @@ final class OutputOptions {
   @Option(
       names = "--color",
       paramLabel = "WHEN",
-      defaultValue = "AUTO",
       description =
           "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are heeded).")
-  Terminal.Colour colour;
+  Terminal.Colour colour = Terminal.Colour.AUTO;
 
   @Option(names = "--debug", description = "Show the stack trace of wubdiag's own faults.")
   boolean debug;

@@ -36,10 +36,9 @@ final class PsCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "10s",
       converter = TimeoutConverter.class,
-      description = "The whole call ends by then, with what it has (default: ${DEFAULT-VALUE}).")
-  Duration timeout;
+      description = "The whole call ends by then, with what it has (default: 10s).")
+  Duration timeout = Duration.ofSeconds(10);
 
   @Option(names = "--debug", description = "Show the stack trace of wubdiag's own faults.")
   boolean debug;

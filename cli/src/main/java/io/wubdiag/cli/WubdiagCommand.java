@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       CommandLine.HelpCommand.class
     })
 final class WubdiagCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+  @Spec
+  CommandSpec spec;
 
   @Override
   public Integer call() {

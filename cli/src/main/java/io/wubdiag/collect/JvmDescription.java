@@ -20,7 +20,10 @@ final class JvmDescription {
 
   /** {@code HOME} of {@code HOME/lib/server/libjvm.so}; null if it lies elsewhere. */
   private static @Nullable String javaHome(@Nullable String libjvm) {
-    int lib = libjvm == null ? -1 : libjvm.lastIndexOf("/lib/");
+    if (libjvm == null) {
+      return null;
+    }
+    int lib = libjvm.lastIndexOf("/lib/");
     return lib <= 0 ? null : libjvm.substring(0, lib);
   }
 }
