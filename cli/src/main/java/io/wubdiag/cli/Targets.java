@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.PatternSyntaxException;
 
@@ -64,18 +65,22 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
     } catch (NumberFormatException e) {
       throw noSuchProcess(argument, "it is larger than any pid");
     }
-    return table
-        .find(pid)
-        .orElseThrow(
-            () -> {
-              OptionalLong leader = table.leaderOf(pid);
-              return leader.isPresent()
-                  ? noSuchProcess(
-                      argument,
-                      "it is a thread of process " + leader.getAsLong() + ". Try that one")
-                  : noSuchProcess(
-                      argument, "it may have ended. `wubdiag ps` lists the JVMs that run");
-            });
+    Optional<ListedProcess> found = table.find(pid);
+    if (found.isPresent() && table.hasEnded(found.get())) {
+      throw noSuchProcess(
+          argument,
+          "it has ended, and is kept as a zombie until its parent, process "
+              + found.get().parentPid()
+              + ", waits for it");
+    }
+    return found.orElseThrow(
+        () -> {
+          OptionalLong leader = table.leaderOf(pid);
+          return leader.isPresent()
+              ? noSuchProcess(
+                  argument, "it is a thread of process " + leader.getAsLong() + ". Try that one")
+              : noSuchProcess(argument, "it may have ended. `wubdiag ps` lists the JVMs that run");
+        });
   }
 
   private static List<ListedProcess> byPattern(String pattern, ProcessTable table) {

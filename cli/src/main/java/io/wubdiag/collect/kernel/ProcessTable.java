@@ -1,5 +1,6 @@
 package io.wubdiag.collect.kernel;
 
+import io.wubdiag.model.ProcessState;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,6 +139,18 @@ public final class ProcessTable {
     }
     long leader = file.number();
     return leader <= 0 || leader == tid ? OptionalLong.empty() : OptionalLong.of(leader);
+  }
+
+  /**
+   * Whether it has ended and only its parent has not yet asked how. A process whose first thread
+   * alone has ended shows as a zombie too, and lives.
+   */
+  public boolean hasEnded(ListedProcess process) {
+    if (process.state() != ProcessState.ZOMBIE) {
+      return false;
+    }
+    String[] tasks = new File(root + "/" + process.pid() + "/task").list();
+    return tasks == null || tasks.length <= 1;
   }
 
   /**

@@ -66,6 +66,19 @@ class ProcessTableTest {
   }
 
   @Test
+  void takesAProcessForEndedOnlyIfNoneOfItsThreadsLives() {
+    proc.process(5, 1, "zombie", 'Z')
+        .process(6, 1, "headless", 'Z')
+        .task(6, 7, "worker", 'S')
+        .process(8, 1, "alive");
+
+    ProcessTable table = table();
+    assertThat(table.hasEnded(table.find(5).orElseThrow())).isTrue();
+    assertThat(table.hasEnded(table.find(6).orElseThrow())).isFalse();
+    assertThat(table.hasEnded(table.find(8).orElseThrow())).isFalse();
+  }
+
+  @Test
   void passesOverWhatIsNoProcess() {
     proc.process(3, 1, "odd ) name (\n")
         .file("4/stat", "4 (cut off) S 1")
