@@ -70,25 +70,29 @@ final class MonitorReader {
   MonitorState read(long address) throws UnreadableMemory {
     HeapObject object = new HeapObject(address, objects.classOf(address).name());
     long mark = objects.mark(address);
-    switch ((int) mark & LOCK_BITS) {
-      case UNLOCKED:
+    return switch ((int) mark & LOCK_BITS) {
+      case UNLOCKED -> {
         if ((mark & BIAS_BITS) == BIASED) {
           throw UnreadableMemory.unsupported("biased locking");
         }
-        return new MonitorState(object, null, objects.hashIn(mark));
-      case LOCKED:
-        return lockLists
-            ? new MonitorState(object, listOwner(address), objects.hashIn(mark))
-            : new MonitorState(object, stackOwner(mark), 0);
-      default:
-        long monitor = monitorsInTable ? monitorInUse(address) : mark & ~LOCK_BITS;
-        if (references.throughHandle(monitor + objectOffset) != address) {
-          throw UnreadableMemory.implausible("not the object's monitor");
-        }
-        long header = memory.word(monitor + headerOffset);
-        int hash = monitorsInTable ? objects.hashIn(mark) : objects.hashIn(header);
-        return new MonitorState(object, monitorOwner(monitor, address), hash);
+        yield new MonitorState(object, null, objects.hashIn(mark));
+      }
+      case LOCKED ->
+          lockLists
+              ? new MonitorState(object, listOwner(address), objects.hashIn(mark))
+              : new MonitorState(object, stackOwner(mark), 0);
+      default -> inflated(object, mark);
+    };
+  }
+
+  private MonitorState inflated(HeapObject object, long mark) throws UnreadableMemory {
+    long address = object.address();
+    long monitor = monitorsInTable ? monitorInUse(address) : mark & ~LOCK_BITS;
+    if (references.throughHandle(monitor + objectOffset) != address) {
+      throw UnreadableMemory.implausible("not the object's monitor");
     }
+    long hashWord = monitorsInTable ? mark : memory.word(monitor + headerOffset);
+    return new MonitorState(object, monitorOwner(monitor, address), objects.hashIn(hashWord));
   }
 
   private @Nullable OwnerThread monitorOwner(long monitor, long object) throws UnreadableMemory {

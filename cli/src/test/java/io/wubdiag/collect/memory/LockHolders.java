@@ -62,7 +62,9 @@ final class LockHolders {
         "condition waiter",
         () -> {
           other.lock();
-          condition.awaitUninterruptibly();
+          while (true) {
+            condition.awaitUninterruptibly();
+          }
         });
 
     ReentrantLock exotic = new ReentrantLock();

@@ -46,7 +46,7 @@ final class RecordedMemory implements Memory {
   void putWord(long address, long word) {
     byte[] bytes = new byte[8];
     for (int i = 0; i < 8; i++) {
-      bytes[i] = (byte) (word >>> 8 * i);
+      bytes[i] = (byte) (word >>> (8 * i));
     }
     put(address, bytes);
   }
