@@ -15,29 +15,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code wubdiag demo}: makes a real hang, a child forked while its parent was logging, and
  * explains it.
  */
-@Command(
-    name = "demo",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    description = {
-      "Makes a real hang, a lock inherited through fork, and explains it.",
-      "A JVM is forked while one of its threads logs; the child's first log call waits for a lock"
-          + " whose owner exists only in the parent. Ends what it started."
-    })
 final class DemoCommand implements Callable<Integer> {
   private static final String PROGRAM = "io.wubdiag.fixtures.hang.Fork_01_LogHandler";
 
   /** Where the launcher says that the fixtures' classes are. */
   private static final String CLASS_PATH_PROPERTY = "wubdiag.fixtures";
 
-  @Mixin OutputOptions output = new OutputOptions();
+  private final OutputOptions output = new OutputOptions();
+
+  final CommandSpec spec =
+      Declared.command(
+          "demo",
+          this,
+          "Makes a real hang, a lock inherited through fork, and explains it.",
+          "A JVM is forked while one of its threads logs; the child's first log call waits for a lock"
+              + " whose owner exists only in the parent. Ends what it started.");
+
+  DemoCommand() {
+    output.addTo(spec);
+  }
 
   @Override
   public Integer call() throws IOException {

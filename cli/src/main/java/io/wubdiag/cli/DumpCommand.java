@@ -9,57 +9,44 @@ import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code wubdiag dump}: why does this tree of processes hang? */
-@Command(
-    name = "dump",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    description = {
-      "Snapshots processes and all their descendants and names the cause of a hang.",
-      "Loads no code into them, walks no heap, and says what it paused and for how long."
-    })
 final class DumpCommand implements Callable<Integer> {
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-  @Spec
-  CommandSpec spec;
+  private final PositionalParamSpec targets =
+      Declared.targets("A pid, or an extended regular expression that the command line matches.");
+  private final OptionSpec all = Declared.flag("--all", "Every process that can be seen.");
+  private final OptionSpec noChildren =
+      Declared.flag("--no-children", "Leave the descendants out.");
+  private final OptionSpec timeout = Declared.timeout();
+  private final OptionSpec failOn =
+      Declared.choice(
+          "--fail-on",
+          "LEVEL",
+          FailOn.HANG,
+          "With 'contended', a lock that is held long gives exit code 10.");
+  private final OutputOptions output = new OutputOptions();
 
-  @Parameters(
-      paramLabel = "TARGET",
-      arity = "0..*",
-      description = "A pid, or an extended regular expression that the command line matches.")
-  List<String> targets = List.of();
+  final CommandSpec spec =
+      Declared.command(
+              "dump",
+              this,
+              "Snapshots processes and all their descendants and names the cause of a hang.",
+              "Loads no code into them, walks no heap, and says what it paused and for how long.")
+          .addPositional(targets)
+          .addOption(all)
+          .addOption(noChildren)
+          .addOption(timeout)
+          .addOption(failOn);
 
-  @Option(names = "--all", description = "Every process that can be seen.")
-  boolean all;
-
-  @Option(names = "--no-children", description = "Leave the descendants out.")
-  boolean noChildren;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = TimeoutConverter.class,
-      description = "The whole call ends by then, with what it has (default: 10s).")
-  Duration timeout = Duration.ofSeconds(10);
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "LEVEL",
-      description = "With 'contended', a lock that is held long gives exit code 10.")
-  FailOn failOn = FailOn.HANG;
-
-  @Mixin OutputOptions output = new OutputOptions();
+  DumpCommand() {
+    output.addTo(spec);
+  }
 
   /** From which level on the exit code tells of a finding. */
   enum FailOn {
@@ -69,16 +56,19 @@ final class DumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Deadline deadline = Deadline.after(timeout);
-    if (all == !targets.isEmpty()) {
+    Deadline deadline = Deadline.after(timeout.getValue());
+    List<String> named = targets.getValue();
+    boolean everything = all.getValue();
+    boolean children = !noChildren.<Boolean>getValue();
+    if (everything == !named.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          all ? "Name targets or --all, not both" : "Name a pid, a pattern, or --all");
+          everything ? "Name targets or --all, not both" : "Name a pid, a pattern, or --all");
     }
     KernelFactsReader kernel = new KernelFactsReader();
     ProcessTable table = ProcessTable.read();
-    Targets chosen = all ? Targets.all(table) : Targets.named(targets, !noChildren, table);
-    Report report = report(chosen, kernel, table, deadline, failOn == FailOn.CONTENDED);
+    Targets chosen = everything ? Targets.all(table) : Targets.named(named, children, table);
+    Report report = report(chosen, kernel, table, deadline, failOn.getValue() == FailOn.CONTENDED);
     output.print(report);
     return report.exitCode();
   }

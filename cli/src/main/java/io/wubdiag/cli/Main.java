@@ -1,6 +1,7 @@
 package io.wubdiag.cli;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -13,23 +14,30 @@ public final class Main {
    * process does not keep it.
    */
   public static void main(String[] args) {
-    int exitCode = run(args, System.out, System.err);
+    int exitCode = run(args, System.out);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private static int run(String[] args, PrintStream out, PrintStream err) {
+  private static int run(String[] args, PrintStream out) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       // The one answer that needs no command line parser, and so comes at the speed of the JVM.
       out.println(Version.line());
       return ExitCode.NOTHING_FOUND;
     }
-    CommandLine commandLine = new CommandLine(new WubdiagCommand());
+    CommandLine commandLine = new CommandLine(new WubdiagCommand().spec);
     commandLine.setExecutionExceptionHandler(Main::handle);
     commandLine.setParameterExceptionHandler(Main::handle);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    return commandLine.execute(args);
+    return commandLine.execute(args.length > 0 && args[0].equals("help") ? helpOn(args) : args);
+  }
+
+  /** {@code help dump} is {@code dump --help}. */
+  private static String[] helpOn(String[] args) {
+    String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+    asked[args.length - 1] = "--help";
+    return asked;
   }
 
   private static int handle(

@@ -10,41 +10,45 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** How a report is printed. */
 final class OutputOptions {
-  @Option(names = "--json", description = "Print JSON; docs/json.md describes it.")
-  boolean json;
+  private final OptionSpec json = Declared.flag("--json", "Print JSON; docs/json.md describes it.");
+  private final OptionSpec full = Declared.flag("--full", "Add every thread with its stack.");
+  private final OptionSpec explain =
+      Declared.flag(
+          "--explain", "Add the commands by which each piece of evidence can be checked.");
+  private final OptionSpec colour =
+      Declared.choice(
+          "--color",
+          "WHEN",
+          Terminal.Colour.AUTO,
+          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are heeded).");
 
-  @Option(names = "--full", description = "Add every thread with its stack.")
-  boolean full;
-
-  @Option(
-      names = "--explain",
-      description = "Add the commands by which each piece of evidence can be checked.")
-  boolean explain;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description =
-          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are heeded).")
-  Terminal.Colour colour = Terminal.Colour.AUTO;
-
-  @Option(names = "--debug", description = "Show the stack trace of wubdiag's own faults.")
-  boolean debug;
+  void addTo(CommandSpec command) {
+    command
+        .addOption(json)
+        .addOption(full)
+        .addOption(explain)
+        .addOption(colour)
+        .addOption(Declared.debug());
+  }
 
   void print(Report report) throws IOException {
     Terminal terminal = Terminal.current();
     try (Writer out =
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)) {
-      if (json) {
+      if (json.<Boolean>getValue()) {
         JsonRenderer.render(report, "wubdiag " + Version.number(), terminal.interactive(), out);
       } else {
         TextOptions options =
             new TextOptions(
-                terminal.inColour(colour, System.getenv()), terminal.width(), full, explain);
+                terminal.inColour(colour.getValue(), System.getenv()),
+                terminal.width(),
+                full.getValue(),
+                explain.getValue());
         out.write(TextRenderer.render(report, options));
       }
     }

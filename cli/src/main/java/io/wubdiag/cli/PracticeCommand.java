@@ -16,14 +16,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code wubdiag practice}: a whole dump of a JVM of its own, for nothing. The launcher runs it
  * once, to learn which classes a dump loads and archive them.
  */
-@Command(name = "practice", hidden = true)
 final class PracticeCommand implements Callable<Integer> {
+  final CommandSpec spec = Declared.command("practice", this);
+
+  PracticeCommand() {
+    spec.usageMessage().hidden(true);
+  }
 
   @Override
   public Integer call() throws IOException {
