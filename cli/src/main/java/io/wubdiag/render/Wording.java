@@ -70,9 +70,12 @@ final class Wording {
 
   private static String vmOperation(String operation) {
     String name = className(operation);
+    if (operation.indexOf(' ') >= 0) {
+      return "the " + name; // words, not a name of HotSpot's
+    }
     boolean collection =
         operation.contains("Collect") || operation.contains("GC") || operation.contains("ConcMark");
-    return collection ? "a garbage collection (" + name + ")" : "the JVM's operation " + name;
+    return collection ? "a garbage collection (" + name + ")" : "the VM operation " + name;
   }
 
   /** A lock's own class, where the JDK's dumps name the synchronizer inside of it. */

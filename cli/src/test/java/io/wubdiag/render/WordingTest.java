@@ -53,8 +53,18 @@ class WordingTest {
             Wording.resourceAndIdentity(
                 new Resource.ClassInitialisation(ID, "com.acme.Cache", List.of())))
         .isEqualTo("the initialisation of class com.acme.Cache");
-    assertThat(Wording.resource(new Resource.VmOperation(ID, "safepoint", List.of())))
-        .isEqualTo("the JVM's operation safepoint");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GenCollectForAllocation, a garbage collection (GenCollectForAllocation)",
+    "G1TryInitiateConcMark, a garbage collection (G1TryInitiateConcMark)",
+    "RedefineClasses, the VM operation RedefineClasses",
+    "end of a safepoint, the end of a safepoint"
+  })
+  void namesOperationsOfTheVm(String operation, String words) {
+    assertThat(Wording.resource(new Resource.VmOperation(ID, operation, List.of())))
+        .isEqualTo(words);
   }
 
   @Test
