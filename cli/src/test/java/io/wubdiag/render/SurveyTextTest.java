@@ -31,11 +31,11 @@ class SurveyTextTest {
                 80))
         .isEqualTo(
             """
-              PID         THREADS  ASK BY  JVM                 COMMAND
-              4711             24  attach  17.0.15+6           java … -jar engine.jar
-              ├─ 4720          15  memory  17.0.15+6, forked   java -jar engine.jar --wor…
-              └─ 4721          15  memory  17.0.15+6, forked   java -jar engine.jar --wor…
-                 └─ 4722        1  kernel  -                   sh -c convert
+              PID         THREADS  ASK BY  JVM                COMMAND
+              4711             24  attach  17.0.15+6          java … -jar engine.jar
+              ├─ 4720          15  memory  17.0.15+6, forked  java -jar engine.jar --worker…
+              └─ 4721          15  memory  17.0.15+6, forked  java -jar engine.jar --worker…
+                 └─ 4722        1  kernel  -                  sh -c convert
               - 4720 and 4721: it is a forked copy, without the threads that would answer
             """);
   }
