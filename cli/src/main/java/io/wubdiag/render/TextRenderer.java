@@ -41,11 +41,13 @@ public final class TextRenderer {
     overview(groups);
     FindingText text =
         new FindingText(page, stacks, new Advice(report.snapshot()), options.explain());
+    boolean first = true;
     for (List<Finding> group : groups) {
-      if (group != groups.get(0)) {
+      if (!first) {
         page.gap();
         page.line(0, "");
       }
+      first = false;
       page.gap();
       text.render(group);
     }

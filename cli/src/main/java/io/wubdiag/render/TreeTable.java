@@ -55,18 +55,18 @@ final class TreeTable {
       layOut(top, "", lines);
     }
     int[] widths = widths(lines);
+    Style style = Style.ASIDE;
     for (Line line : lines) {
-      Style style = line == lines.get(0) ? Style.ASIDE : Style.PLAIN;
       page.line(INDENT, style, text(line, widths, page.width()));
+      style = Style.PLAIN;
     }
   }
 
   private static void layOut(Row parent, String margin, List<Line> lines) {
-    List<Row> children = parent.children();
-    for (Row child : children) {
-      boolean last = child == children.get(children.size() - 1);
-      String branch = last ? "└─ " : "├─ ";
-      lines.add(new Line(margin + branch + child.pid(), child.cells()));
+    int left = parent.children().size();
+    for (Row child : parent.children()) {
+      boolean last = --left == 0;
+      lines.add(new Line(margin + (last ? "└─ " : "├─ ") + child.pid(), child.cells()));
       boolean deepest = margin.length() >= DEEPEST;
       layOut(child, deepest ? margin : margin + (last ? "   " : "│  "), lines);
     }
