@@ -3,6 +3,8 @@ package io.wubdiag.cli;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.serviceability.ServiceabilitySource;
+import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Report;
 import io.wubdiag.render.JsonRenderer;
 import io.wubdiag.render.TextOptions;
@@ -15,12 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code wubdiag practice}: a whole dump of a JVM of its own, for nothing. The launcher runs it
- * once, to learn which classes a dump loads and archive them.
+ * {@code wubdiag practice}: a whole dump of a JVM of its own, by every source, for nothing. The
+ * launcher runs it once, to learn which classes a dump loads and archive them.
  */
 final class PracticeCommand implements Callable<Integer> {
   final CommandSpec spec = Declared.command("practice", this);
@@ -51,11 +54,18 @@ final class PracticeCommand implements Callable<Integer> {
       Targets targets = Targets.named(List.of(Long.toString(program.pid())), true, table);
       Deadline deadline = Deadline.after(Duration.ofSeconds(10));
       Report report = DumpCommand.report(targets, kernel, table, deadline, false);
+      new ServiceabilitySource().dump(facts(program.pid(), kernel, table, deadline), deadline);
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());
       return ExitCode.NOTHING_FOUND;
     } finally {
       program.destroyForcibly();
     }
+  }
+
+  private static KernelFacts facts(
+      long pid, KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
+    KernelFacts facts = kernel.read(table.find(pid).orElseThrow(), deadline).value();
+    return Objects.requireNonNull(facts, "the practice's target has ended");
   }
 }

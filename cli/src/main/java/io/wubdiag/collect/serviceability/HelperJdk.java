@@ -87,6 +87,7 @@ record HelperJdk(@Nullable Path home, String reason) {
   List<String> command(Path classPath, long pid, long libjvm) {
     List<String> command = new ArrayList<>();
     command.add(home + File.separator + "bin" + File.separator + "java");
+    command.addAll(HelperArchive.options(home));
     // It lives for a quarter of a second, most of which it spends loading classes.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
