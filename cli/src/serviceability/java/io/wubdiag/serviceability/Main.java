@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import sun.jvm.hotspot.HotSpotAgent;
 import sun.jvm.hotspot.runtime.VM;
 
 /**
@@ -54,18 +53,19 @@ public final class Main {
 
   private static void dump(int pid, long libjvm, Lines lines) throws IOException {
     TargetMemory memory = new TargetMemory(pid, libjvm);
-    HotSpotAgent agent = new HotSpotAgent(); // it detaches when this program is told to end
-    agent.attach(memory);
+    TypeTables.install(memory);
     lines.start("version").text(VM.getVM().getVMRelease()).end();
     long paused = 0;
-    if (!look(pid, memory, lines)) {
+    FrameLines frames = new FrameLines(lines);
+    if (!look(pid, memory, lines, frames)) {
       awaitStoppable(pid);
+      Runtime.getRuntime().addShutdownHook(new Detach(memory));
       long start = System.nanoTime();
       try {
         memory.stop();
-        new ThreadWalk(memory, lines).print();
+        new ThreadWalk(memory, lines, frames).print();
       } finally {
-        agent.detach();
+        memory.detach();
       }
       paused = System.nanoTime() - start;
     }
@@ -87,14 +87,14 @@ public final class Main {
   }
 
   /** Prints the threads unless the process ran meanwhile. */
-  private static boolean look(int pid, TargetMemory memory, Lines lines) throws IOException {
+  private static boolean look(int pid, TargetMemory memory, Lines lines, FrameLines frames) {
     int start = lines.length();
     for (int i = 0; i < LOOKS; i++) {
       memory.forget();
       TaskActivity before = TaskActivity.of(pid);
       RuntimeException failure = null;
       try {
-        new ThreadWalk(memory, lines).print();
+        new ThreadWalk(memory, lines, frames).print();
       } catch (RuntimeException e) {
         failure = e;
       }
@@ -107,5 +107,19 @@ public final class Main {
       lines.cut(start);
     }
     return false;
+  }
+
+  /** Lets the process go when this program is told to end. */
+  private static final class Detach extends Thread {
+    private final TargetMemory memory;
+
+    Detach(TargetMemory memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public void run() {
+      memory.detach();
+    }
   }
 }

@@ -82,7 +82,9 @@ final class TargetMemory extends LinuxDebuggerLocal {
 
   @Override
   public synchronized boolean detach() {
-    return !stopped || super.detach();
+    boolean was = stopped;
+    stopped = false;
+    return !was || super.detach();
   }
 
   @Override

@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.Set;
 import sun.jvm.hotspot.debugger.Address;
 import sun.jvm.hotspot.debugger.OopHandle;
-import sun.jvm.hotspot.oops.InstanceKlass;
-import sun.jvm.hotspot.oops.Method;
 import sun.jvm.hotspot.oops.Oop;
 import sun.jvm.hotspot.oops.OopUtilities;
-import sun.jvm.hotspot.oops.Symbol;
 import sun.jvm.hotspot.runtime.JavaThread;
 import sun.jvm.hotspot.runtime.JavaVFrame;
 import sun.jvm.hotspot.runtime.MonitorInfo;
@@ -31,11 +28,13 @@ final class ThreadWalk {
 
   private final TargetMemory memory;
   private final Lines lines;
+  private final FrameLines frames;
   private final LockedObjects objects;
 
-  ThreadWalk(TargetMemory memory, Lines lines) {
+  ThreadWalk(TargetMemory memory, Lines lines, FrameLines frames) {
     this.memory = memory;
     this.lines = lines;
+    this.frames = frames;
     this.objects = new LockedObjects(lines);
   }
 
@@ -99,7 +98,7 @@ final class ThreadWalk {
   private void printFrames(JavaThread thread, long pending, long waiting) {
     JavaVFrame frame = thread.getLastJavaVFrameDbg();
     for (int i = 0; frame != null && i < MOST_FRAMES; i++) {
-      printFrame(frame);
+      frames.print(frame);
       List<MonitorInfo> monitors = frame.getMonitors();
       for (int m = monitors.size() - 1; m >= 0; m--) {
         MonitorInfo monitor = monitors.get(m);
@@ -111,20 +110,6 @@ final class ThreadWalk {
       }
       frame = frame.javaSender();
     }
-  }
-
-  private void printFrame(JavaVFrame frame) {
-    Method method = frame.getMethod();
-    InstanceKlass holder = method.getMethodHolder();
-    Symbol file = holder.getSourceFileName();
-    lines
-        .start("frame")
-        .text(ClassNames.external(holder))
-        .text(method.getName().asString())
-        .text(file == null || method.isNative() ? "" : file.asString())
-        .number(method.isNative() ? -1 : method.getLineNumberFromBCI(frame.getBCI()))
-        .flag(method.isNative())
-        .end();
   }
 
   private void printObject(String what, long object) {
