@@ -1,11 +1,11 @@
 package io.wubdiag.collect.serviceability;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +85,10 @@ record HelperJdk(@Nullable Path home, String reason) {
    * @param libjvm where the process maps the start of libjvm.so
    */
   List<String> command(Path classPath, long pid, long libjvm) {
+    Path jdk = Objects.requireNonNull(home);
     List<String> command = new ArrayList<>();
-    command.add(home + File.separator + "bin" + File.separator + "java");
-    command.addAll(HelperArchive.options(home));
+    command.add(jdk.resolve("bin/java").toString());
+    command.addAll(HelperArchive.options(jdk));
     // It lives for a quarter of a second, most of which it spends loading classes.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
