@@ -8,7 +8,6 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,13 @@ final class ForkOrigin {
 
   /** That this JVM is a forked copy, null if it is not. */
   static @Nullable Fork of(KernelFacts kernel, List<ListedThread> listed, ProcessTable table) {
-    boolean forked = false;
+    ListedThread left = null;
     for (ListedThread thread : listed) {
-      forked |= thread.name().equals(NEVER_ENDS) && !hasTask(kernel, thread);
+      if (thread.name().equals(NEVER_ENDS) && taskOf(kernel, thread) == null) {
+        left = thread;
+      }
     }
-    if (!forked) {
+    if (left == null) {
       return null;
     }
     ThreadRef survivor = null;
@@ -40,7 +41,7 @@ final class ForkOrigin {
         survivor = new ThreadRef(kernel.pid(), thread.name(), task.tid(), thread.javaId());
       }
     }
-    return new Fork(original(kernel, listed, table), survivor, missing);
+    return new Fork(original(kernel, left.namespaceTid(), table), survivor, missing);
   }
 
   /**
@@ -56,18 +57,23 @@ final class ForkOrigin {
     return null;
   }
 
-  private static boolean hasTask(KernelFacts kernel, ListedThread thread) {
-    return taskOf(kernel, thread) != null;
-  }
-
-  /** The process in which the ghosts' twins live, by the ids that the ghosts have kept. */
-  private static long original(KernelFacts kernel, List<ListedThread> listed, ProcessTable table) {
-    for (ListedThread thread : listed) {
-      OptionalLong leader = table.leaderOf(thread.namespaceTid());
-      if (leader.isPresent() && leader.getAsLong() != kernel.pid()) {
-        return leader.getAsLong();
-      }
+  /**
+   * The process in which the ghosts' twins live, by the id that a ghost has kept. Such an id is
+   * told by the pid namespace of the process. In ours the process may be anywhere (its child may
+   * have another parent by now), in another one it is looked for among the ancestors only.
+   *
+   * @return 0 if it has ended or was not found
+   */
+  private static long original(KernelFacts kernel, long left, ProcessTable table) {
+    if (kernel.pid() != kernel.namespacePid()) {
+      return table.ancestorWithThread(kernel.pid(), left);
     }
-    return 0;
+    long leader = table.leaderOf(left).orElse(0);
+    boolean older =
+        table
+            .find(leader)
+            .filter(process -> process.startTicks() <= kernel.identity().startTicks())
+            .isPresent();
+    return older ? leader : 0; // a younger one has got the id of one that has ended
   }
 }

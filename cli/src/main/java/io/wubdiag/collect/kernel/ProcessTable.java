@@ -142,6 +142,39 @@ public final class ProcessTable {
   }
 
   /**
+   * The nearest process above that one which has a thread of that id in its own pid namespace; 0 if
+   * none has.
+   */
+  public long ancestorWithThread(long pid, long namespaceTid) {
+    ProcFile file = new ProcFile();
+    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a circle
+    ListedProcess process = byPid.get(pid);
+    while (process != null && seen.add(process.pid())) {
+      process = byPid.get(process.parentPid());
+      if (process != null && hasThread(file, process.pid(), namespaceTid)) {
+        return process.pid();
+      }
+    }
+    return 0;
+  }
+
+  private boolean hasThread(ProcFile file, long pid, long namespaceTid) {
+    String tasks = root + "/" + pid + "/task";
+    for (long tid : pidsIn(tasks)) {
+      long innermost = tid;
+      if (file.load(tasks + "/" + tid + "/status") && file.acceptLine("NSpid:")) {
+        while (file.numberFollows()) {
+          innermost = file.number();
+        }
+      }
+      if (innermost == namespaceTid) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Whether it has ended and only its parent has not yet asked how. A process whose first thread
    * alone has ended shows as a zombie too, and lives.
    */

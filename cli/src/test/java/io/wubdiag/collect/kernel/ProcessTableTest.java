@@ -159,6 +159,23 @@ class ProcessTableTest {
     assertThat(table().leaderOf(43)).isEmpty();
   }
 
+  @Test
+  void findsTheAncestorThatNumbersAThreadSo() {
+    proc.process(50, 1, "unshare")
+        .process(70, 50, "container")
+        .task(70, 72, "its thread", 'S')
+        .file("70/task/72/status", "Name:\tx\nNSpid:\t72\t5\n")
+        .process(80, 70, "child")
+        .process(90, 80, "grandchild")
+        .process(5, 1, "of the host, numbered alike");
+
+    assertThat(table().ancestorWithThread(80, 5)).isEqualTo(70);
+    assertThat(table().ancestorWithThread(90, 5)).isEqualTo(70);
+    assertThat(table().ancestorWithThread(90, 50)).isEqualTo(50);
+    assertThat(table().ancestorWithThread(90, 6)).isZero();
+    assertThat(table().ancestorWithThread(4, 5)).isZero();
+  }
+
   private ProcessTable table() {
     return ProcessTable.read(directory);
   }
