@@ -1,6 +1,11 @@
 /**
- * The remix engine: a multi-process audio remixer, the workload that wubdiag looks into. May use
- * the command line's packages as a library.
+ * The remix engine: a multi-process audio remixer, the workload that wubdiag looks into.
+ *
+ * <p>The packages below import downward only: {@code audio} &lt;- {@code analysis} &lt;- {@code
+ * arrange} make a remix, and know nothing of processes; {@code rpc} and {@code log} carry calls and
+ * log records between processes, and know nothing of songs; {@code worker} puts the two together;
+ * {@code job} keeps what was asked for; {@code engine} has the workers do it; {@code web} and
+ * {@code cli} are its two faces.
  */
 @NullMarked
 package io.wubdiag.remix;

@@ -1,0 +1,8 @@
+/**
+ * Has workers do the jobs, watches over them, and tells who listens. May import {@code worker} and
+ * {@code job}, and wubdiag itself.
+ */
+@NullMarked
+package io.wubdiag.remix.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.wubdiag.remix.job;
+
+import io.wubdiag.remix.arrange.Style;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A song that was accepted for a remix, as the database has it.
+ *
+ * @param id names it, also to those outside; can't be guessed
+ * @param name the name of the file as it was sent, without a directory or control characters
+ * @param style the style of the remix
+ * @param state how far it has come
+ * @param accepted when it was accepted
+ * @param attempts how many workers have been given it so far
+ * @param failure why it failed, for whoever sent it; null unless it did
+ * @param title the remix's title; null until it is done
+ * @param bytes the length of the MP3; 0 until it is done
+ * @param seconds the remix's length in seconds; 0 until it is done
+ */
+public record Job(
+    String id,
+    String name,
+    Style style,
+    JobState state,
+    Instant accepted,
+    int attempts,
+    @Nullable String failure,
+    @Nullable String title,
+    long bytes,
+    double seconds) {}

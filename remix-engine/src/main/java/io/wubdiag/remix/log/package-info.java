@@ -1,0 +1,5 @@
+/** One log for all processes: workers forward their records. May import {@code rpc}. */
+@NullMarked
+package io.wubdiag.remix.log;
+
+import org.jspecify.annotations.NullMarked;

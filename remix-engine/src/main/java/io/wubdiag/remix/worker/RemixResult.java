@@ -1,0 +1,10 @@
+package io.wubdiag.remix.worker;
+
+/**
+ * What came of it.
+ *
+ * @param bytes the length of the MP3
+ * @param seconds the remix's length in seconds
+ * @param title its title
+ */
+public record RemixResult(long bytes, double seconds, String title) {}

@@ -1,0 +1,13 @@
+package io.wubdiag.remix.worker;
+
+import java.io.IOException;
+
+/** Starts workers, all of one kind. */
+public interface WorkerFactory {
+  /**
+   * Starts a worker and waits until it is ready for work.
+   *
+   * @throws IOException it did not start, with its last words
+   */
+  Worker start() throws IOException, InterruptedException;
+}
