@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * turns: of a program that is merely busy this says nothing.
  */
 final class Contention {
-  /** How long owner and waiter must have stood still. */
-  static final Duration LONG_HELD = Duration.ofMillis(250);
-
   private final WaitForGraph graph;
   private final Proof proof;
 
@@ -96,7 +93,7 @@ final class Contention {
   }
 
   private static boolean isLong(ThreadNode thread) {
-    return thread.thread().still().compareTo(LONG_HELD) >= 0;
+    return thread.thread().still().compareTo(Contended.LONG_HELD) >= 0;
   }
 
   private Contended finding(LongHold held) {

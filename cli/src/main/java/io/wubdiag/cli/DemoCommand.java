@@ -1,8 +1,7 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.collect.Deadline;
-import io.wubdiag.collect.kernel.KernelFactsReader;
-import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.Diagnosis;
+import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.Finding.Verdict;
 import io.wubdiag.model.Report;
 import java.io.BufferedReader;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -57,11 +55,7 @@ final class DemoCommand implements Callable<Integer> {
           "The child hangs now. What follows is what `wubdiag dump "
               + program.pid()
               + "` prints:\n");
-      KernelFactsReader kernel = new KernelFactsReader();
-      ProcessTable table = ProcessTable.read();
-      Targets targets = Targets.named(List.of(Long.toString(program.pid())), true, table);
-      Report report =
-          DumpCommand.report(targets, kernel, table, Deadline.after(Duration.ofSeconds(10)), false);
+      Report report = Diagnosis.ofTree(program.pid(), Duration.ofSeconds(10));
       output.print(report);
       boolean pinpointed =
           report.findings().stream()

@@ -1,12 +1,8 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.analyse.Analyser;
-import io.wubdiag.analyse.Analysis;
+import io.wubdiag.Diagnosis;
 import io.wubdiag.collect.Deadline;
-import io.wubdiag.collect.TreeCollector;
-import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import java.io.IOException;
 import java.util.List;
@@ -65,26 +61,12 @@ final class DumpCommand implements Callable<Integer> {
           spec.commandLine(),
           everything ? "Name targets or --all, not both" : "Name a pid, a pattern, or --all");
     }
-    KernelFactsReader kernel = new KernelFactsReader();
-    ProcessTable table = ProcessTable.read();
+    Diagnosis diagnosis = new Diagnosis(deadline);
+    ProcessTable table = diagnosis.table();
     Targets chosen = everything ? Targets.all(table) : Targets.named(named, children, table);
-    Report report = report(chosen, kernel, table, deadline, failOn.getValue() == FailOn.CONTENDED);
+    boolean failOnContended = failOn.getValue() == FailOn.CONTENDED;
+    Report report = diagnosis.of(chosen.roots(), chosen.processes(), failOnContended);
     output.print(report);
     return report.exitCode();
-  }
-
-  /** Captures and analyses. */
-  static Report report(
-      Targets chosen,
-      KernelFactsReader kernel,
-      ProcessTable table,
-      Deadline deadline,
-      boolean failOnContended) {
-    ProcessTreeSnapshot snapshot =
-        new TreeCollector(kernel, table, deadline).collect(chosen.roots(), chosen.processes());
-    Analysis analysis = new Analyser().analyse(snapshot);
-    int exitCode =
-        ExitCode.of(analysis.findings(), analysis.notEvaluated(), snapshot, failOnContended);
-    return new Report(snapshot, analysis.findings(), analysis.notEvaluated(), exitCode);
   }
 }

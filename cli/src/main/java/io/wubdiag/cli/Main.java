@@ -1,5 +1,6 @@
 package io.wubdiag.cli;
 
+import io.wubdiag.model.ExitCode;
 import java.io.PrintStream;
 import java.util.Arrays;
 import picocli.CommandLine;

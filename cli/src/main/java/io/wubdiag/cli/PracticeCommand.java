@@ -1,10 +1,10 @@
 package io.wubdiag.cli;
 
+import io.wubdiag.Diagnosis;
 import io.wubdiag.collect.Deadline;
-import io.wubdiag.collect.kernel.KernelFactsReader;
-import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.serviceability.ServiceabilitySource;
-import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ExitCode;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Report;
 import io.wubdiag.render.JsonRenderer;
 import io.wubdiag.render.TextOptions;
@@ -16,8 +16,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -49,23 +47,16 @@ final class PracticeCommand implements Callable<Integer> {
         new BufferedReader(
             new InputStreamReader(program.getInputStream(), StandardCharsets.UTF_8))) {
       lines.readLine();
-      KernelFactsReader kernel = new KernelFactsReader();
-      ProcessTable table = ProcessTable.read();
-      Targets targets = Targets.named(List.of(Long.toString(program.pid())), true, table);
       Deadline deadline = Deadline.after(Duration.ofSeconds(10));
-      Report report = DumpCommand.report(targets, kernel, table, deadline, false);
-      new ServiceabilitySource().dump(facts(program.pid(), kernel, table, deadline), deadline);
+      Report report = Diagnosis.ofTree(program.pid(), Duration.ofSeconds(10));
+      if (report.snapshot().processes().get(0) instanceof CapturedJvm jvm) {
+        new ServiceabilitySource().dump(jvm.kernel(), deadline);
+      }
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());
       return ExitCode.NOTHING_FOUND;
     } finally {
       program.destroyForcibly();
     }
-  }
-
-  private static KernelFacts facts(
-      long pid, KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
-    KernelFacts facts = kernel.read(table.find(pid).orElseThrow(), deadline).value();
-    return Objects.requireNonNull(facts, "the practice's target has ended");
   }
 }

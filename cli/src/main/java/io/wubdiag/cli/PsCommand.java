@@ -4,6 +4,7 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.Survey;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.SurveyedProcess;
 import io.wubdiag.render.SurveyText;
 import java.io.PrintStream;

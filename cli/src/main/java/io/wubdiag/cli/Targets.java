@@ -2,6 +2,7 @@ package io.wubdiag.cli;
 
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.ExitCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.wubdiag.cli;
 
+import io.wubdiag.model.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -7,6 +7,7 @@ import io.wubdiag.collect.memory.ListedThread;
 import io.wubdiag.collect.serviceability.ServiceabilitySource;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -23,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmCollector {
   /**
-   * A lock must be held for longer than this, without owner or waiter having run, to be called held
-   * long.
+   * Over which span two looks must find owner and waiter still, for a lock to count as held long.
    */
-  private static final Duration HELD_LONG = Duration.ofMillis(260);
+  private static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
 
   private final KernelFacts kernel;
   private final ProcessTable table;
@@ -164,7 +164,7 @@ final class JvmCollector {
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     LockWaits waits = new LockWaits(whole);
     if (waits.anyBehindFreeOwner()) {
-      stillness.awaitSpan(HELD_LONG, deadline);
+      stillness.awaitSpan(LONG_ENOUGH, deadline);
     }
     return new CapturedJvm(
         kernel,

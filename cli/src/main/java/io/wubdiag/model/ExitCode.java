@@ -1,34 +1,28 @@
-package io.wubdiag.cli;
+package io.wubdiag.model;
 
-import io.wubdiag.model.Attempt;
-import io.wubdiag.model.Finding;
-import io.wubdiag.model.NotEvaluated;
-import io.wubdiag.model.ProcessCapture;
-import io.wubdiag.model.ProcessTreeSnapshot;
-import io.wubdiag.model.Source;
 import java.util.List;
 
 /** The exit codes that scripts rely on. */
-final class ExitCode {
-  static final int NOTHING_FOUND = 0;
+public final class ExitCode {
+  public static final int NOTHING_FOUND = 0;
 
   /** A fault of wubdiag's own. */
-  static final int INTERNAL_ERROR = 1;
+  public static final int INTERNAL_ERROR = 1;
 
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** No such process, or one that this user may not look into. */
-  static final int NO_TARGET = 3;
+  public static final int NO_TARGET = 3;
 
   /** Nothing found, and not everything could be looked at. */
-  static final int PARTIAL = 4;
+  public static final int PARTIAL = 4;
 
   /** Contention only; with {@code --fail-on contended}. */
-  static final int CONTENDED = 10;
+  public static final int CONTENDED = 10;
 
-  static final int POTENTIAL = 11;
+  public static final int POTENTIAL = 11;
 
-  static final int HANG = 12;
+  public static final int HANG = 12;
 
   private ExitCode() {}
 
@@ -37,7 +31,7 @@ final class ExitCode {
    *
    * @param failOnContended whether contention alone is a reason to fail
    */
-  static int of(
+  public static int of(
       List<Finding> findings,
       List<NotEvaluated> open,
       ProcessTreeSnapshot snapshot,

@@ -1,6 +1,7 @@
 package io.wubdiag.model;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,24 @@ public sealed interface Finding {
    * thread waits for another.
    */
   List<WaitEdge> chain();
+
+  /** What is waited for at the end; of a cycle, by its first thread. Null if it is no resource. */
+  default @Nullable Resource resource() {
+    return null;
+  }
+
+  /** Who owns that. */
+  default @Nullable Owner owner() {
+    return null;
+  }
+
+  /**
+   * Who waits for the cause itself; of a cycle its threads, then the others that are part of the
+   * knot.
+   */
+  default List<Waiter> waiters() {
+    return List.of();
+  }
 
   default Level level() {
     return verdict().level();
@@ -123,6 +142,26 @@ public sealed interface Finding {
     }
 
     @Override
+    public Resource resource() {
+      return cycle.get(0).resource();
+    }
+
+    @Override
+    public Owner owner() {
+      return cycle.get(0).owner();
+    }
+
+    @Override
+    public List<Waiter> waiters() {
+      List<Waiter> waiters = new ArrayList<>();
+      for (WaitEdge edge : cycle) {
+        waiters.add(edge.waiter());
+      }
+      waiters.addAll(others);
+      return waiters;
+    }
+
+    @Override
     public Verdict verdict() {
       return Verdict.DEADLOCK;
     }
@@ -184,7 +223,8 @@ public sealed interface Finding {
   /**
    * A lock that is held long, and who waits. Not a hang.
    *
-   * @param heldFor at least that long, by two samples in which neither owner nor waiter ran
+   * @param heldFor at least {@link #LONG_HELD}, by two samples in which neither owner nor waiter
+   *     ran
    */
   record Contended(
       Resource resource,
@@ -198,6 +238,9 @@ public sealed interface Finding {
       List<Evidence> evidence,
       HeldUp heldUp)
       implements Finding {
+    /** From when on a lock is held long. */
+    public static final Duration LONG_HELD = Duration.ofMillis(250);
+
     public Contended {
       waiters = List.copyOf(waiters);
       chain = List.copyOf(chain);

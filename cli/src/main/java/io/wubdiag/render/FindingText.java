@@ -145,7 +145,7 @@ final class FindingText {
 
   private void alsoWaiting(Finding finding) {
     List<Waiter> others = new ArrayList<>();
-    for (Waiter waiter : Findings.waiters(finding)) {
+    for (Waiter waiter : finding.waiters()) {
       boolean known = false;
       for (WaitEdge edge : finding.chain()) {
         known |= edge.waiter().thread().ref().equals(waiter.thread().ref());

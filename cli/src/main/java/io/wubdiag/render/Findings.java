@@ -5,7 +5,6 @@ import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.Owner;
-import io.wubdiag.model.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Findings {
     if (finding instanceof Finding.Deadlock deadlock) {
       return deadlock.cycle().get(0).waiter().thread().ref().pid();
     }
-    Owner owner = owner(finding);
+    Owner owner = finding.owner();
     return owner == null ? 0 : owner.thread().pid();
   }
 
@@ -56,61 +55,9 @@ final class Findings {
     return pids;
   }
 
-  /** What is waited for at the end; of a cycle, by its first thread. Null if it is no resource. */
-  static @Nullable Resource resource(Finding finding) {
-    if (finding instanceof Finding.ForkInherited inherited) {
-      return inherited.resource();
-    }
-    if (finding instanceof Finding.OrphanedLock orphaned) {
-      return orphaned.resource();
-    }
-    if (finding instanceof Finding.Contended contended) {
-      return contended.resource();
-    }
-    return finding instanceof Finding.Deadlock deadlock ? deadlock.cycle().get(0).resource() : null;
-  }
-
-  /** Who owns that. */
-  static @Nullable Owner owner(Finding finding) {
-    if (finding instanceof Finding.ForkInherited inherited) {
-      return inherited.owner();
-    }
-    if (finding instanceof Finding.OrphanedLock orphaned) {
-      return orphaned.owner();
-    }
-    if (finding instanceof Finding.Contended contended) {
-      return contended.owner();
-    }
-    return finding instanceof Finding.Deadlock deadlock ? deadlock.cycle().get(0).owner() : null;
-  }
-
-  /**
-   * Who waits for the cause itself; of a cycle its threads, then the others that are part of the
-   * knot.
-   */
-  static List<Waiter> waiters(Finding finding) {
-    if (finding instanceof Finding.ForkInherited inherited) {
-      return inherited.waiters();
-    }
-    if (finding instanceof Finding.OrphanedLock orphaned) {
-      return orphaned.waiters();
-    }
-    if (finding instanceof Finding.Contended contended) {
-      return contended.waiters();
-    }
-    List<Waiter> waiters = new ArrayList<>();
-    if (finding instanceof Finding.Deadlock deadlock) {
-      for (WaitEdge edge : deadlock.cycle()) {
-        waiters.add(edge.waiter());
-      }
-      waiters.addAll(deadlock.others());
-    }
-    return waiters;
-  }
-
   /** The frame to look at first. */
   static @Nullable Frame culprit(Finding finding) {
-    List<Waiter> waiters = waiters(finding);
+    List<Waiter> waiters = finding.waiters();
     return waiters.isEmpty() ? null : waiters.get(0).culprit();
   }
 

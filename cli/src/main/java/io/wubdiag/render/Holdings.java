@@ -30,7 +30,7 @@ final class Holdings {
     }
     // What an analysis knows of owners goes beyond what was collected.
     for (Finding finding : report.findings()) {
-      Resource resource = Findings.resource(finding);
+      Resource resource = finding.resource();
       if (resource != null) {
         resources.put(resource.id().value(), resource);
       }

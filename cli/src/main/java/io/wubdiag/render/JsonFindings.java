@@ -32,7 +32,7 @@ final class JsonFindings {
     json.writeStringField("certainty", finding.certainty().name());
     json.writeStringField("summary", Summary.of(finding));
     json.writeNumberField("pid", Findings.pid(finding));
-    Resource resource = Findings.resource(finding);
+    Resource resource = finding.resource();
     pieces.resource("resource", resource == null ? null : resource.id());
     owner(finding);
     waiters(finding);
@@ -49,7 +49,7 @@ final class JsonFindings {
   }
 
   private void owner(Finding finding) throws IOException {
-    Owner owner = Findings.owner(finding);
+    Owner owner = finding.owner();
     if (owner == null) {
       json.writeNullField("owner");
       return;
@@ -112,7 +112,7 @@ final class JsonFindings {
 
   private void waiters(Finding finding) throws IOException {
     json.writeArrayFieldStart("waiters");
-    for (Waiter waiter : Findings.waiters(finding)) {
+    for (Waiter waiter : finding.waiters()) {
       json.writeStartObject();
       pieces.thread(waiter.thread().ref());
       pieces.frame("culprit", waiter.culprit());

@@ -1,21 +1,10 @@
-package io.wubdiag.cli;
+package io.wubdiag.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.SnapshotBuilder;
-import io.wubdiag.model.Attempt;
-import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Verdict;
-import io.wubdiag.model.NotEvaluated;
-import io.wubdiag.model.Owner;
-import io.wubdiag.model.ProcessTreeSnapshot;
-import io.wubdiag.model.Resource;
-import io.wubdiag.model.ResourceId;
-import io.wubdiag.model.Source;
-import io.wubdiag.model.ThreadRef;
-import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

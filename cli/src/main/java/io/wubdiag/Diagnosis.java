@@ -1,0 +1,72 @@
+package io.wubdiag;
+
+import io.wubdiag.analyse.Analyser;
+import io.wubdiag.analyse.Analysis;
+import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.TreeCollector;
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.ExitCode;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Says why processes hang: what {@code wubdiag dump} does, for a program that has the answer
+ * itself. {@code render} makes text or JSON of it.
+ */
+public final class Diagnosis {
+  /** Made before the table is read: it needs to know what time it was then. */
+  private final KernelFactsReader kernel = new KernelFactsReader();
+
+  private final ProcessTable table;
+  private final Deadline deadline;
+
+  /**
+   * Lists the processes of this machine.
+   *
+   * @param deadline for all that is asked of this diagnosis
+   * @throws IOException {@code /proc} can't be read
+   */
+  public Diagnosis(Deadline deadline) throws IOException {
+    this.table = ProcessTable.read();
+    this.deadline = deadline;
+  }
+
+  /**
+   * Looks at a process and all that descends from it, whatever becomes of them meanwhile.
+   *
+   * @param pid a process of this user, or of any if this is root's; one that is not there gives a
+   *     report without processes
+   * @param timeout for the whole of it
+   */
+  public static Report ofTree(long pid, Duration timeout) throws IOException {
+    Diagnosis diagnosis = new Diagnosis(Deadline.after(timeout));
+    return diagnosis.of(List.of(pid), diagnosis.table.tree(pid), false);
+  }
+
+  /** The processes there are. */
+  public ProcessTable table() {
+    return table;
+  }
+
+  /**
+   * Captures processes and finds what holds them up.
+   *
+   * @param roots the pids that were asked for
+   * @param processes them and whoever belongs to them, parents before children
+   * @param failOnContended whether contention alone is a reason for an exit code other than 0
+   */
+  public Report of(List<Long> roots, Collection<ListedProcess> processes, boolean failOnContended) {
+    ProcessTreeSnapshot snapshot =
+        new TreeCollector(kernel, table, deadline).collect(roots, processes);
+    Analysis analysis = new Analyser().analyse(snapshot);
+    int exitCode =
+        ExitCode.of(analysis.findings(), analysis.notEvaluated(), snapshot, failOnContended);
+    return new Report(snapshot, analysis.findings(), analysis.notEvaluated(), exitCode);
+  }
+}
