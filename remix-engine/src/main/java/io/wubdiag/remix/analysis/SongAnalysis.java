@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What a song is made of.
  *
+ * @param seconds the song's length in seconds: what the peaks and the beats are drawn on
  * @param tempo in beats per minute
  * @param beatsPerBar the metre, 4 unless it is clearly another
  * @param firstDownbeat the index of the first beat that begins a bar
@@ -16,6 +17,7 @@ import java.util.List;
  *     song: a picture of it
  */
 public record SongAnalysis(
+    double seconds,
     double tempo,
     int beatsPerBar,
     int firstDownbeat,
