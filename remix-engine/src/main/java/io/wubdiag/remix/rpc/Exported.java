@@ -1,0 +1,4 @@
+package io.wubdiag.remix.rpc;
+
+/** An object that the peer may call. */
+record Exported(RemoteInterface type, Object object) {}
