@@ -1,0 +1,75 @@
+package io.wubdiag.remix.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** The page's files. There are these and no others, so no path leads anywhere else. */
+final class Assets {
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "index.html", HTML,
+          "page.css", "text/css; charset=utf-8",
+          "icon.svg", "image/svg+xml",
+          "page.js", SCRIPT,
+          "events.js", SCRIPT,
+          "job-card.js", SCRIPT,
+          "song-picture.js", SCRIPT,
+          "upload.js", SCRIPT);
+
+  private Assets() {}
+
+  static void addTo(RoutesConfig routes) {
+    TYPES.forEach(
+        (name, type) -> {
+          byte[] content = read(name);
+          String tag = '"' + digest(content) + '"';
+          String path = name.equals("index.html") ? "/" : "/" + name;
+          routes.get(path, request -> answer(request, type, tag, content));
+          routes.head(path, request -> answer(request, type, tag, content));
+        });
+  }
+
+  /** A file's text. */
+  static String text(String name) {
+    return new String(read(name), StandardCharsets.UTF_8);
+  }
+
+  private static void answer(Context request, String type, String tag, byte[] content) {
+    request.header("ETag", tag).header("Cache-Control", "no-cache");
+    if (tag.equals(request.header("If-None-Match"))) {
+      request.status(304);
+      return;
+    }
+    request.contentType(type).result(content);
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream content = Assets.class.getResourceAsStream(name)) {
+      if (content == null) {
+        throw new IllegalStateException("The program's file " + name + " is missing");
+      }
+      return content.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(sum, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

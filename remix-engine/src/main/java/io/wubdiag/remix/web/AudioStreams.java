@@ -1,0 +1,212 @@
+package io.wubdiag.remix.web;
+
+import io.javalin.http.Context;
+import io.wubdiag.remix.engine.JobStatus;
+import io.wubdiag.remix.engine.RemixService;
+import io.wubdiag.remix.job.Job;
+import io.wubdiag.remix.job.JobState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers with remixes: those that are done with their length and by ranges, one that is being made
+ * as far as it is, and then as it goes. Reading one of those waits for the worker, so each takes a
+ * thread; there are as many as {@link WebOptions#audio} says, apart from the server's own.
+ */
+final class AudioStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AudioStreams.class);
+  private static final int CHUNK = 16 * 1024;
+
+  private final RemixService service;
+  private final Slots slots;
+  private final ExecutorService threads;
+  private final Set<InputStream> open = ConcurrentHashMap.newKeySet();
+
+  AudioStreams(RemixService service, WebOptions options) {
+    this.service = service;
+    this.slots = new Slots("audio-streams", options.audio());
+    this.threads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "web-audio");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** To be listened to. */
+  void listen(Context request) throws HttpProblem, IOException {
+    JobStatus status = find(request);
+    if (status.job().state() == JobState.DONE) {
+      answerDone(request, status.job());
+    } else {
+      answerUnfinished(request, status);
+    }
+  }
+
+  /** To be kept: only when it is done. */
+  void download(Context request) throws HttpProblem, IOException {
+    JobStatus status = find(request);
+    if (status.job().state() != JobState.DONE) {
+      throw notThere(status);
+    }
+    String title = status.job().title() == null ? status.job().name() : status.job().title();
+    request.header("Content-Disposition", FileNames.attachment(FileNames.ofRemix(title)));
+    answerDone(request, status.job());
+  }
+
+  private JobStatus find(Context request) throws HttpProblem {
+    return service.status(request.pathParam("id")).orElseThrow(HttpProblem::noSuchJob);
+  }
+
+  private void answerDone(Context request, Job job) throws HttpProblem, IOException {
+    String tag = '"' + job.id() + '"';
+    request.contentType("audio/mpeg").header("Accept-Ranges", "bytes").header("ETag", tag);
+    request.header("Cache-Control", "private, max-age=3600");
+    String condition = request.header("If-Range");
+    ByteRange range =
+        condition == null || condition.equals(tag)
+            ? ByteRange.of(request.header("Range"), job.bytes())
+            : null;
+    long length = job.bytes();
+    if (range != null) {
+      length = range.length();
+      request.status(206);
+      request.header(
+          "Content-Range", "bytes " + range.first() + '-' + range.last() + '/' + job.bytes());
+    }
+    request.res().setContentLengthLong(length);
+    if (isHead(request)) {
+      return;
+    }
+    send(request, job.id(), range == null ? 0 : range.first(), length);
+  }
+
+  /** A range is left aside: where this ends is not known yet. */
+  private void answerUnfinished(Context request, JobStatus status) throws HttpProblem, IOException {
+    if (status.job().state() != JobState.RUNNING) {
+      throw notThere(status);
+    }
+    request.contentType("audio/mpeg").header("Accept-Ranges", "none");
+    request.header("Cache-Control", "no-store");
+    if (!isHead(request)) {
+      send(request, status.job().id(), 0, Long.MAX_VALUE);
+    }
+  }
+
+  private static boolean isHead(Context request) {
+    return request.req().getMethod().equals("HEAD");
+  }
+
+  private static HttpProblem notThere(JobStatus status) {
+    if (!status.job().state().isFinal()) {
+      return new HttpProblem(
+          409,
+          "not-yet",
+          "The remix is not made yet.",
+          "Try again in a while, or follow the job's events.",
+          Map.of("Retry-After", "5"));
+    }
+    return new HttpProblem(
+        410,
+        "no-remix",
+        "There is no remix: the job failed or was cancelled.",
+        "See the job for why.");
+  }
+
+  private void send(Context request, String id, long from, long length)
+      throws HttpProblem, IOException {
+    Slots.Slot slot = slots.take(request.ip());
+    InputStream audio;
+    try {
+      audio = service.audio(id, from).orElseThrow(HttpProblem::noSuchJob);
+    } catch (IOException | HttpProblem | RuntimeException e) {
+      slot.close();
+      throw e;
+    }
+    open.add(audio);
+    CompletableFuture<Void> whole = new CompletableFuture<>();
+    request.future(
+        () -> {
+          threads.execute(
+              () -> {
+                boolean sent = copy(request, audio, length);
+                release(audio);
+                slot.close();
+                if (sent) {
+                  whole.complete(null);
+                } else {
+                  // Not completed: with the connection goes the request, and nothing is left to do.
+                  abort(request);
+                }
+              });
+          return whole;
+        });
+  }
+
+  /** Returns whether all was sent. */
+  private static boolean copy(Context request, InputStream audio, long length) {
+    try {
+      OutputStream output = request.res().getOutputStream();
+      output.flush();
+      byte[] chunk = new byte[CHUNK];
+      long left = length;
+      while (left > 0) {
+        int count = audio.read(chunk, 0, (int) Math.min(chunk.length, left));
+        if (count < 0) {
+          return length == Long.MAX_VALUE;
+        }
+        output.write(chunk, 0, count);
+        left -= count;
+        if (count < chunk.length) {
+          // There is no more for now: let it be heard.
+          output.flush();
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("A listener went away, or the remix ended early", e);
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("Sending a remix failed", e);
+      return false;
+    }
+  }
+
+  /** So that what was sent is not taken for the whole. */
+  private static void abort(Context request) {
+    ServletContextRequest.getServletContextRequest(request.req())
+        .getServletChannel()
+        .abort(new IOException("The stream ended early"));
+  }
+
+  private void release(InputStream audio) {
+    open.remove(audio);
+    try {
+      audio.close();
+    } catch (IOException e) {
+      LOG.debug("Closing a remix's stream failed", e);
+    }
+  }
+
+  /** How many streams are open. */
+  int open() {
+    return slots.taken();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    open.forEach(this::release);
+  }
+}

@@ -1,0 +1,183 @@
+package io.wubdiag.remix.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wubdiag.remix.engine.JobStatus;
+import io.wubdiag.remix.engine.RemixService.Subscription;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Tells one client of its jobs, as server-sent events. Takes no thread: what there is to tell is
+ * written by whoever brings it if the client takes it, and by the server once the client takes
+ * more. Of a client that is slow, only the newest status of each job is kept.
+ */
+final class EventStream implements WriteListener {
+  private static final byte[] KEEP_ALIVE = bytes(":\n\n");
+
+  private final ObjectMapper mapper;
+  private final ServletOutputStream output;
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  private final Map<String, JobStatus> news = new LinkedHashMap<>();
+  private final Set<String> open;
+  private final Set<String> analysed = new HashSet<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private byte[] next;
+  private boolean writable;
+  private boolean unflushed;
+  private boolean closed;
+
+  /**
+   * @param jobs the jobs to tell of: the stream ends when all of them have
+   * @param gone those of them that there are not
+   */
+  EventStream(ObjectMapper mapper, ServletOutputStream output, Set<String> jobs, Set<String> gone) {
+    this.mapper = mapper;
+    this.output = output;
+    this.open = new HashSet<>(jobs);
+    open.removeAll(gone);
+    StringBuilder first = new StringBuilder("retry: 2000\n\n");
+    for (String id : gone) {
+      first.append("event: gone\ndata: ").append(json(id)).append("\n\n");
+    }
+    this.next = bytes(first.toString());
+  }
+
+  /** Completes when there is nothing more to tell, or nobody to tell it to. */
+  CompletableFuture<Void> end() {
+    return end;
+  }
+
+  /** To be closed with the stream. */
+  void add(Subscription subscription) {
+    synchronized (this) {
+      if (!closed) {
+        subscriptions.add(subscription);
+        return;
+      }
+    }
+    subscription.close();
+  }
+
+  /** A job has changed. */
+  void tell(JobStatus status) {
+    synchronized (this) {
+      news.put(status.job().id(), status);
+    }
+    pump();
+  }
+
+  /** Says that the stream is still there, so that both ends notice if the other is not. */
+  void keepAlive() {
+    synchronized (this) {
+      if (next.length > 0 || !news.isEmpty()) {
+        return;
+      }
+      next = KEEP_ALIVE;
+    }
+    pump();
+  }
+
+  @Override
+  public void onWritePossible() {
+    synchronized (this) {
+      writable = true;
+    }
+    pump();
+  }
+
+  @Override
+  public void onError(Throwable gone) {
+    close();
+  }
+
+  /** Ends the stream now. */
+  void close() {
+    List<Subscription> closing;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      closing = List.copyOf(subscriptions);
+    }
+    closing.forEach(Subscription::close);
+    end.complete(null);
+  }
+
+  private void pump() {
+    if (isOver()) {
+      close();
+    }
+  }
+
+  /** Writes what can be written now. Returns whether the stream is at its end. */
+  private synchronized boolean isOver() {
+    if (!writable || closed) {
+      return false;
+    }
+    try {
+      while (output.isReady()) {
+        if (next.length == 0) {
+          next = event();
+        }
+        if (next.length > 0) {
+          byte[] event = next;
+          next = new byte[0];
+          unflushed = true;
+          output.write(event);
+        } else if (unflushed) {
+          unflushed = false;
+          output.flush();
+        } else {
+          return open.isEmpty();
+        }
+      }
+      // Not to be asked again before the server says so.
+      writable = false;
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private byte[] event() {
+    Iterator<JobStatus> first = news.values().iterator();
+    if (!first.hasNext()) {
+      return new byte[0];
+    }
+    JobStatus status = first.next();
+    first.remove();
+    String id = status.job().id();
+    boolean withAnalysis = status.analysis() != null && analysed.add(id);
+    if (status.job().state().isFinal()) {
+      open.remove(id);
+    }
+    Object data = withAnalysis ? JobJson.of(status) : JobJson.brief(status);
+    return bytes(
+        "event: job\nid: " + (open.isEmpty() ? "end" : "more") + "\ndata: " + json(data) + "\n\n");
+  }
+
+  private String json(Object data) {
+    try {
+      return mapper.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

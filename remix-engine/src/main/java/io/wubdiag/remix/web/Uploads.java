@@ -1,0 +1,144 @@
+package io.wubdiag.remix.web;
+
+import io.javalin.http.Context;
+import io.wubdiag.remix.engine.EngineLoad;
+import io.wubdiag.remix.engine.JobStatus;
+import io.wubdiag.remix.engine.QueueFullException;
+import io.wubdiag.remix.engine.RemixService;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes songs in. A song goes from the network into its file piece by piece. One that won't be
+ * accepted is refused before it has come, where that can be known.
+ */
+final class Uploads {
+  private static final int CHUNK = 64 * 1024;
+
+  /** A client slower than this, in bytes a second, is not sending a song. */
+  private static final int MIN_RATE = 1024;
+
+  private final RemixService service;
+  private final long maxBytes;
+  private final Duration patience;
+  private final Slots slots;
+
+  Uploads(RemixService service, WebOptions options) {
+    this.service = service;
+    this.maxBytes = options.maxUploadBytes();
+    this.patience = options.idleTimeout();
+    this.slots = new Slots("uploads", options.uploads());
+  }
+
+  /**
+   * Receives a song and submits it.
+   *
+   * @throws IOException the song can't be written
+   */
+  JobStatus accept(Context request) throws HttpProblem, IOException {
+    EngineLoad load = service.load();
+    if (load.waiting() >= load.mayWait() && (load.waiting() > 0 || load.running() > 0)) {
+      throw full(load.waiting());
+    }
+    String boundary = UploadForm.boundary(request.contentType());
+    int overhead = boundary == null ? 0 : UploadForm.OVERHEAD;
+    Upload.checkLength(request.req().getContentLengthLong() - overhead, maxBytes);
+    try (Slots.Slot slot = slots.take(request.ip());
+        Upload upload = new Upload(service.uploads(), maxBytes)) {
+      String style = request.queryParam("style");
+      if (style != null) {
+        upload.setStyle(style);
+      }
+      String name = request.queryParam("name");
+      if (name != null) {
+        upload.setName(name);
+      }
+      receive(request, upload, boundary);
+      upload.complete();
+      return service.submit(upload.file(), upload.name(), upload.style());
+    } catch (QueueFullException e) {
+      throw full(e.waiting());
+    }
+  }
+
+  private static HttpProblem full(int waiting) {
+    return new HttpProblem(
+        503,
+        "queue-full",
+        "The line is full: "
+            + waiting
+            + " songs are waiting, and yours would be number "
+            + (waiting + 1)
+            + ".",
+        "Try again in a few minutes.",
+        Map.of("Retry-After", "60"));
+  }
+
+  private void receive(Context request, Upload upload, @Nullable String boundary)
+      throws HttpProblem, IOException {
+    UploadForm form = null;
+    if (boundary != null) {
+      if (boundary.isEmpty() || boundary.length() > 200) {
+        throw UploadForm.malformed();
+      }
+      form = new UploadForm(upload, boundary);
+    }
+    long start = System.nanoTime();
+    long total = 0;
+    byte[] chunk = new byte[CHUNK];
+    InputStream body = request.req().getInputStream();
+    while (true) {
+      int count = read(body, chunk);
+      ByteBuffer part = ByteBuffer.wrap(chunk, 0, Math.max(count, 0));
+      if (form != null) {
+        form.parse(part, count < 0);
+      } else {
+        upload.append(part);
+      }
+      if (count < 0) {
+        return;
+      }
+      total += count;
+      Upload.checkLength(total - (form == null ? 0 : UploadForm.OVERHEAD), maxBytes);
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      if (taken.compareTo(patience) > 0 && total < MIN_RATE * taken.toSeconds()) {
+        throw tooSlow();
+      }
+    }
+  }
+
+  private static int read(InputStream body, byte[] chunk) throws HttpProblem {
+    try {
+      return body.read(chunk);
+    } catch (IOException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof TimeoutException) {
+          throw tooSlow();
+        }
+      }
+      throw new HttpProblem(
+          400,
+          "incomplete",
+          "The connection broke before all of the song had come.",
+          "Send it again.");
+    }
+  }
+
+  private static HttpProblem tooSlow() {
+    return new HttpProblem(
+        408,
+        "too-slow",
+        "The song stopped coming, or came too slowly.",
+        "Send it again over a better connection.");
+  }
+
+  /** How many are under way. */
+  int open() {
+    return slots.taken();
+  }
+}

@@ -1,0 +1,278 @@
+package io.wubdiag.remix.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.wubdiag.remix.engine.EngineLoad;
+import io.wubdiag.remix.engine.JobStatus;
+import io.wubdiag.remix.engine.RemixService;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the page and its HTTP interface, which docs/http.md describes. A thread is taken by a
+ * request that is being answered, by a song on its way in, and by a remix on its way out; the last
+ * two are limited by {@link WebOptions}. Streams of events take none.
+ */
+public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  /** Threads for what is answered at once. */
+  private static final int SHORT_REQUESTS = 32;
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src"
+              + " 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
+              + " 'none'",
+          "X-Content-Type-Options",
+          "nosniff",
+          "X-Frame-Options",
+          "DENY",
+          // Not no-referrer: forms would then be sent with "Origin: null", and be refused.
+          "Referrer-Policy",
+          "same-origin",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin",
+          "Permissions-Policy",
+          "camera=(), geolocation=(), microphone=()");
+
+  private final RemixService service;
+  private final long maxUploadBytes;
+  private final SameOrigin sameOrigin;
+  private final ScheduledExecutorService timer;
+  private final Uploads uploads;
+  private final JobEvents events;
+  private final AudioStreams audio;
+  private final Answers answers;
+  private final Javalin server;
+
+  private WebServer(WebOptions options, RemixService service) {
+    ObjectMapper mapper = new ObjectMapper();
+    this.service = service;
+    this.maxUploadBytes = options.maxUploadBytes();
+    this.sameOrigin = new SameOrigin(options);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "web-keep-alive");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.uploads = new Uploads(service, options);
+    this.events = new JobEvents(service, mapper, options, timer);
+    this.audio = new AudioStreams(service, options);
+    this.answers = new Answers(mapper);
+    this.server = Javalin.create(config -> configure(config, options));
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws IOException the address can't be listened on
+   */
+  public static WebServer start(WebOptions options, RemixService service) throws IOException {
+    WebServer web = new WebServer(options, service);
+    try {
+      web.server.start(options.host(), options.port());
+    } catch (RuntimeException e) {
+      web.close();
+      throw new IOException(
+          "Can't listen on port "
+              + options.port()
+              + " of "
+              + options.host()
+              + ". Is another program there? Choose another port.",
+          e);
+    }
+    return web;
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  private void configure(JavalinConfig config, WebOptions options) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    // Audio is compressed already, and events must not wait for a compressor's buffer to fill.
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    QueuedThreadPool threads = new QueuedThreadPool(SHORT_REQUESTS + options.uploads().total(), 4);
+    threads.setName("web");
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors(answers)));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setIdleTimeout(options.idleTimeout().toMillis());
+        });
+    routes(config.routes);
+  }
+
+  private void routes(RoutesConfig routes) {
+    routes.before(
+        request -> {
+          HEADERS.forEach(request::header);
+          sameOrigin.check(request);
+        });
+    Assets.addTo(routes);
+    routes.post("/jobs", this::submit);
+    routes.get("/jobs/{id}", this::show);
+    routes.delete("/jobs/{id}", this::cancel);
+    routes.get("/jobs/{id}/events", events::ofOne);
+    routes.get("/events", events::ofSeveral);
+    routes.get("/jobs/{id}/audio", audio::listen);
+    routes.head("/jobs/{id}/audio", audio::listen);
+    routes.get("/jobs/{id}/download", audio::download);
+    routes.head("/jobs/{id}/download", audio::download);
+    routes.get("/jobs/{id}/diagnosis", this::diagnosis);
+    routes.get("/load", this::load);
+    routes.get("/health", this::health);
+    routes.exception(HttpProblem.class, (problem, request) -> answers.problem(request, problem));
+    routes.exception(
+        HttpResponseException.class, (e, request) -> answers.problem(request, problem(e, request)));
+    routes.exception(
+        Exception.class,
+        (e, request) -> {
+          LOG.error("Answering {} {} failed", request.method(), request.path(), e);
+          answers.problem(request, internal());
+        });
+  }
+
+  private void submit(Context request) throws HttpProblem, IOException {
+    JobStatus status = uploads.accept(request);
+    String place = "/jobs/" + status.job().id();
+    request.header(Header.LOCATION, place);
+    if (Answers.wantsHtml(request)) {
+      request.status(303);
+    } else {
+      request.status(201);
+      answers.json(request, JobJson.of(status));
+    }
+  }
+
+  private void show(Context request) throws HttpProblem {
+    JobStatus status = find(request);
+    request.header(Header.VARY, "Accept");
+    if (Answers.wantsHtml(request)) {
+      answers.html(request, HtmlPages.job(status));
+    } else {
+      answers.json(request, JobJson.of(status));
+    }
+  }
+
+  private void cancel(Context request) throws HttpProblem {
+    String id = find(request).job().id();
+    if (!service.cancel(id)) {
+      throw new HttpProblem(
+          409, "too-late", "The job has ended and can't be cancelled.", "Load it again.");
+    }
+    answers.json(request, JobJson.brief(find(request)));
+  }
+
+  private void diagnosis(Context request) throws HttpProblem {
+    String id = find(request).job().id();
+    String report =
+        service
+            .diagnosis(id)
+            .orElseThrow(
+                () ->
+                    new HttpProblem(
+                        404,
+                        "not-diagnosed",
+                        "No worker got stuck over this song.",
+                        "There is nothing to see."));
+    request.contentType("text/plain; charset=utf-8").header("Cache-Control", "no-store");
+    request.result(report);
+  }
+
+  private void load(Context request) {
+    EngineLoad load = service.load();
+    answers.json(
+        request,
+        new LoadJson(
+            load.workers(), load.running(), load.waiting(), load.mayWait(), maxUploadBytes));
+  }
+
+  private record LoadJson(
+      int workers, int running, int waiting, int mayWait, long maxUploadBytes) {}
+
+  private void health(Context request) {
+    EngineLoad load = service.load();
+    boolean well = load.workers() > 0;
+    request.status(well ? 200 : 503);
+    answers.json(request, Map.of("status", well ? "ok" : "no-workers"));
+  }
+
+  private JobStatus find(Context request) throws HttpProblem {
+    return service.status(request.pathParam("id")).orElseThrow(HttpProblem::noSuchJob);
+  }
+
+  /** Of a request that no route is for. */
+  private static HttpProblem problem(HttpResponseException e, Context request) {
+    if (e.getStatus() == 404) {
+      return new HttpProblem(
+          404, "not-found", "There is nothing here.", "Begin at the page, under /.");
+    }
+    if (e.getStatus() == 405) {
+      String allowed = e.getDetails().getOrDefault("availableMethods", "");
+      return new HttpProblem(
+          405,
+          "method-not-allowed",
+          request.req().getMethod() + " is not for " + request.path() + '.',
+          "Use " + allowed + '.',
+          Map.of("Allow", allowed));
+    }
+    if (e.getStatus() >= 500) {
+      return internal();
+    }
+    return new HttpProblem(
+        e.getStatus(), "bad-request", "The request can't be understood.", "See docs/http.md.");
+  }
+
+  private static HttpProblem internal() {
+    return new HttpProblem(
+        500, "internal", "Something went wrong here.", "Try again; the log says what it was.");
+  }
+
+  /** How many streams of events are open. */
+  int openEventStreams() {
+    return events.open();
+  }
+
+  /** How many remixes are on their way out. */
+  int openAudioStreams() {
+    return audio.open();
+  }
+
+  /** How many songs are on their way in. */
+  int openUploads() {
+    return uploads.open();
+  }
+
+  /** Ends all streams and stops to serve, within a few seconds. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    events.close();
+    audio.close();
+    server.stop();
+  }
+}
