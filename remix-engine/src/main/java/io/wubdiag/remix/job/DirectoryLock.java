@@ -1,0 +1,86 @@
+package io.wubdiag.remix.job;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Keeps a directory for one engine. The lock goes when its process does, however it ends, and a
+ * forked child does not have it.
+ */
+public final class DirectoryLock implements Closeable {
+  /**
+   * Those that this process holds. A second look at a lock file in the same process would set the
+   * lock free: closing any descriptor of a file drops all locks that the process has on it.
+   */
+  private static final Set<Path> HELD = new HashSet<>();
+
+  private final Path directory;
+  private final FileChannel channel;
+
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock.
+   *
+   * @throws IOException another engine has it; the message says which
+   */
+  public static DirectoryLock take(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    synchronized (HELD) {
+      if (HELD.contains(real)) {
+        throw held(real, Long.toString(ProcessHandle.current().pid()));
+      }
+      FileChannel channel =
+          FileChannel.open(
+              real.resolve("engine.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      boolean taken = false;
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          throw held(real, Files.readString(real.resolve("engine.lock")).strip());
+        }
+        channel.truncate(0);
+        String pid = ProcessHandle.current().pid() + "\n";
+        channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+        taken = true;
+      } finally {
+        if (!taken) {
+          channel.close();
+        }
+      }
+      HELD.add(real);
+      return new DirectoryLock(real, channel);
+    }
+  }
+
+  private static IOException held(Path directory, String pid) {
+    return new IOException(
+        "another engine uses "
+            + directory
+            + (pid.isEmpty() ? "" : ": process " + pid)
+            + ". End that one, or give this one a directory of its own");
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (HELD) {
+      channel.close();
+      HELD.remove(directory);
+    }
+  }
+}

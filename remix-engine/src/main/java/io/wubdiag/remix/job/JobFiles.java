@@ -1,0 +1,242 @@
+package io.wubdiag.remix.job;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the files of jobs lie: {@code uploads/} for what is on its way in, and a directory in
+ * {@code jobs/} for each job, named by its id, with {@code song}, {@code remix-1.mp3} (the file of
+ * the first attempt), {@code analysis.json} and {@code diagnosis.txt}.
+ */
+public final class JobFiles {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** 128 bits: 22 characters that a URL can have. */
+  private static final int ID_BYTES = 16;
+
+  private final Path uploads;
+  private final Path jobs;
+
+  /** Makes the directories unless they are there. */
+  public JobFiles(Path directory) throws IOException {
+    this.uploads = Files.createDirectories(directory.resolve("uploads")).toRealPath();
+    this.jobs = Files.createDirectories(directory.resolve("jobs")).toRealPath();
+  }
+
+  /** A name for a job, which nobody can guess. */
+  public static String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  public Path uploads() {
+    return uploads;
+  }
+
+  public Path song(String id) {
+    return directory(id).resolve("song");
+  }
+
+  /** Where an attempt writes the remix. A later one never writes where an earlier one did. */
+  public Path remix(String id, int attempt) {
+    return directory(id).resolve("remix-" + attempt + ".mp3");
+  }
+
+  public Path analysis(String id) {
+    return directory(id).resolve("analysis.json");
+  }
+
+  /** The reports of wubdiag on workers that got stuck over the job, as text. */
+  public Path diagnosis(String id) {
+    return directory(id).resolve("diagnosis.txt");
+  }
+
+  private Path diagnosisJson(String id, int attempt) {
+    return directory(id).resolve("diagnosis-" + attempt + ".json");
+  }
+
+  private Path directory(String id) {
+    return jobs.resolve(id);
+  }
+
+  /** Whether there is the directory of any job. */
+  public boolean any() throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(jobs)) {
+      return all.iterator().hasNext();
+    }
+  }
+
+  /**
+   * Moves an upload to where the job will find it, and has the disk write it: a job's row is never
+   * without its song.
+   *
+   * @throws IllegalArgumentException it does not lie in {@link #uploads()}
+   */
+  public void takeIn(Path upload, String id) throws IOException {
+    Path parent = upload.toAbsolutePath().getParent();
+    if (parent == null || !parent.toRealPath().equals(uploads)) {
+      throw new IllegalArgumentException(upload + " is not in " + uploads);
+    }
+    sync(upload);
+    Files.createDirectory(directory(id));
+    boolean moved = false;
+    try {
+      Files.move(upload, song(id), StandardCopyOption.ATOMIC_MOVE);
+      moved = true;
+      sync(directory(id));
+      sync(jobs);
+    } finally {
+      if (!moved) {
+        delete(id);
+      }
+    }
+  }
+
+  /** Moves a song back to where it was uploaded, since the job did not come about. */
+  public void giveBack(String id, Path upload) throws IOException {
+    Files.move(song(id), upload, StandardCopyOption.ATOMIC_MOVE);
+    delete(id);
+  }
+
+  /** Has the disk write a file, or the names in a directory. */
+  public static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Adds a report to those on a job. */
+  public void addDiagnosis(String id, int attempt, String text, @Nullable String json)
+      throws IOException {
+    Files.writeString(diagnosis(id), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    if (json != null) {
+      Files.writeString(diagnosisJson(id, attempt), json);
+    }
+  }
+
+  /** A small file of a job as text, if there is one. */
+  public Optional<String> read(Path file) throws IOException {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Removes what a job that is at its end has no more use for. */
+  public void tidy(Job job) throws IOException {
+    Path directory = directory(job.id());
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    Path remix = remix(job.id(), job.attempts());
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        boolean audio = name.equals("song") || name.startsWith("remix-");
+        if (audio && !(job.state() == JobState.DONE && file.equals(remix))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Removes what attempts of an engine that is no more left behind. */
+  public void deleteRemixes(String id) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(id), "remix-*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** How many bytes the files of a job have. */
+  public long size(String id) throws IOException {
+    long size = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(id))) {
+      for (Path file : files) {
+        size += Files.size(file);
+      }
+    } catch (NoSuchFileException e) {
+      return size;
+    }
+    return size;
+  }
+
+  /** Removes all files of a job. */
+  public void delete(String id) throws IOException {
+    deleteTree(directory(id));
+  }
+
+  /** Removes what an engine that was killed left behind of uploads. */
+  public void emptyUploads() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(uploads)) {
+      for (Path file : files) {
+        deleteTree(file);
+      }
+    }
+  }
+
+  /** Removes directories of jobs that are not known: those that never were acknowledged. */
+  public void deleteOrphans(Set<String> known) throws IOException {
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(jobs)) {
+      for (Path directory : directories) {
+        if (!known.contains(directory.getFileName().toString())) {
+          deleteTree(directory);
+        }
+      }
+    }
+  }
+
+  /** Follows no link, and does not mind if someone else deletes at the same time. */
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
