@@ -1,0 +1,297 @@
+package io.wubdiag.remix.engine;
+
+import io.wubdiag.remix.arrange.Style;
+import io.wubdiag.remix.job.DirectoryLock;
+import io.wubdiag.remix.job.Job;
+import io.wubdiag.remix.job.JobFiles;
+import io.wubdiag.remix.job.JobState;
+import io.wubdiag.remix.job.JobStore;
+import io.wubdiag.remix.job.StoredJob;
+import io.wubdiag.remix.worker.WorkerFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The remix engine: keeps jobs in a database, and has workers do them, one song each at a time, in
+ * the order in which they came. {@code docs/engine.md} says what is promised of a job.
+ */
+public final class Engine implements RemixService, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+
+  /** How long workers have to end when the engine does, and then how long killed ones have. */
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final DirectoryLock lock;
+  private final JobStore store;
+  private final JobFiles files;
+  private final JobQueue queue;
+  private final ExecutorService listeners;
+  private final ScheduledExecutorService clock;
+  private final List<WorkerSlot> slots = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * Opens the directory, takes up the jobs that an earlier engine left there, and starts workers.
+   * Does not wait for them.
+   *
+   * @throws IOException the directory is another engine's, or can't be used
+   */
+  public Engine(EngineOptions options, WorkerFactory factory) throws IOException {
+    this(options, factory, TreeDump::take);
+  }
+
+  Engine(EngineOptions options, WorkerFactory factory, Watchdog.Dumper dumper) throws IOException {
+    Files.createDirectories(options.directory());
+    this.lock = DirectoryLock.take(options.directory());
+    this.listeners = Executors.newCachedThreadPool(daemons("job listener"));
+    this.clock = Executors.newScheduledThreadPool(2, daemons("engine clock"));
+    JobStore opened = null;
+    boolean ready = false;
+    try {
+      this.files = new JobFiles(options.directory());
+      opened = JobStore.open(options.directory(), files.any());
+      this.store = opened;
+      this.queue = new JobQueue(options, store, files, listeners);
+      recover();
+      ready = true;
+    } finally {
+      if (!ready) {
+        clock.shutdownNow();
+        listeners.shutdownNow();
+        if (opened != null) {
+          opened.close();
+        }
+        lock.close();
+      }
+    }
+    Retention retention = new Retention(options, store, files);
+    repeat(Duration.ZERO, HOUSEKEEPING, "housekeeping", () -> keepHouse(retention));
+    Watchdog watchdog = new Watchdog(options, queue, files, dumper);
+    repeat(watchdog.period(), watchdog.period(), "watchdog", watchdog::tick);
+    for (int i = 1; i <= options.workers(); i++) {
+      WorkerSlot slot = new WorkerSlot(queue, files, factory);
+      Thread thread = new Thread(slot, "worker slot " + i);
+      thread.setDaemon(true);
+      slots.add(slot);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + " " + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Puts right whatever an engine that was killed left half done. */
+  private void recover() throws IOException {
+    files.emptyUploads();
+    files.deleteOrphans(store.ids());
+    queue.restore(store.unfinished());
+    for (StoredJob finished : store.finished()) {
+      files.tidy(finished.job());
+    }
+  }
+
+  private void repeat(Duration delay, Duration period, String what, Task task) {
+    clock.scheduleWithFixedDelay(
+        () -> {
+          try {
+            task.run();
+          } catch (IOException | RuntimeException e) {
+            LOG.error("The engine's {} failed, and is tried again", what, e);
+          }
+        },
+        delay.toNanos(),
+        period.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  private void keepHouse(Retention retention) throws IOException {
+    queue.saveAgain();
+    retention.apply();
+  }
+
+  @Override
+  public Path uploads() {
+    return files.uploads();
+  }
+
+  @Override
+  public EngineLoad load() {
+    return queue.load();
+  }
+
+  @Override
+  public JobStatus submit(Path upload, String name, Style style)
+      throws QueueFullException, IOException {
+    queue.reserve();
+    StoredJob stored = null;
+    try {
+      stored = store(upload, SongName.of(name), style);
+    } finally {
+      if (stored == null) {
+        queue.unreserve();
+      }
+    }
+    return queue.add(stored);
+  }
+
+  /** The song first, then the row: whenever the engine is killed, no row is without its song. */
+  private StoredJob store(Path upload, String name, Style style) throws IOException {
+    String id = JobFiles.newId();
+    files.takeIn(upload, id);
+    try {
+      return store.insert(id, name, style, Instant.now());
+    } catch (IOException e) {
+      giveBack(id, upload, e);
+      throw e;
+    }
+  }
+
+  private void giveBack(String id, Path upload, IOException cause) {
+    try {
+      files.giveBack(id, upload);
+      store.delete(id);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public Optional<JobStatus> status(String id) {
+    Optional<JobStatus> live = queue.status(id);
+    // A job that ends between the two looks is found by the second.
+    return live.isPresent() ? live : find(id).flatMap(job -> settled(id, job));
+  }
+
+  /** A job that was added between the two looks is found by a third. */
+  private Optional<JobStatus> settled(String id, Job job) {
+    return job.state().isFinal()
+        ? Optional.of(
+            FinalStatus.of(
+                job, AnalysisFile.read(files.analysis(id)), Files.exists(files.diagnosis(id))))
+        : queue.status(id);
+  }
+
+  private Optional<Job> find(String id) {
+    try {
+      return store.find(id);
+    } catch (IOException e) {
+      LOG.error("Job {} can't be looked up", id, e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean cancel(String id) {
+    return queue.cancel(id);
+  }
+
+  @Override
+  public Optional<Subscription> listen(String id, Consumer<JobStatus> listener) {
+    Optional<Subscription> live = queue.listen(id, listener);
+    return live.isPresent()
+        ? live
+        : status(id).map(status -> new Subscribers(listeners).add(listener, status));
+  }
+
+  @Override
+  public Optional<InputStream> audio(String id, long from) throws IOException {
+    Optional<AudioFeed> feed = queue.feed(id);
+    if (feed.isEmpty()) {
+      Optional<Job> job = store.find(id);
+      if (job.isPresent() && job.get().state() == JobState.DONE) {
+        Path remix = files.remix(id, job.get().attempts());
+        feed = Optional.of(AudioFeed.of(remix, job.get().bytes()));
+      } else if (job.isPresent() && job.get().state().isFinal()) {
+        throw new IOException(FinalStatus.of(job.get(), null, false).text());
+      } else {
+        feed = queue.feed(id);
+      }
+    }
+    return feed.map(open -> open.open(from));
+  }
+
+  @Override
+  public Optional<String> diagnosis(String id) {
+    if (status(id).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return files.read(files.diagnosis(id));
+    } catch (IOException e) {
+      return Optional.of("The report can't be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Stops: accepts nothing more, ends the workers, and leaves the jobs that are not at their end to
+   * the next engine. Takes ten seconds at most, and as long again where workers can't be killed.
+   */
+  @Override
+  public void close() {
+    queue.close();
+    clock.shutdownNow();
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    try {
+      if (!join(CLOSE)) {
+        slots.forEach(WorkerSlot::kill);
+        join(CLOSE);
+      }
+    } catch (InterruptedException e) {
+      slots.forEach(WorkerSlot::kill);
+      interrupted = true;
+    }
+    listeners.shutdown();
+    store.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("The engine's lock can't be closed", e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean join(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    for (Thread thread : threads) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left > 0) {
+        thread.join(left);
+      }
+      if (thread.isAlive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package io.wubdiag.remix.engine;
+
+import io.wubdiag.remix.job.StoredJob;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** When a song has had its chances, and what is said to whoever sent it. */
+final class Failures {
+  private Failures() {}
+
+  /** Null if it may be tried again. */
+  static @Nullable String ofSong(StoredJob job, String how, EngineOptions options) {
+    int workers = job.crashes() + job.kills();
+    if (job.crashes() < options.maxCrashes() && job.kills() < options.maxKills()) {
+      return null;
+    }
+    return "That song didn't work: "
+        + (workers == 1 ? "its worker " : workers + " workers came to grief over it. The last one ")
+        + how
+        + ".";
+  }
+
+  /** Null if it may be tried again. */
+  static @Nullable String ofRestored(StoredJob job, boolean hasSong, EngineOptions options) {
+    if (!hasSong) {
+      return "That song didn't work: its file is gone.";
+    }
+    if (job.interruptions() < options.maxInterruptions()) {
+      return null;
+    }
+    return "That song didn't work: the whole engine came to an end each of the "
+        + job.interruptions()
+        + " times that it was at it.";
+  }
+
+  static String ofTimeout(Duration limit) {
+    return "That song didn't work: it took longer than "
+        + limit.toSeconds()
+        + " seconds, which is as long as it may.";
+  }
+}
