@@ -1,0 +1,103 @@
+package io.wubdiag.remix.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.Duration;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one log, in the parent process, which alone writes the file and begins the next when it is
+ * full. Replaces what Logback had been told before. Workers' records come in through {@link
+ * ProcessLog}.
+ */
+public final class EngineLog implements AutoCloseable {
+  static final String APPENDER = "file";
+
+  private final LoggerContext context;
+
+  private EngineLog(LoggerContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Opens the log.
+   *
+   * @throws IOException the file can't be written
+   */
+  public static EngineLog start(LogSettings settings) throws IOException {
+    Path file = settings.file().toAbsolutePath();
+    Files.createDirectories(file.getParent());
+    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    setLevels(context, Level.convertAnSLF4JLevel(settings.level()));
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender(context, file, settings));
+    return new EngineLog(context);
+  }
+
+  /** The level of the engine's own loggers; those of libraries warn. */
+  static void setLevels(LoggerContext context, Level level) {
+    Level libraries = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);
+    context.getLogger("io.wubdiag").setLevel(level);
+  }
+
+  private static RollingFileAppender<ILoggingEvent> appender(
+      LoggerContext context, Path file, LogSettings settings) {
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setName(APPENDER);
+    appender.setFile(file.toString());
+
+    LineLayout layout = new LineLayout();
+    layout.setContext(context);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    appender.setEncoder(encoder);
+
+    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(appender);
+    rolling.setFileNamePattern(escapePattern(file.toString()) + ".%i");
+    rolling.setMinIndex(1);
+    rolling.setMaxIndex(settings.olderFiles());
+    rolling.start();
+    appender.setRollingPolicy(rolling);
+
+    SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
+    trigger.setContext(context);
+    trigger.setMaxFileSize(new FileSize(settings.maxBytes()));
+    trigger.setCheckIncrement(Duration.buildByMilliseconds(0));
+    trigger.start();
+    appender.setTriggeringPolicy(trigger);
+
+    appender.start();
+    return appender;
+  }
+
+  /** In a name pattern, Logback takes a percent sign for the beginning of a conversion. */
+  private static String escapePattern(String path) {
+    return path.replace("%", "\\%");
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+  }
+}

@@ -1,0 +1,89 @@
+package io.wubdiag.remix.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.LayoutBase;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * A record as one line: when (UTC), how grave, in which process, by which thread, of which logger,
+ * for which job, what.
+ *
+ * <pre>
+ * 2026-11-22T19:44:48.123Z INFO  worker-3/4711 [remix] Arranger {8f3c} Arranging section 3 of 7
+ * </pre>
+ *
+ * <p>Control characters and line separators are escaped as in Java, those of a stack trace also, so
+ * that nothing that is logged can be taken for a record, or for a command to the terminal.
+ */
+final class LineLayout extends LayoutBase<ILoggingEvent> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
+
+  /** What the parent's own records say for a process. */
+  private static final String PARENT = "engine";
+
+  @Override
+  public String doLayout(ILoggingEvent event) {
+    return event instanceof ForwardedEvent forwarded
+        ? line(forwarded.record(), forwarded.process())
+        : line(LogRecord.of(event), PARENT);
+  }
+
+  private static String line(LogRecord record, String process) {
+    StringBuilder line = new StringBuilder(160 + record.message().length());
+    TIME.formatTo(Instant.ofEpochMilli(record.millis()), line);
+    String level = record.level().name();
+    line.append(' ').append(level).append(" ".repeat(6 - level.length()));
+    escape(process, line);
+    line.append(" [");
+    escape(record.thread(), line);
+    line.append("] ");
+    escape(record.logger().substring(record.logger().lastIndexOf('.') + 1), line);
+    line.append(' ');
+    String job = record.job();
+    if (job != null) {
+      line.append('{');
+      escape(job, line);
+      line.append("} ");
+    }
+    escape(record.message(), line);
+    String trace = record.trace();
+    if (trace != null) {
+      line.append(": ");
+      escape(trace.strip(), line);
+    }
+    return line.append('\n').toString();
+  }
+
+  private static void escape(String text, StringBuilder line) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> line.append("\\n");
+        case '\r' -> line.append("\\r");
+        case '\t' -> line.append("\\t");
+        default -> {
+          if (isPrintable(c)) {
+            line.append(c);
+          } else {
+            line.append("\\u%04x".formatted((int) c));
+          }
+        }
+      }
+    }
+  }
+
+  /** Controls, separators of lines, and what turns the direction of text are not. */
+  private static boolean isPrintable(char c) {
+    if (c < 0x7f) {
+      return c >= ' ';
+    }
+    int type = Character.getType(c);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
+  }
+}
