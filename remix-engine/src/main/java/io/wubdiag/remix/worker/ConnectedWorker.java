@@ -1,0 +1,193 @@
+package io.wubdiag.remix.worker;
+
+import io.wubdiag.remix.analysis.SongAnalysis;
+import io.wubdiag.remix.arrange.RemixListener;
+import io.wubdiag.remix.log.LogSink;
+import io.wubdiag.remix.log.ProcessLog;
+import io.wubdiag.remix.rpc.Connection;
+import io.wubdiag.remix.rpc.PeerGoneException;
+import io.wubdiag.remix.rpc.RemoteFailureException;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** A worker process at the other end of a connection, however it came to life. */
+abstract class ConnectedWorker implements Worker {
+  private static final long CLOSE_MILLIS = 2000;
+
+  private final int number;
+  private final long pid;
+  private final ProcessLog log;
+  private final CompletableFuture<String> exit = new CompletableFuture<>();
+  private final CompletableFuture<String> ready = new CompletableFuture<>();
+  private volatile @Nullable Connection connection;
+
+  ConnectedWorker(int number, long pid) {
+    this.number = number;
+    this.pid = pid;
+    this.log = new ProcessLog("worker-" + number + "/" + pid);
+  }
+
+  @Override
+  public final int number() {
+    return number;
+  }
+
+  @Override
+  public final long pid() {
+    return pid;
+  }
+
+  @Override
+  public final boolean isAlive() {
+    return !exit.isDone();
+  }
+
+  @Override
+  public final CompletableFuture<String> exit() {
+    return exit.copy();
+  }
+
+  /** The worker's part of the log. */
+  final ProcessLog log() {
+    return log;
+  }
+
+  /** Who it is, for errors and names of threads. */
+  final String name() {
+    return "worker " + number + " (pid " + pid + ")";
+  }
+
+  /** To be called once, when the process has ended. */
+  final void ended(String reason) {
+    log.write(Level.INFO, "worker", "the process " + reason);
+    Connection open = connection;
+    if (open != null) {
+      open.close();
+    }
+    exit.complete(reason);
+  }
+
+  /** Begins to talk to the process. */
+  final void connect(SocketChannel channel) throws IOException {
+    connection =
+        Connection.over(channel, name())
+            .export(LogSink.class, log)
+            .export(ParentCalls.class, ready::complete)
+            .exit(exit())
+            .open();
+  }
+
+  /**
+   * Waits until the process says that it is ready.
+   *
+   * @throws IOException it ended, or took too long
+   */
+  final void awaitReady(Duration timeout) throws IOException, InterruptedException {
+    try {
+      Object first =
+          CompletableFuture.anyOf(ready, exit).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ready.isDone()) {
+        throw new IOException(name() + " " + first + " before it was ready");
+      }
+      log.write(Level.INFO, "worker", "ready, after " + ready.join());
+    } catch (TimeoutException e) {
+      throw new IOException(name() + " was not ready within " + timeout.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public final RemixResult remix(RemixRequest request, RemixListener listener)
+      throws RemixFailedException, WorkerDiedException, InterruptedException {
+    Connection open = connection;
+    if (open == null) {
+      throw new IllegalStateException(name() + " has not been connected");
+    }
+    HeardListener heard = new HeardListener(listener);
+    try {
+      return open.proxy(WorkerCalls.class).remix(request, heard);
+    } catch (PeerGoneException e) {
+      throw new WorkerDiedException(name() + " " + reasonOfEnd(e));
+    } catch (RemoteFailureException e) {
+      RuntimeException thrown = heard.thrown;
+      throw thrown == null ? e : thrown;
+    } catch (InterruptedException e) {
+      kill(); // it goes on with what nobody waits for
+      throw e;
+    }
+  }
+
+  private String reasonOfEnd(PeerGoneException gone) throws InterruptedException {
+    try {
+      return exit.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      kill();
+      return gone.reason() + ", and was killed";
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks the process to end. */
+  abstract void askToEnd();
+
+  @Override
+  public final void close() {
+    Connection open = connection;
+    askToEnd();
+    if (open != null) {
+      open.close();
+    }
+    try {
+      exit.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      // it does not listen
+    }
+    kill();
+  }
+
+  /** Passes on to the listener, and keeps what that throws: the caller shall have it back. */
+  private static final class HeardListener implements RemixListener {
+    private final RemixListener listener;
+    private volatile @Nullable RuntimeException thrown;
+
+    HeardListener(RemixListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void progress(double share, String text) {
+      hear(() -> listener.progress(share, text));
+    }
+
+    @Override
+    public void analysed(SongAnalysis analysis) {
+      hear(() -> listener.analysed(analysis));
+    }
+
+    @Override
+    public void audible(long bytes) {
+      hear(() -> listener.audible(bytes));
+    }
+
+    private void hear(Runnable call) {
+      try {
+        call.run();
+      } catch (RuntimeException e) {
+        thrown = e;
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.wubdiag.remix.worker;
+
+import io.wubdiag.remix.arrange.Remixer;
+import io.wubdiag.remix.log.LogSink;
+import io.wubdiag.remix.log.WorkerLog;
+import io.wubdiag.remix.rpc.Connection;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** A spawned worker's process. */
+final class SpawnedMain {
+  private SpawnedMain() {}
+
+  /**
+   * Works until the parent is gone.
+   *
+   * @param args its number, the parent's socket, a directory of its own, the class that remixes,
+   *     the log's level, how long to practise
+   */
+  public static void main(String[] args) throws Exception {
+    endWithStdin();
+    Path scratch = Path.of(args[2]);
+    Remixer remixer = remixer(args[3]);
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(args[1]));
+    Connection parent =
+        Connection.over(channel, "parent of worker " + args[0])
+            .export(WorkerCalls.class, new RemixDuty(remixer, scratch))
+            .lostFailures(
+                (method, thrown) ->
+                    LoggerFactory.getLogger(SpawnedMain.class).error(method, thrown))
+            .open();
+    try (WorkerLog log = WorkerLog.forwardTo(parent.proxy(LogSink.class), Level.valueOf(args[4]))) {
+      WarmUp warmUp = WarmUp.run(remixer, scratch, Duration.parse(args[5]));
+      parent.proxy(ParentCalls.class).ready(warmUp.words());
+      parent.closed().join();
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static Remixer remixer(String className) throws ReflectiveOperationException {
+    return Class.forName(className)
+        .asSubclass(Remixer.class)
+        .getDeclaredConstructor()
+        .newInstance();
+  }
+
+  /** At the end of stdin the parent is gone, and nobody is left who wants anything. */
+  private static void endWithStdin() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // there is nothing to be told this way
+                }
+              } catch (IOException e) {
+                // as good as its end
+              }
+              Runtime.getRuntime().halt(0);
+            },
+            "parent watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+}

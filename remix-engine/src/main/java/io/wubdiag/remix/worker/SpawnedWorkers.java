@@ -1,0 +1,98 @@
+package io.wubdiag.remix.worker;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Starts workers as fresh JVMs, of the JDK that this one runs on and with its class path.
+ *
+ * <p>They talk over a Unix domain socket, which has no name any more when both have it. What they
+ * write to stdout and stderr goes to the log. Their stdin is a pipe from here, on which nothing is
+ * ever sent: at its end they know that this process is gone, however it ended, and go as well.
+ */
+public final class SpawnedWorkers implements WorkerFactory {
+  private final WorkerSettings settings;
+  private final AtomicInteger numbers = new AtomicInteger();
+
+  /**
+   * @throws IOException the workers' directory can't be made, or what is left in it by an engine
+   *     that was killed can't be deleted
+   */
+  public SpawnedWorkers(WorkerSettings settings) throws IOException {
+    if (settings.childLogging() == ChildLogging.INHERITED) {
+      throw new IllegalArgumentException(
+          "a spawned worker inherits no log; only a forked one does");
+    }
+    this.settings = settings;
+    Directories.create(settings.cache());
+    Directories.delete(settings.running());
+    Directories.create(settings.running());
+  }
+
+  @Override
+  public Worker start() throws IOException, InterruptedException {
+    int number = numbers.incrementAndGet();
+    Path directory = Directories.create(settings.running().resolve("worker-" + number));
+    try (ParentSocket socket = ParentSocket.in(directory)) {
+      SpawnedWorker worker =
+          new SpawnedWorker(number, process(number, directory, socket.path()).start(), directory);
+      boolean started = false;
+      try {
+        long begun = System.nanoTime();
+        worker.connect(socket.accept(worker, settings.startTimeout()));
+        worker.awaitReady(settings.startTimeout().minusNanos(System.nanoTime() - begun));
+        started = true;
+        return worker;
+      } catch (IOException e) {
+        throw new IOException(e.getMessage() + ". " + worker.lastWords(), e);
+      } finally {
+        if (!started) {
+          worker.kill();
+        }
+      }
+    }
+  }
+
+  private ProcessBuilder process(int number, Path directory, Path socket) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + settings.heapMegabytes() + "m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            // A thread dump on SIGQUIT belongs with the rest of what the JVM says.
+            "-XX:+DisplayVMOutputToStderr",
+            "-XX:ErrorFile=" + directory.resolve(CrashReport.FILE_NAME),
+            "-XX:-CreateCoredumpOnCrash",
+            // Else there is a file in /tmp, which a killed JVM leaves behind.
+            "-XX:-UsePerfData",
+            "-Dfile.encoding=UTF-8",
+            "-Djava.io.tmpdir=" + directory,
+            "-Dorg.bytedeco.javacpp.cachedir=" + settings.cache()));
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(
+            SpawnedMain.class.getName(),
+            Integer.toString(number),
+            socket.toString(),
+            directory.toString(),
+            settings.remixer().getName(),
+            settings.logLevel().name(),
+            settings.warmUp().toString()));
+    ProcessBuilder process = new ProcessBuilder(command);
+    // A service's options, often an agent or a debugger's port, are not for its workers.
+    Map<String, String> environment = process.environment();
+    environment
+        .keySet()
+        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    return process;
+  }
+}

@@ -1,0 +1,70 @@
+package io.wubdiag.remix.worker;
+
+import io.wubdiag.remix.arrange.Remixer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.event.Level;
+
+/**
+ * What workers are like.
+ *
+ * @param directory the workers' own, of one engine: what is in it may be deleted while there is
+ *     none of them
+ * @param remixer has a public constructor without parameters; each worker makes one
+ * @param childLogging where their log records go
+ * @param logLevel from which level on the engine's own records are logged
+ * @param heapMegabytes how much heap a spawned worker may have
+ * @param startTimeout how long a worker may take until it is ready
+ * @param warmUp how long a worker may remix for practice before it is ready; zero for not at all
+ */
+public record WorkerSettings(
+    Path directory,
+    Class<? extends Remixer> remixer,
+    ChildLogging childLogging,
+    Level logLevel,
+    int heapMegabytes,
+    Duration startTimeout,
+    Duration warmUp) {
+
+  /** What serves well. */
+  public static WorkerSettings of(Path directory, Class<? extends Remixer> remixer) {
+    return new WorkerSettings(
+        directory.toAbsolutePath(),
+        remixer,
+        ChildLogging.FORWARDED,
+        Level.INFO,
+        192,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(5));
+  }
+
+  public WorkerSettings withChildLogging(ChildLogging newChildLogging) {
+    return new WorkerSettings(
+        directory, remixer, newChildLogging, logLevel, heapMegabytes, startTimeout, warmUp);
+  }
+
+  public WorkerSettings withLogLevel(Level newLevel) {
+    return new WorkerSettings(
+        directory, remixer, childLogging, newLevel, heapMegabytes, startTimeout, warmUp);
+  }
+
+  public WorkerSettings withStartTimeout(Duration newTimeout) {
+    return new WorkerSettings(
+        directory, remixer, childLogging, logLevel, heapMegabytes, newTimeout, warmUp);
+  }
+
+  public WorkerSettings withWarmUp(Duration newWarmUp) {
+    return new WorkerSettings(
+        directory, remixer, childLogging, logLevel, heapMegabytes, startTimeout, newWarmUp);
+  }
+
+  /** What is kept from one engine to the next: native libraries, unpacked. */
+  Path cache() {
+    return directory.resolve("cache");
+  }
+
+  /** What is emptied when an engine starts. */
+  Path running() {
+    return directory.resolve("running");
+  }
+}
