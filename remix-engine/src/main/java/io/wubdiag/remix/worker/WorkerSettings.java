@@ -10,6 +10,8 @@ import org.slf4j.event.Level;
  *
  * @param directory the workers' own, of one engine: what is in it may be deleted while there is
  *     none of them
+ * @param cache what is kept for the next engine, and may be shared by several: native libraries,
+ *     unpacked
  * @param remixer has a public constructor without parameters; each worker makes one
  * @param childLogging where their log records go
  * @param logLevel from which level on the engine's own records are logged
@@ -19,6 +21,7 @@ import org.slf4j.event.Level;
  */
 public record WorkerSettings(
     Path directory,
+    Path cache,
     Class<? extends Remixer> remixer,
     ChildLogging childLogging,
     Level logLevel,
@@ -30,6 +33,7 @@ public record WorkerSettings(
   public static WorkerSettings of(Path directory, Class<? extends Remixer> remixer) {
     return new WorkerSettings(
         directory.toAbsolutePath(),
+        directory.toAbsolutePath().resolve("cache"),
         remixer,
         ChildLogging.FORWARDED,
         Level.INFO,
@@ -38,29 +42,36 @@ public record WorkerSettings(
         Duration.ofSeconds(5));
   }
 
+  public WorkerSettings withCache(Path newCache) {
+    return new WorkerSettings(
+        directory,
+        newCache.toAbsolutePath(),
+        remixer,
+        childLogging,
+        logLevel,
+        heapMegabytes,
+        startTimeout,
+        warmUp);
+  }
+
   public WorkerSettings withChildLogging(ChildLogging newChildLogging) {
     return new WorkerSettings(
-        directory, remixer, newChildLogging, logLevel, heapMegabytes, startTimeout, warmUp);
+        directory, cache, remixer, newChildLogging, logLevel, heapMegabytes, startTimeout, warmUp);
   }
 
   public WorkerSettings withLogLevel(Level newLevel) {
     return new WorkerSettings(
-        directory, remixer, childLogging, newLevel, heapMegabytes, startTimeout, warmUp);
+        directory, cache, remixer, childLogging, newLevel, heapMegabytes, startTimeout, warmUp);
   }
 
   public WorkerSettings withStartTimeout(Duration newTimeout) {
     return new WorkerSettings(
-        directory, remixer, childLogging, logLevel, heapMegabytes, newTimeout, warmUp);
+        directory, cache, remixer, childLogging, logLevel, heapMegabytes, newTimeout, warmUp);
   }
 
   public WorkerSettings withWarmUp(Duration newWarmUp) {
     return new WorkerSettings(
-        directory, remixer, childLogging, logLevel, heapMegabytes, startTimeout, newWarmUp);
-  }
-
-  /** What is kept from one engine to the next: native libraries, unpacked. */
-  Path cache() {
-    return directory.resolve("cache");
+        directory, cache, remixer, childLogging, logLevel, heapMegabytes, startTimeout, newWarmUp);
   }
 
   /** What is emptied when an engine starts. */
