@@ -69,7 +69,7 @@ public final class Engine implements RemixService, AutoCloseable {
       opened = JobStore.open(options.directory(), files.any());
       this.store = opened;
       this.queue = new JobQueue(options, store, files, listeners);
-      recover();
+      new Recovery(options, store, files).run().forEach(queue::restore);
       ready = true;
     } finally {
       if (!ready) {
@@ -102,16 +102,6 @@ public final class Engine implements RemixService, AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
-  }
-
-  /** Puts right whatever an engine that was killed left half done. */
-  private void recover() throws IOException {
-    files.emptyUploads();
-    files.deleteOrphans(store.ids());
-    queue.restore(store.unfinished());
-    for (StoredJob finished : store.finished()) {
-      files.tidy(finished.job());
-    }
   }
 
   private void repeat(Duration delay, Duration period, String what, Task task) {

@@ -2,7 +2,6 @@ package io.wubdiag.remix.engine;
 
 import io.wubdiag.remix.analysis.SongAnalysis;
 import io.wubdiag.remix.job.JobFiles;
-import io.wubdiag.remix.job.JobState;
 import io.wubdiag.remix.job.JobStore;
 import io.wubdiag.remix.job.StoredJob;
 import io.wubdiag.remix.worker.RemixResult;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +42,11 @@ final class JobQueue {
   /** By id. */
   private final Map<String, LiveJob> live = new LinkedHashMap<>();
 
-  /** Those in line, by number. */
-  private final TreeMap<Long, LiveJob> line = new TreeMap<>();
-
-  /** How many are on their way into the line, and have their place. */
-  private int arriving;
-
-  /** How many workers wait for a job. */
-  private int idle;
+  private final WaitingLine line;
 
   /** How many workers there are. */
   private int workers;
 
-  private String trouble = "";
   private boolean closed;
 
   JobQueue(EngineOptions options, JobStore store, JobFiles files, Executor listeners) {
@@ -64,28 +54,14 @@ final class JobQueue {
     this.store = store;
     this.files = files;
     this.listeners = listeners;
+    this.line = new WaitingLine(options.mayWait());
   }
 
   // --- how jobs come in ---
 
-  /** Takes up the jobs that an earlier engine left, in their old order. */
-  synchronized void restore(List<StoredJob> left) throws IOException {
-    for (StoredJob stored : left) {
-      String id = stored.job().id();
-      boolean interrupted = stored.job().state() == JobState.RUNNING;
-      StoredJob next = interrupted ? stored.interrupted() : stored;
-      String failure = Failures.ofRestored(next, Files.exists(files.song(id)), options);
-      if (failure != null) {
-        next = next.failed(failure, Instant.now());
-      }
-      if (next != stored) {
-        store.save(next);
-      }
-      if (failure == null) {
-        files.deleteRemixes(id);
-        enter(new LiveJob(next, Files.exists(files.diagnosis(id)), listeners));
-      }
-    }
+  /** Takes up a job that an earlier engine left. */
+  synchronized void restore(StoredJob stored) {
+    enter(new LiveJob(stored, Files.exists(files.diagnosis(stored.job().id())), listeners));
   }
 
   /** Takes a place in line for a job that is about to come. */
@@ -93,20 +69,17 @@ final class JobQueue {
     if (closed) {
       throw new IOException("the engine is shutting down: try again in a minute");
     }
-    if (line.size() + arriving - idle >= options.mayWait()) {
-      throw new QueueFullException(waiting());
-    }
-    arriving++;
+    line.reserve();
   }
 
   /** Gives the place up. */
   synchronized void unreserve() {
-    arriving--;
+    line.arrived();
   }
 
   /** Puts a job into the place that was reserved. */
   synchronized JobStatus add(StoredJob stored) {
-    arriving--;
+    line.arrived();
     LiveJob job = new LiveJob(stored, false, listeners);
     enter(job);
     notifyAll();
@@ -115,14 +88,14 @@ final class JobQueue {
 
   private void enter(LiveJob job) {
     live.put(job.job().id(), job);
-    line.put(job.stored().number(), job);
+    line.add(job);
   }
 
   // --- workers ---
 
   synchronized void joined() {
     workers++;
-    trouble = "";
+    line.trouble("");
   }
 
   synchronized void left() {
@@ -131,7 +104,7 @@ final class JobQueue {
 
   /** No worker can be started, for a reason that those who wait may see. */
   synchronized void trouble(String reason) {
-    trouble = reason;
+    line.trouble(reason);
     tellLine();
   }
 
@@ -142,14 +115,14 @@ final class JobQueue {
 
   /** Waits for a job for a worker. Null when the worker or the engine has come to its end. */
   synchronized @Nullable Attempt next(Worker worker) throws InterruptedException {
-    idle++;
+    line.idle();
     try {
       while (!closed && worker.isAlive() && !worker.exit().isDone()) {
-        if (line.isEmpty()) {
+        LiveJob job = line.first();
+        if (job == null) {
           wait();
           continue;
         }
-        LiveJob job = line.firstEntry().getValue();
         StoredJob next = job.stored().started();
         try {
           store.save(next);
@@ -158,7 +131,7 @@ final class JobQueue {
           wait(RETRY_MILLIS);
           continue;
         }
-        line.remove(next.number());
+        line.remove(job);
         Attempt attempt = new Attempt(job, next.job().attempts(), worker);
         job.become(next, attempt, "Starting");
         tell(job);
@@ -167,7 +140,7 @@ final class JobQueue {
       }
       return null;
     } finally {
-      idle--;
+      line.busy();
     }
   }
 
@@ -211,12 +184,7 @@ final class JobQueue {
     LiveJob job = attempt.job();
     Path remix = files.remix(job.job().id(), attempt.number());
     try {
-      long size = Files.size(remix);
-      if (size != result.bytes()) {
-        died(attempt, "wrote " + size + " bytes and told of " + result.bytes(), false);
-        return;
-      }
-      JobFiles.sync(remix);
+      JobFiles.seal(remix, result.bytes());
     } catch (IOException e) {
       died(attempt, "left no remix that can be read: " + e.getMessage(), false);
       return;
@@ -292,7 +260,7 @@ final class JobQueue {
       } else {
         save(next);
         job.become(next, null, "Its worker " + how + ", so another one will try.");
-        line.put(next.number(), job);
+        line.add(job);
         notifyAll();
         tellLine();
       }
@@ -316,7 +284,7 @@ final class JobQueue {
       if (attempt != null) {
         attempt.discard();
       }
-      line.remove(job.stored().number());
+      line.remove(job);
       end(job, job.stored().cancelled(Instant.now()));
       tellLine();
     }
@@ -384,7 +352,7 @@ final class JobQueue {
   }
 
   synchronized EngineLoad load() {
-    return new EngineLoad(workers, running().size(), waiting(), options.mayWait());
+    return new EngineLoad(workers, running().size(), line.waiting(), options.mayWait());
   }
 
   /** The attempts that are going on. */
@@ -411,15 +379,9 @@ final class JobQueue {
     }
   }
 
-  private int waiting() {
-    return Math.max(0, line.size() + arriving - idle);
-  }
-
   private JobStatus status(LiveJob job) {
-    int place =
-        job.job().state() == JobState.QUEUED ? line.headMap(job.stored().number(), true).size() : 0;
-    String why = trouble.isEmpty() ? "" : ": " + trouble;
-    return job.status(place, "Number " + place + " in line" + why);
+    int place = line.place(job);
+    return job.status(place, line.text(place));
   }
 
   private void tell(LiveJob job) {
@@ -429,7 +391,7 @@ final class JobQueue {
   }
 
   private void tellLine() {
-    line.values().forEach(this::tell);
+    line.all().forEach(this::tell);
   }
 
   // --- the end ---

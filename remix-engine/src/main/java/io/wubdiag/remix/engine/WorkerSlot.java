@@ -32,7 +32,7 @@ final class WorkerSlot implements Runnable {
   private static final long GOOD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How long a worker whose connection has ended may take to end, too. */
-  private static final long EXIT_SECONDS = 2;
+  private static final long EXIT_SECONDS = 5;
 
   private final JobQueue queue;
   private final JobFiles files;

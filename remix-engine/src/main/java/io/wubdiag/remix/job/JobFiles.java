@@ -122,6 +122,20 @@ public final class JobFiles {
     }
   }
 
+  /**
+   * Has the disk write a remix that is there as a whole.
+   *
+   * @throws IOException it has not as many bytes, or can't be read
+   */
+  public static void seal(Path remix, long bytes) throws IOException {
+    long size = Files.size(remix);
+    if (size != bytes) {
+      throw new IOException(
+          "its file has " + size + " bytes, and was said to have " + bytes + ": " + remix);
+    }
+    sync(remix);
+  }
+
   /** Adds a report to those on a job. */
   public void addDiagnosis(String id, int attempt, String text, @Nullable String json)
       throws IOException {
