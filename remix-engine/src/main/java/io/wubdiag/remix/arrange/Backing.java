@@ -1,0 +1,13 @@
+package io.wubdiag.remix.arrange;
+
+/** What is laid over the song. */
+enum Backing {
+  /** Nothing: the song alone. */
+  NONE,
+  /** The wobbling bass with drums, and a splash where it begins. */
+  WUB,
+  /** Another figure of the bass with drums and hats. */
+  BREAK,
+  /** A splash that rings out. */
+  SPLASH
+}
