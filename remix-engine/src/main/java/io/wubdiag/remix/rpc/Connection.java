@@ -204,11 +204,17 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Opens the connection: from now on calls are run. Two threads, named after the peer, live as
-     * long as it does.
+     * Opens the connection: from now on calls are run. If that fails, the socket is closed. Two
+     * threads, named after the peer, live as long as it does.
      */
     public Connection open() throws IOException {
-      Connection connection = new Connection(this, channel);
+      Connection connection;
+      try {
+        connection = new Connection(this, channel);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
       connection.dispatcher.start();
       connection.transport.start();
       return connection;

@@ -68,6 +68,11 @@ final class ServedCall {
     FrameBuilder reply;
     try {
       reply = run();
+    } catch (Throwable e) {
+      // What was to hear of a failure failed as well, or there is no memory left: the peer must not
+      // wait for a reply that never comes.
+      connection.close("because " + call.method() + " could not be answered: " + e);
+      return;
     } finally {
       CURRENT.set(outer);
       ended = true;

@@ -177,6 +177,34 @@ class ConnectionTest {
   }
 
   @Test
+  void closesWhenNobodyCanBeToldOfAFailure() throws Exception {
+    Told failing =
+        new Told() {
+          @Override
+          public void tell(List<Integer> told) {
+            throw new IllegalStateException("full");
+          }
+        };
+    try (ConnectedPair pair =
+        ConnectedPair.open(
+            p ->
+                p.export(Progress.class, failing)
+                    .lostFailures(
+                        (method, e) -> {
+                          throw new IllegalStateException("deaf");
+                        }),
+            w -> w)) {
+      pair.worker().proxy(Progress.class).tell(List.of());
+
+      assertThat(pair.worker().closed().get())
+          .isEqualTo(
+              "closed the connection because %s#tell(java.util.List) could not be answered:"
+                      .formatted(Progress.class.getName())
+                  + " java.lang.IllegalStateException: deaf");
+    }
+  }
+
+  @Test
   void saysThatNothingIsExportedByAnInterface() throws Exception {
     try (ConnectedPair pair = ConnectedPair.open(p -> p, w -> w)) {
       Progress progress = pair.worker().proxy(Progress.class);
