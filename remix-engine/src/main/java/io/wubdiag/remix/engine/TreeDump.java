@@ -31,7 +31,9 @@ record TreeDump(String summary, String text, @Nullable String json) {
    */
   static TreeDump take(Duration timeout) throws IOException {
     Report report = Diagnosis.ofTree(ProcessHandle.current().pid(), timeout);
-    String text = TextRenderer.render(report, new TextOptions(false, WIDTH, false, false));
+    // Where nothing was found, all the stacks may still tell someone who knows the program.
+    boolean full = report.findings().isEmpty();
+    String text = TextRenderer.render(report, new TextOptions(false, WIDTH, full, false));
     StringWriter json = new StringWriter();
     JsonRenderer.render(report, "wubdiag", false, json);
     return new TreeDump(summary(json.toString()), text, json.toString());

@@ -53,13 +53,27 @@ final class WorkerSlot implements Runnable {
         if (failures > 0) {
           Thread.sleep(pause(failures));
         }
-        failures = startAndUse() ? 0 : failures + 1;
+        failures = isOfUse() ? 0 : failures + 1;
       }
     } catch (InterruptedException e) {
       // The engine shuts down.
     }
   }
 
+  /** Whatever goes wrong, the place is not given up. */
+  private boolean isOfUse() throws InterruptedException {
+    try {
+      return startAndUse();
+    } catch (RuntimeException | Error e) {
+      LOG.error("The place of a worker failed, and goes on with another", e);
+      return false;
+    }
+  }
+
+  /**
+   * How long to wait after so many workers without use, one after the other, in milliseconds: twice
+   * as long each time, up to half a minute.
+   */
   static long pause(int failures) {
     return Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, 20));
   }
