@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,24 @@ import org.jspecify.annotations.Nullable;
  * the queue is full, the record is dropped, and counted.
  */
 final class ForwardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  /** How many records may wait to be sent: half a second of a worker that logs all the time. */
+  /** How many records may wait to be sent. */
   static final int CAPACITY = 8192;
 
-  /** At most as many records in one call: with records of the greatest length, 4 MB. */
-  private static final int BATCH = 128;
+  /** How much may be in one call. */
+  private static final int BATCH_RECORDS = 256;
 
-  private static final long CLOSE_MILLIS = 1000;
+  private static final int BATCH_CHARACTERS = 1 << 17;
 
   private final LogSink sink;
-  private final BlockingQueue<LogRecord> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
-  private volatile boolean closing;
-  private volatile @Nullable Thread sender;
+
+  /** What waits to be sent: a record, or somebody who wants to know when all before it has been. */
+  private sealed interface Entry permits Logged, Awaited {}
+
+  private record Logged(LogRecord record) implements Entry {}
+
+  private record Awaited(CountDownLatch sent) implements Entry {}
 
   ForwardingAppender(LogSink sink) {
     this.sink = sink;
@@ -36,51 +42,52 @@ final class ForwardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   @Override
   public void start() {
     super.start();
-    Thread thread = new Thread(this::send, "log forwarder");
-    thread.setDaemon(true);
-    sender = thread;
-    thread.start();
+    Thread sender = new Thread(this::send, "log-forwarder");
+    sender.setDaemon(true);
+    sender.start();
   }
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (!queue.offer(LogRecord.of(event))) {
+    if (!queue.offer(new Logged(LogRecord.of(event)))) {
       dropped.incrementAndGet();
     }
   }
 
+  /** Waits until what was logged before is in the log, but not for longer than that. */
+  void flush(long millis) throws InterruptedException {
+    Awaited awaited = new Awaited(new CountDownLatch(1));
+    if (isStarted() && queue.offer(awaited, millis, TimeUnit.MILLISECONDS)) {
+      awaited.sent.await(millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
   private void send() {
-    List<LogRecord> batch = new ArrayList<>(BATCH);
     try {
-      while (!closing || !queue.isEmpty()) {
-        LogRecord first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, BATCH - 1);
-          sink.write(List.copyOf(batch), dropped.getAndSet(0));
-          batch.clear();
-        }
+      while (isStarted()) {
+        sendBatch(queue.take());
       }
-    } catch (InterruptedException e) {
-      // told to stop at once
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       addError("the parent takes no more records", e);
     } finally {
       stop();
     }
   }
 
-  /** Sends what is there, but not for longer than a second. */
-  void drain() {
-    closing = true;
-    Thread thread = sender;
-    try {
-      if (thread != null && thread != Thread.currentThread()) {
-        thread.join(CLOSE_MILLIS);
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void sendBatch(Entry first) throws InterruptedException {
+    List<LogRecord> batch = new ArrayList<>();
+    int characters = 0;
+    @Nullable Entry entry = first;
+    while (entry instanceof Logged logged) {
+      batch.add(logged.record);
+      characters += logged.record.length();
+      boolean full = batch.size() == BATCH_RECORDS || characters >= BATCH_CHARACTERS;
+      entry = full ? null : queue.poll();
+    }
+    sink.write(batch, dropped.getAndSet(0));
+    if (entry instanceof Awaited awaited) {
+      sink.sync();
+      awaited.sent.countDown();
     }
   }
 }

@@ -43,6 +43,11 @@ public record LogRecord(
         thrown == null ? null : cut(ThrowableProxyUtil.asString(thrown)));
   }
 
+  /** About how many characters it is made of. */
+  int length() {
+    return message.length() + (trace == null ? 0 : trace.length());
+  }
+
   private static int slf4jLevel(ILoggingEvent event) {
     return ch.qos.logback.classic.Level.toLocationAwareLoggerInteger(event.getLevel());
   }

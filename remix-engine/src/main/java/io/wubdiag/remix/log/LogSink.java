@@ -11,4 +11,7 @@ public interface LogSink {
    */
   @OneWay
   void write(List<LogRecord> records, long dropped);
+
+  /** Returns when what was written before, by the same thread, is in the log. */
+  void sync();
 }

@@ -3,7 +3,6 @@ package io.wubdiag.remix.log;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
@@ -31,12 +30,13 @@ public final class ProcessLog implements LogSink {
     }
   }
 
-  /** Writes a record that this process makes for the other. */
-  public void write(Level level, String logger, String message) {
-    write(level, logger, message, null);
+  @Override
+  public void sync() {
+    // calls run in their order: this one runs when those before it have run
   }
 
-  private void write(Level level, String logger, String message, @Nullable String job) {
+  /** Writes a record that this process makes for the other. */
+  public void write(Level level, String logger, String message) {
     root.callAppenders(
         new ForwardedEvent(
             process,
@@ -45,7 +45,7 @@ public final class ProcessLog implements LogSink {
                 level,
                 logger,
                 Thread.currentThread().getName(),
-                job,
+                null,
                 message,
                 null)));
   }

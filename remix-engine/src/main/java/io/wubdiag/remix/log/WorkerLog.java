@@ -3,10 +3,13 @@ package io.wubdiag.remix.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import org.slf4j.LoggerFactory;
 
 /** A worker's end of the one log: its records are its parent's to write. */
-public final class WorkerLog implements AutoCloseable {
+public final class WorkerLog {
+  private static final long FLUSH_MILLIS = 1000;
+
   private final ForwardingAppender appender;
 
   private WorkerLog(ForwardingAppender appender) {
@@ -49,9 +52,36 @@ public final class WorkerLog implements AutoCloseable {
     return appender;
   }
 
-  /** Sends what has been logged so far, but does not take longer than a second for it. */
-  @Override
-  public void close() {
-    appender.drain();
+  /**
+   * Does once what {@link #replaceInherited} and logging will do in a forked child, so that the
+   * child need not load a class for it, and leaves this process's log as it is.
+   */
+  public static void rehearse(LogSink sink) throws InterruptedException {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("none of that name");
+    ForwardingAppender appender = appenderTo(sink, context);
+    Logger logger = context.getLogger(WorkerLog.class);
+    appender.doAppend(
+        new LoggingEvent(
+            WorkerLog.class.getName(),
+            logger,
+            Level.DEBUG,
+            "Rehearsed {}",
+            new IllegalStateException("rehearsed"),
+            new Object[] {"once"}));
+    appender.flush(FLUSH_MILLIS);
+    appender.stop();
+  }
+
+  /**
+   * Waits until what was logged before, by any thread, is in the parent's log, but no longer than a
+   * second.
+   */
+  public void flush() {
+    try {
+      appender.flush(FLUSH_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

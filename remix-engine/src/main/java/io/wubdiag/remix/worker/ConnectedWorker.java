@@ -24,6 +24,7 @@ abstract class ConnectedWorker implements Worker {
   private final int number;
   private final long pid;
   private final ProcessLog log;
+  private final CompletableFuture<String> processEnd = new CompletableFuture<>();
   private final CompletableFuture<String> exit = new CompletableFuture<>();
   private final CompletableFuture<String> ready = new CompletableFuture<>();
   private volatile @Nullable Connection connection;
@@ -64,45 +65,72 @@ abstract class ConnectedWorker implements Worker {
     return "worker " + number + " (pid " + pid + ")";
   }
 
-  /** To be called once, when the process has ended. */
-  final void ended(String reason) {
-    log.write(Level.INFO, "worker", "the process " + reason);
+  /** To be called once, when the process has ended: hears what it sent before that. */
+  final void ended(String reason) throws InterruptedException {
+    processEnd.complete(reason);
     Connection open = connection;
     if (open != null) {
-      open.close();
+      try {
+        open.closed().get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        open.close(); // a child of the process's may have the socket
+      }
     }
+    log.write(Level.INFO, "worker", "the process " + reason);
     exit.complete(reason);
   }
 
-  /** Begins to talk to the process. */
-  final void connect(SocketChannel channel) throws IOException {
-    connection =
-        Connection.over(channel, name())
-            .export(LogSink.class, log)
-            .export(ParentCalls.class, ready::complete)
-            .exit(exit())
-            .open();
+  /** The socket by which to talk to a worker. */
+  interface Socket {
+    SocketChannel connected() throws IOException;
   }
 
   /**
-   * Waits until the process says that it is ready.
+   * Connects and waits until the worker says that it is ready; otherwise kills it.
    *
-   * @throws IOException it ended, or took too long
+   * @throws IOException it ended, or took too long; with its last words
    */
-  final void awaitReady(Duration timeout) throws IOException, InterruptedException {
+  final void start(Socket socket, Duration timeout) throws IOException, InterruptedException {
+    boolean started = false;
+    long begun = System.nanoTime();
+    try {
+      connection =
+          Connection.over(socket.connected(), name())
+              .export(LogSink.class, log)
+              .export(ParentCalls.class, ready::complete)
+              .exit(processEnd)
+              .open();
+      awaitReady(timeout.minusNanos(System.nanoTime() - begun));
+      started = true;
+    } catch (IOException e) {
+      String words = lastWords().strip();
+      throw new IOException(
+          e.getMessage() + (words.isEmpty() ? "; it wrote nothing" : "; its last words:\n" + words),
+          e);
+    } finally {
+      if (!started) {
+        kill();
+      }
+    }
+  }
+
+  private void awaitReady(Duration timeout) throws IOException, InterruptedException {
     try {
       Object first =
           CompletableFuture.anyOf(ready, exit).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (!ready.isDone()) {
         throw new IOException(name() + " " + first + " before it was ready");
       }
-      log.write(Level.INFO, "worker", "ready, after " + ready.join());
+      log.write(Level.INFO, "worker", "ready after " + ready.join());
     } catch (TimeoutException e) {
-      throw new IOException(name() + " was not ready within " + timeout.toSeconds() + " s");
+      throw new IOException(name() + " was not ready in time, " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
+
+  /** What it wrote last to stdout and stderr. */
+  abstract String lastWords();
 
   @Override
   public final RemixResult remix(RemixRequest request, RemixListener listener)

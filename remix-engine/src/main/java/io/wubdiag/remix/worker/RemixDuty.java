@@ -24,13 +24,16 @@ final class RemixDuty implements WorkerCalls {
 
   private final Remixer remixer;
   private final Path scratch;
+  private final Runnable flushLog;
 
   /**
    * @param scratch a directory of this worker's own
+   * @param flushLog is run before a remix is answered: whoever has the answer may look into the log
    */
-  RemixDuty(Remixer remixer, Path scratch) {
+  RemixDuty(Remixer remixer, Path scratch, Runnable flushLog) {
     this.remixer = remixer;
     this.scratch = scratch;
+    this.flushLog = flushLog;
   }
 
   @Override
@@ -55,6 +58,7 @@ final class RemixDuty implements WorkerCalls {
       throw new RemixFailedException("The remix failed by a fault of ours: " + e);
     } finally {
       MDC.remove(LogRecord.JOB);
+      flushLog.run();
     }
   }
 

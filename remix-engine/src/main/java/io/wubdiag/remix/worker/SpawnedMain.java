@@ -9,7 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.event.Level;
 
 /** A spawned worker's process. */
@@ -27,18 +27,15 @@ final class SpawnedMain {
     Path scratch = Path.of(args[2]);
     Remixer remixer = remixer(args[3]);
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(args[1]));
+    CompletableFuture<WorkerLog> log = new CompletableFuture<>();
     Connection parent =
         Connection.over(channel, "parent of worker " + args[0])
-            .export(WorkerCalls.class, new RemixDuty(remixer, scratch))
-            .lostFailures(
-                (method, thrown) ->
-                    LoggerFactory.getLogger(SpawnedMain.class).error(method, thrown))
+            .export(WorkerCalls.class, new RemixDuty(remixer, scratch, () -> log.join().flush()))
             .open();
-    try (WorkerLog log = WorkerLog.forwardTo(parent.proxy(LogSink.class), Level.valueOf(args[4]))) {
-      WarmUp warmUp = WarmUp.run(remixer, scratch, Duration.parse(args[5]));
-      parent.proxy(ParentCalls.class).ready(warmUp.words());
-      parent.closed().join();
-    }
+    log.complete(WorkerLog.forwardTo(parent.proxy(LogSink.class), Level.valueOf(args[4])));
+    WarmUp warmUp = WarmUp.run(remixer, scratch, Duration.parse(args[5]));
+    parent.proxy(ParentCalls.class).ready(warmUp.words());
+    parent.closed().join();
     Runtime.getRuntime().halt(0);
   }
 

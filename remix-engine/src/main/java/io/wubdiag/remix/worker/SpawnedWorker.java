@@ -58,10 +58,9 @@ final class SpawnedWorker extends ConnectedWorker {
     return reason;
   }
 
-  /** What it wrote last, for whoever asks why it did not start. */
+  @Override
   String lastWords() {
-    String words = (stderr.lastLines() + "\n" + stdout.lastLines()).strip();
-    return words.isEmpty() ? "It wrote nothing." : "Its last words:\n" + words;
+    return stderr.lastLines() + "\n" + stdout.lastLines();
   }
 
   boolean isRunning() {

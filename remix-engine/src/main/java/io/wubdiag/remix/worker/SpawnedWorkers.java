@@ -28,9 +28,7 @@ public final class SpawnedWorkers implements WorkerFactory {
           "a spawned worker inherits no log; only a forked one does");
     }
     this.settings = settings;
-    Directories.create(settings.cache());
-    Directories.delete(settings.running());
-    Directories.create(settings.running());
+    settings.prepareDirectories();
   }
 
   @Override
@@ -40,20 +38,8 @@ public final class SpawnedWorkers implements WorkerFactory {
     try (ParentSocket socket = ParentSocket.in(directory)) {
       SpawnedWorker worker =
           new SpawnedWorker(number, process(number, directory, socket.path()).start(), directory);
-      boolean started = false;
-      try {
-        long begun = System.nanoTime();
-        worker.connect(socket.accept(worker, settings.startTimeout()));
-        worker.awaitReady(settings.startTimeout().minusNanos(System.nanoTime() - begun));
-        started = true;
-        return worker;
-      } catch (IOException e) {
-        throw new IOException(e.getMessage() + ". " + worker.lastWords(), e);
-      } finally {
-        if (!started) {
-          worker.kill();
-        }
-      }
+      worker.start(() -> socket.accept(worker, settings.startTimeout()), settings.startTimeout());
+      return worker;
     }
   }
 

@@ -22,6 +22,19 @@ import java.time.Duration;
  * @param last how long the last time took
  */
 record WarmUp(int rounds, Duration first, Duration last) {
+  /** Hears nothing. */
+  static final RemixListener SILENT =
+      new RemixListener() {
+        @Override
+        public void progress(double share, String text) {}
+
+        @Override
+        public void analysed(SongAnalysis analysis) {}
+
+        @Override
+        public void audible(long bytes) {}
+      };
+
   private static final int SAMPLE_RATE = 44_100;
   private static final int SECONDS = 12;
   private static final double BEAT_SECONDS = 0.5;
@@ -33,7 +46,7 @@ record WarmUp(int rounds, Duration first, Duration last) {
     if (time.isZero()) {
       return new WarmUp(0, Duration.ZERO, Duration.ZERO);
     }
-    Path song = Files.write(scratch.resolve("practice.wav"), wav());
+    Path song = song(scratch);
     try {
       long end = System.nanoTime() + time.toNanos();
       int rounds = 0;
@@ -41,8 +54,7 @@ record WarmUp(int rounds, Duration first, Duration last) {
       Duration last = Duration.ZERO;
       for (long begun = System.nanoTime(); begun < end; begun = System.nanoTime()) {
         Style style = Style.values()[rounds % Style.values().length];
-        remixer.remix(
-            song, "practice", style, OutputStream.nullOutputStream(), scratch, new Silent());
+        remixer.remix(song, "practice", style, OutputStream.nullOutputStream(), scratch, SILENT);
         last = Duration.ofNanos(System.nanoTime() - begun);
         first = rounds == 0 ? last : first;
         rounds++;
@@ -51,6 +63,11 @@ record WarmUp(int rounds, Duration first, Duration last) {
     } finally {
       Files.deleteIfExists(song);
     }
+  }
+
+  /** Writes a song to practise with. */
+  static Path song(Path directory) throws IOException {
+    return Files.write(directory.resolve("practice.wav"), wav());
   }
 
   /** A chord, with a click on each beat, as 16-bit stereo. */
@@ -83,16 +100,5 @@ record WarmUp(int rounds, Duration first, Duration last) {
         ? "no practice"
         : "%d rounds of practice, the first in %d ms, the last in %d ms"
             .formatted(rounds, first.toMillis(), last.toMillis());
-  }
-
-  private static final class Silent implements RemixListener {
-    @Override
-    public void progress(double share, String text) {}
-
-    @Override
-    public void analysed(SongAnalysis analysis) {}
-
-    @Override
-    public void audible(long bytes) {}
   }
 }

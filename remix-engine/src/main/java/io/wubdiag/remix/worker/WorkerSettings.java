@@ -1,6 +1,7 @@
 package io.wubdiag.remix.worker;
 
 import io.wubdiag.remix.arrange.Remixer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.event.Level;
@@ -77,5 +78,20 @@ public record WorkerSettings(
   /** What is emptied when an engine starts. */
   Path running() {
     return directory.resolve("running");
+  }
+
+  /** Makes the directories, and deletes what workers left there that were killed. */
+  void prepareDirectories() throws IOException {
+    Directories.create(cache());
+    Directories.delete(running());
+    Directories.create(running());
+  }
+
+  Remixer newRemixer() {
+    try {
+      return remixer.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(remixer + " can't be made", e);
+    }
   }
 }

@@ -1,0 +1,61 @@
+package io.wubdiag.remix.worker;
+
+import io.wubdiag.remix.arrange.Remixer;
+import io.wubdiag.remix.log.LogSink;
+import io.wubdiag.remix.log.WorkerLog;
+import io.wubdiag.remix.rpc.Connection;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a forked child does, from when it has only its own socket until its parent hangs up. It runs
+ * with classes that its parent has loaded, by code that its parent has compiled.
+ */
+final class ForkedMain {
+  private final Remixer remixer;
+  private final ChildLogging logging;
+
+  ForkedMain(Remixer remixer, ChildLogging logging) {
+    this.remixer = remixer;
+    this.logging = logging;
+  }
+
+  /**
+   * Serves the parent until the connection ends.
+   *
+   * @param scratch a directory of the worker's own
+   */
+  void serve(SocketChannel channel, Path scratch) throws IOException {
+    CompletableFuture<Runnable> flush = new CompletableFuture<>();
+    try (Connection parent = open(channel, scratch, flush)) {
+      if (logging == ChildLogging.FORWARDED) {
+        WorkerLog log = WorkerLog.replaceInherited(parent.proxy(LogSink.class));
+        flush.complete(log::flush);
+      } else {
+        flush.complete(() -> {});
+      }
+      parent.proxy(ParentCalls.class).ready("fork");
+      parent.closed().join();
+    }
+  }
+
+  /** Does the same once in the parent, but leaves the parent's log as it is. */
+  void rehearse(SocketChannel channel, Path scratch) throws IOException, InterruptedException {
+    CompletableFuture<Runnable> flush = new CompletableFuture<>();
+    try (Connection parent = open(channel, scratch, flush)) {
+      WorkerLog.rehearse(parent.proxy(LogSink.class));
+      flush.complete(() -> {});
+      parent.proxy(ParentCalls.class).ready("rehearsal");
+      parent.closed().join();
+    }
+  }
+
+  private Connection open(SocketChannel channel, Path scratch, CompletableFuture<Runnable> flush)
+      throws IOException {
+    return Connection.over(channel, "parent")
+        .export(WorkerCalls.class, new RemixDuty(remixer, scratch, () -> flush.join().run()))
+        .open();
+  }
+}
