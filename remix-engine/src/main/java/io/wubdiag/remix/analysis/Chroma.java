@@ -100,4 +100,30 @@ final class Chroma implements Spectrogram.Sink {
   private int nearest(double seconds) {
     return (int) Math.max(0, Math.min(frames.length - 1, Math.round(seconds * RATE)));
   }
+
+  /** How much the harmony changes at a time in seconds, half a second before to half after. */
+  double changeAt(double seconds) {
+    return change(seconds - 0.5, seconds, seconds + 0.5);
+  }
+
+  /**
+   * How much the harmony of one stretch differs from that of the next: 0 not at all, 1 if they have
+   * nothing in common. Times in seconds.
+   */
+  double change(double from, double at, double to) {
+    return 1 - cosine(between(from, at), between(at, to));
+  }
+
+  private static double cosine(float[] one, float[] other) {
+    double product = 0;
+    double squares = 0;
+    double otherSquares = 0;
+    for (int i = 0; i < one.length; i++) {
+      product += one[i] * other[i];
+      squares += one[i] * one[i];
+      otherSquares += other[i] * other[i];
+    }
+    double scale = Math.sqrt(squares * otherSquares);
+    return scale > 0 ? product / scale : 1;
+  }
 }

@@ -11,11 +11,11 @@ final class Composition {
   /** The tempo that is given for what has no beats, in beats per minute. */
   static final double NO_TEMPO = 120;
 
-  /** How clearly onsets must repeat to be a beat: noise and speech stay below. */
-  private static final double LEAST_STRENGTH = 0.08;
+  /** How clearly onsets must repeat to be beats: music is above 0.4, noise and speech below 0.1. */
+  private static final double LEAST_STRENGTH = 0.15;
 
   /** Fewer beats than this are none. */
-  private static final int FEWEST_BEATS = 4;
+  private static final int FEWEST_BEATS = 8;
 
   /** A beat this much below the song's loudest is in the silence around it, in dB. */
   private static final double SILENT = 45;
@@ -41,7 +41,7 @@ final class Composition {
   SongAnalysis analysis(List<Float> peaks) {
     Key key = KeyFinder.find(chroma.between(0, seconds));
     double[] times = beatTimes();
-    if (times.length <= FEWEST_BEATS) {
+    if (times.length - 1 < FEWEST_BEATS) {
       return new SongAnalysis(
           seconds, NO_TEMPO, 4, 0, key, segmentLoudness(evenly(0.5)), List.of(), List.of(), peaks);
     }
@@ -69,7 +69,7 @@ final class Composition {
   private double[] beatTimes() {
     float[] curve = onsets.combined();
     @Nullable Tactus tactus =
-        Tactus.best(curve, OnsetCurve.RATE, TempoEstimator.periods(curve, OnsetCurve.RATE));
+        Tactus.best(curve, OnsetCurve.RATE, TempoEstimator.periods(curve, OnsetCurve.RATE), chroma);
     if (tactus == null || tactus.strength() < LEAST_STRENGTH) {
       return new double[0];
     }
@@ -155,24 +155,9 @@ final class Composition {
   private double[] changes(double[] times) {
     double[] changes = new double[times.length - 1];
     for (int i = 2; i + 2 < times.length; i++) {
-      float[] before = chroma.between(times[i - 2], times[i]);
-      float[] after = chroma.between(times[i], times[i + 2]);
-      changes[i] = 1 - cosine(before, after);
+      changes[i] = chroma.change(times[i - 2], times[i], times[i + 2]);
     }
     return changes;
-  }
-
-  private static double cosine(float[] one, float[] other) {
-    double product = 0;
-    double squares = 0;
-    double otherSquares = 0;
-    for (int i = 0; i < one.length; i++) {
-      product += one[i] * other[i];
-      squares += one[i] * one[i];
-      otherSquares += other[i] * other[i];
-    }
-    double scale = Math.sqrt(squares * otherSquares);
-    return scale > 0 ? product / scale : 1;
   }
 
   private double[] lowOnsets(double[] times) {
@@ -209,7 +194,7 @@ final class Composition {
   /** What a stretch sounds like, for comparison: how loud it is, its chords, its rhythm. */
   private double[] sound(double from, double to) {
     double[] sound = new double[1 + Chroma.PITCH_CLASSES + OnsetCurve.RANGES];
-    sound[0] = loudness.between(from, to) / 6;
+    sound[0] = loudness.between(from, to) / 4;
     float[] pitches = chroma.between(from, to);
     double length = Math.sqrt(squares(pitches));
     for (int i = 0; i < pitches.length; i++) {

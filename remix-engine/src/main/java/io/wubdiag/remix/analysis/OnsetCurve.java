@@ -28,6 +28,9 @@ final class OnsetCurve implements Spectrogram.Sink {
   /** Frames back to which the rise is taken: half a window, so that the two differ. */
   private static final int LAG = 2;
 
+  /** Until this frame all rises since the recording starts, and this is no beat. */
+  private static final int SETTLES = 2 * LAG;
+
   /** How much weaker than the loudest of late a sound may be to count, as a ratio of amplitudes. */
   private static final float CONTRAST = 30;
 
@@ -92,7 +95,7 @@ final class OnsetCurve implements Spectrogram.Sink {
     for (int band = 0; band < now.length; band++) {
       now[band] = (float) Math.log1p(CONTRAST * now[band] / loudest);
       float rise = now[band] - before[band];
-      if (rise > 0) {
+      if (rise > 0 && frame >= SETTLES) {
         int range = bandRanges[band];
         curves[range][frame] += rise / bandsInRange[range];
       }

@@ -18,14 +18,11 @@ record Tactus(int[] frames, double score, double strength) {
   /** The tempo around which most music is, in beats per minute. */
   private static final double USUAL_TEMPO = 115;
 
-  // How much each trait weighs; from a logistic regression over synthesised songs of many kinds and
-  // tempi.
-  private static final double OFF_USUAL = -2.9;
-  private static final double ON_BEAT = 2.75;
-  private static final double HALVES = -2.4;
-  private static final double EVENNESS = 2.5;
-  private static final double THIRDS = -3.8;
-  private static final double QUARTERS = -4.7;
+  /**
+   * How much each of the {@link #traits} weighs; from a logistic regression over synthesised songs
+   * of many kinds and tempi.
+   */
+  private static final double[] WEIGHTS = {-2.6, 3.9, -2.3, 1.3, -3.2, -3.7, 5};
 
   /** What a beat is taken to have at least, so that a ratio to it stays finite. */
   private static final double LITTLE = 0.05;
@@ -38,16 +35,21 @@ record Tactus(int[] frames, double score, double strength) {
    *
    * @param curve onset strengths
    * @param rate frames a second
+   * @param chroma to hear the chords by
    */
-  static @Nullable Tactus best(float[] curve, double rate, List<Period> periods) {
+  static @Nullable Tactus best(float[] curve, double rate, List<Period> periods, Chroma chroma) {
     Tactus best = null;
     for (Period period : periods) {
       int[] beats = BeatTracker.track(curve, period.frames());
       if (beats.length < 3) {
         continue;
       }
-      Tactus tactus =
-          new Tactus(beats, score(curve, rate, period.frames(), beats), period.strength());
+      double score = 0;
+      double[] traits = traits(curve, rate, beats, chroma);
+      for (int i = 0; i < traits.length; i++) {
+        score += WEIGHTS[i] * traits[i];
+      }
+      Tactus tactus = new Tactus(beats, score, period.strength());
       if (best == null || tactus.score > best.score) {
         best = tactus;
       }
@@ -55,7 +57,13 @@ record Tactus(int[] frames, double score, double strength) {
     return best;
   }
 
-  private static double score(float[] curve, double rate, double period, int[] beats) {
+  /**
+   * What speaks for beats or against: how many octaves the tempo is off the usual one, squared; how
+   * strong the onsets on the beats are, as a logarithm; how strong those halfway between are to
+   * these; every other beat to those between; those at thirds; those at quarters; and {@link
+   * #chordRhythm}.
+   */
+  static double[] traits(float[] curve, double rate, int[] beats, Chroma chroma) {
     double[] onBeat = new double[2];
     double halves = 0;
     double thirds = 0;
@@ -72,13 +80,47 @@ record Tactus(int[] frames, double score, double strength) {
     double strength = (onBeat[0] + onBeat[1]) / intervals + LITTLE;
     double even = onBeat[0] / ((intervals + 1) / 2) + LITTLE;
     double odd = onBeat[1] / (intervals / 2) + LITTLE;
+    double period = (double) (beats[intervals] - beats[0]) / intervals;
     double octaves = Math.log(60 * rate / period / USUAL_TEMPO) / Math.log(2);
-    return OFF_USUAL * octaves * octaves
-        + ON_BEAT * Math.log(strength)
-        + HALVES * halves / intervals / strength
-        + EVENNESS * Math.min(even, odd) / Math.max(even, odd)
-        + THIRDS * thirds / intervals / strength
-        + QUARTERS * quarters / intervals / strength;
+    return new double[] {
+      octaves * octaves,
+      Math.log(strength),
+      halves / intervals / strength,
+      Math.min(even, odd) / Math.max(even, odd),
+      thirds / intervals / strength,
+      quarters / intervals / strength,
+      chordRhythm(rate, beats, chroma)
+    };
+  }
+
+  /**
+   * Whether chords change with every bar of four or three beats rather than within it, which most
+   * music does: up to about 1.
+   */
+  private static double chordRhythm(double rate, int[] beats, Chroma chroma) {
+    double[] changes = new double[beats.length];
+    double mean = 0.02;
+    for (int i = 0; i < beats.length; i++) {
+      changes[i] = chroma.changeAt(beats[i] / rate);
+      mean += changes[i] / beats.length;
+    }
+    double best = 0;
+    for (int phase = 0; phase < 4; phase++) {
+      best = Math.max(best, every(changes, 4, phase) - every(changes, 4, phase + 2));
+      double others = every(changes, 3, phase + 1) + every(changes, 3, phase + 2);
+      best = Math.max(best, every(changes, 3, phase) - others / 2);
+    }
+    return best / mean / 4;
+  }
+
+  private static double every(double[] values, int step, int from) {
+    double sum = 0;
+    int count = 0;
+    for (int i = from; i < values.length; i += step) {
+      sum += values[i];
+      count++;
+    }
+    return count == 0 ? 0 : sum / count;
   }
 
   /** The strongest onset at a place, or a few frames beside it. */

@@ -8,6 +8,7 @@ import io.wubdiag.remix.audio.DemoSong.Shape;
 import io.wubdiag.remix.audio.Song;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,7 @@ class AnalyserTest {
   }
 
   private static long noise(long frame) {
-    return (short) (frame * 0x9E3779B97F4A7C15L >>> 40 ^ frame * 0xD1B54A32D192ED03L >>> 45);
+    return (short) new SplittableRandom(frame).nextLong();
   }
 
   /** What arranging counts on, of whatever song. */
