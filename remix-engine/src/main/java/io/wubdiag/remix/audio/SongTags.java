@@ -33,7 +33,7 @@ public record SongTags(
     cover = cover == null || PictureType.of(cover) == null ? null : cover;
   }
 
-  private static @Nullable String cleaned(@Nullable String text) {
+  static @Nullable String cleaned(@Nullable String text) {
     if (text == null) {
       return null;
     }
