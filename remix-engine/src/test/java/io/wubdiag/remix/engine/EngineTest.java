@@ -302,7 +302,7 @@ class EngineTest {
               }
               return FakeWorkers.remix(request, told);
             });
-    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(100), Duration.ofSeconds(1));
+    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(300), Duration.ofSeconds(1));
     try (Engine engine =
         new Engine(watchful, workers, timeout -> new TreeDump("Hung.", "It hangs.\n", "{}"))) {
       String id = id(submit(engine, "abc"));
@@ -324,7 +324,7 @@ class EngineTest {
               worker.await(NEVER);
               return null;
             });
-    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(100), Duration.ofSeconds(1));
+    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(300), Duration.ofSeconds(1));
     Watchdog.Dumper broken =
         timeout -> {
           throw new IOException("/proc can't be read");
