@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** The page's files. There are these and no others, so no path leads anywhere else. */
@@ -26,6 +27,10 @@ final class Assets {
           "song-picture.js", SCRIPT,
           "upload.js", SCRIPT);
 
+  /** Where a file is found, if not by its name. Browsers ask for /favicon.ico unbidden. */
+  private static final Map<String, List<String>> PATHS =
+      Map.of("index.html", List.of("/"), "icon.svg", List.of("/icon.svg", "/favicon.ico"));
+
   private Assets() {}
 
   static void addTo(RoutesConfig routes) {
@@ -33,9 +38,10 @@ final class Assets {
         (name, type) -> {
           byte[] content = read(name);
           String tag = '"' + digest(content) + '"';
-          String path = name.equals("index.html") ? "/" : "/" + name;
-          routes.get(path, request -> answer(request, type, tag, content));
-          routes.head(path, request -> answer(request, type, tag, content));
+          for (String path : PATHS.getOrDefault(name, List.of("/" + name))) {
+            routes.get(path, request -> answer(request, type, tag, content));
+            routes.head(path, request -> answer(request, type, tag, content));
+          }
         });
   }
 

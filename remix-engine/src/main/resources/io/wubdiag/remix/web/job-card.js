@@ -77,7 +77,7 @@ export class JobCard {
       this.#picture.show(job.analysis);
       this.#parts.facts.textContent = `${describe(job.analysis)}, ${job.style}`;
     }
-    this.#picture.share = state === 'done' ? 1 : job.share;
+    this.#picture.showProgress(state === 'done' ? 1 : job.share, job.text);
     this.#showProgress(isFinal(job) ? null : job.share);
     this.#parts.cancel.hidden = isFinal(job);
     this.#parts.remove.hidden = !isFinal(job);

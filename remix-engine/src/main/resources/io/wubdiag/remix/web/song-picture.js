@@ -1,5 +1,5 @@
 // A song as a picture: its peaks, in the colour of the section they are in, its beats as ticks below,
-// and as much of it in full colour as the remix has got through.
+// and as much of it in full colour as the remix has got to.
 
 const SECTION_COLOURS = 6;
 const BAR = 3;
@@ -9,6 +9,7 @@ export class SongPicture {
   #canvas;
   #analysis = null;
   #share = 0;
+  #reached = 0;
 
   constructor(canvas) {
     this.#canvas = canvas;
@@ -23,9 +24,20 @@ export class SongPicture {
     this.#draw();
   }
 
-  /** How much of the remix is made, from 0 to 1. */
-  set share(share) {
+  /**
+   * How far the remix is.
+   *
+   * @param share how much of the work is done, from 0 to 1
+   * @param text what is being done; of "section 3 of 7" the place is taken from there
+   */
+  showProgress(share, text) {
+    const begunAgain = share < this.#share;
     this.#share = share;
+    const [, number, count] = /section (\d+) of (\d+)/.exec(text) ?? [];
+    const sections = this.#analysis?.sections ?? [];
+    const now = Number(count) === sections.length ? sections[number - 1] : null;
+    const place = now && share < 1 ? now.start / this.#analysis.seconds : share;
+    this.#reached = begunAgain ? place : Math.max(this.#reached, place);
     this.#draw();
   }
 
@@ -44,9 +56,9 @@ export class SongPicture {
     const colour = (name) => style.getPropertyValue(name).trim();
     this.#drawPeaks(context, width, height - TICKS, colour);
     this.#drawBeats(context, width, height, colour);
-    if (this.#share > 0 && this.#share < 1) {
+    if (this.#reached > 0 && this.#reached < 1) {
       context.fillStyle = colour('--ink');
-      context.fillRect(Math.round(this.#share * width) - 1, 0, 2, height);
+      context.fillRect(Math.round(this.#reached * width) - 1, 0, 2, height);
     }
   }
 
@@ -64,7 +76,7 @@ export class SongPicture {
         section++;
       }
       const length = Math.max(2, peak * height);
-      context.globalAlpha = (bar + 0.5) / bars <= this.#share ? 1 : 0.38;
+      context.globalAlpha = (bar + 0.5) / bars <= this.#reached ? 1 : 0.38;
       context.fillStyle = colour(`--section-${section % SECTION_COLOURS}`);
       context.fillRect(bar * BAR, (height - length) / 2, BAR - 1, length);
     }
