@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** Answers as JSON for programs, and as HTML for those who ask for it. */
 final class Answers {
@@ -50,11 +49,13 @@ final class Answers {
   }
 
   /** An error's JSON. */
-  static Map<String, Object> body(HttpProblem problem) {
-    return Map.of(
-        "error",
-        Map.of("code", problem.code(), "message", problem.message(), "hint", problem.hint()));
+  static Object body(HttpProblem problem) {
+    return new ErrorJson(new ErrorText(problem.code(), problem.message(), problem.hint()));
   }
+
+  private record ErrorJson(ErrorText error) {}
+
+  private record ErrorText(String code, String message, String hint) {}
 
   byte[] bytes(Object data) {
     try {
