@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
@@ -71,12 +70,9 @@ public final class EngineLog implements AutoCloseable {
     encoder.start();
     appender.setEncoder(encoder);
 
-    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+    NumberedFiles rolling = new NumberedFiles(file, settings.olderFiles());
     rolling.setContext(context);
     rolling.setParent(appender);
-    rolling.setFileNamePattern(escapePattern(file.toString()) + ".%i");
-    rolling.setMinIndex(1);
-    rolling.setMaxIndex(settings.olderFiles());
     rolling.start();
     appender.setRollingPolicy(rolling);
 
@@ -89,11 +85,6 @@ public final class EngineLog implements AutoCloseable {
 
     appender.start();
     return appender;
-  }
-
-  /** In a name pattern, Logback takes a percent sign for the beginning of a conversion. */
-  private static String escapePattern(String path) {
-    return path.replace("%", "\\%");
   }
 
   @Override

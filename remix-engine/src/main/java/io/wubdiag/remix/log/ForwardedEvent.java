@@ -2,6 +2,7 @@ package io.wubdiag.remix.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.util.Map;
 
 /** A record of another process, as an event of this one's log. */
 final class ForwardedEvent extends LoggingEvent {
@@ -16,6 +17,7 @@ final class ForwardedEvent extends LoggingEvent {
     setThreadName(record.thread());
     setTimeStamp(record.millis());
     setMessage(record.message());
+    setMDCPropertyMap(Map.of()); // else it is asked for this thread's
   }
 
   String process() {

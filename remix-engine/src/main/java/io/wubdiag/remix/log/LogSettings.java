@@ -10,7 +10,7 @@ import org.slf4j.event.Level;
  * @param file the file that is written; older ones lie beside it, numbered from 1, the youngest
  * @param level from which level on the engine's own records are kept; of its libraries, warnings
  * @param maxBytes how long a file may become before the next is begun
- * @param olderFiles how many older files are kept, from 1 to 20
+ * @param olderFiles how many older files are kept
  */
 public record LogSettings(Path file, Level level, long maxBytes, int olderFiles) {
   /** 10 MiB a file, 5 older ones, from INFO on. */
