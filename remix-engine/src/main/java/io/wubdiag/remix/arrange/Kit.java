@@ -39,7 +39,10 @@ record Kit(StereoLoop wub, StereoLoop breakdown, float[] splash, float[] duck) {
     };
   }
 
-  /** Drums at half time, the snare on the third beat; a bass that changes its pace. */
+  /**
+   * Drums at half time, the snare on the third beat; a bass that changes its pace. All beats are
+   * ticked, so that the tempo is heard to be 140, not 70.
+   */
   private static Kit dubstep(double tonic) {
     WobbleBass bass = new WobbleBass(110, 5.5, 3, 3, 0.35f, 0.3f);
     StereoLoop wub = new StereoLoop(ROOTS.length);
@@ -54,8 +57,10 @@ record Kit(StereoLoop wub, StereoLoop breakdown, float[] splash, float[] duck) {
       loop.multiply(duck);
       strokes(loop, Drums.kick(), 0.9f, 0, kicks);
       strokes(loop, Drums.snare(), 0.8f, 0, snares);
+      strokes(loop, Drums.kick(), 0.4f, 0, "....x.......x...");
+      strokes(loop, Drums.hat(0.1), 0.6f, 0.3f, "x...x...x...x...");
     }
-    strokes(breakdown, Drums.hat(0.06), 0.4f, 0.3f, "x.x.x.x.x.x.x.xx");
+    strokes(breakdown, Drums.hat(0.06), 0.3f, -0.3f, "..x...x...x...xx");
     return new Kit(wub, breakdown, Drums.splash(), duck);
   }
 
