@@ -170,7 +170,7 @@ class AudioFormatsIT {
   }
 
   @Test
-  void refusesHoursOfSilenceInASmallFile() throws Exception {
+  void refusesMuchSilenceInASmallFile() throws Exception {
     Path file = directory.resolve("bomb.flac");
     run(
         List.of(
@@ -186,7 +186,7 @@ class AudioFormatsIT {
             "7200",
             file.toString()));
 
-    assertThat(Files.size(file)).isLessThan(2_000_000);
+    assertThat(Files.size(file)).isLessThan(500_000);
     assertThatThrownBy(() -> decoder.decode(file))
         .isInstanceOf(UndecodableException.class)
         .hasMessageContaining("longer than 30 minutes");
