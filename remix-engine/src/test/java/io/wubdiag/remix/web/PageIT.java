@@ -35,13 +35,13 @@ class PageIT {
   private WebServer web;
 
   @BeforeAll
-  static void open() {
+  static void open() throws IOException {
     mp3 = tone(12);
     browser = new Browser();
   }
 
   @AfterAll
-  static void quit() {
+  static void quit() throws IOException {
     if (browser != null) {
       browser.close();
     }
