@@ -140,8 +140,20 @@ public final class ForkedWorkers implements WorkerFactory {
       ForkedWorker worker = fork.get();
       worker.start(worker::socket, settings.startTimeout());
       return worker;
+    } catch (InterruptedException e) {
+      forker.execute(() -> discard(fork));
+      throw e;
     } catch (ExecutionException e) {
       throw new IOException("worker " + number + " can't be forked", e.getCause());
+    }
+  }
+
+  /** Ends a worker that nobody waits for any more. */
+  private static void discard(FutureTask<ForkedWorker> fork) {
+    try {
+      fork.get().kill();
+    } catch (InterruptedException | ExecutionException e) {
+      LOG.warn("There is no worker to discard", e);
     }
   }
 
