@@ -57,7 +57,7 @@ start() {
   "$jdk/bin/java" -XX:+UseSerialGC -cp "$fixtures" "$@" <"$work/stdin" >"$said" 2>&1 {stdin}>&- &
   target=$!
   targets+=("$target")
-  until grep -q '^READY' "$said"; do
+  until grep -qs '^READY' "$said"; do
     if ! kill -0 "$target" 2>/dev/null; then
       echo "did not get ready: $*" >&2
       cat -- "$said" >&2

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 10}, {@code 10s}, {@code 1.5s}, {@code 500ms} or {@code 2m}. */
-final class TimeoutConverter implements ITypeConverter<Duration> {
+public final class TimeoutConverter implements ITypeConverter<Duration> {
 
   @Override
   public Duration convert(String text) {

@@ -10,19 +10,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Directories that belong to workers. */
-final class Directories {
+/** Directories that belong to workers, or to whoever starts them. */
+public final class Directories {
   private Directories() {}
 
   /** Makes a directory that only we can enter, and those above it; an existing one is left. */
-  static Path create(Path directory) throws IOException {
+  public static Path create(Path directory) throws IOException {
     return Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   /** Deletes a directory with all in it; does nothing if there is none. Follows no links. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

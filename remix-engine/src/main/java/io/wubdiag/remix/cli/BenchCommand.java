@@ -1,0 +1,152 @@
+package io.wubdiag.remix.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wubdiag.remix.bench.Measurement;
+import io.wubdiag.remix.bench.Scenario;
+import io.wubdiag.remix.bench.ScenarioResult;
+import io.wubdiag.remix.bench.SpeedBenchmark;
+import io.wubdiag.remix.bench.SuccessBenchmark;
+import io.wubdiag.remix.engine.QueueFullException;
+import io.wubdiag.remix.log.EngineLog;
+import io.wubdiag.remix.log.LogSettings;
+import io.wubdiag.remix.worker.RemixFailedException;
+import io.wubdiag.remix.worker.WorkerDiedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code remix bench}: how many songs come out, and how fast. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures the engine: its speed, against ffmpeg and itself, or, with --success, how many songs",
+      "come out under load, by forked and by spawned workers."
+    },
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--success",
+      description = "The incident of 2012, and its cure: the share of songs that come out.")
+  private boolean success;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "With --success: how many songs spawned workers get; forked ones get a quarter (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Option(
+      names = "--kill-every",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description =
+          "With --success: how often a worker is killed in the last row (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double killEverySeconds;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description =
+          "Without --success: how often each thing is measured (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(names = "--json", description = "Print JSON, a row for each thing measured.")
+  private boolean json;
+
+  @Option(names = "--debug", description = "Show the stack trace of the engine's own faults.")
+  private boolean debug;
+
+  @Override
+  public Integer call()
+      throws IOException,
+          InterruptedException,
+          QueueFullException,
+          RemixFailedException,
+          WorkerDiedException {
+    if (jobs < 1 || runs < 1 || !(killEverySeconds > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--jobs, --runs and --kill-every must be more than nothing");
+    }
+    try (WorkDirectory work = WorkDirectory.create();
+        EngineLog log = EngineLog.start(LogSettings.of(work.path().resolve("remix.log")))) {
+      return success ? success(work) : speed(work);
+    }
+  }
+
+  private int success(WorkDirectory work) throws IOException, InterruptedException {
+    List<Scenario> scenarios = Scenario.incident(jobs, Math.max(1, jobs / 4), killEverySeconds);
+    List<ScenarioResult> results =
+        new SuccessBenchmark(work.path(), UserDirectories.cache())
+            .run(scenarios, scenario -> System.err.println(scenario.label() + " …"));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(results));
+    } else {
+      out.printf(
+          "%-36s %6s %16s %6s %7s %9s%n", "", "jobs", "succeeded", "hung", "killed", "seconds");
+      for (int i = 0; i < results.size(); i++) {
+        ScenarioResult row = results.get(i);
+        out.printf(
+            Locale.ROOT,
+            "%-36s %6d %8d %5.1f %% %6d %7d %9.1f%n",
+            scenarios.get(i).label(),
+            row.jobs(),
+            row.succeeded(),
+            100.0 * row.succeeded() / row.jobs(),
+            row.hung(),
+            row.workersKilled(),
+            row.seconds());
+      }
+      results.stream()
+          .map(ScenarioResult::diagnosis)
+          .filter(diagnosis -> diagnosis != null)
+          .findFirst()
+          .ifPresent(
+              diagnosis ->
+                  out.println("\nWhat wubdiag says of the first that hung:\n\n" + diagnosis));
+    }
+    return SuccessBenchmark.cured(results) ? ExitCode.DONE : ExitCode.MISSED;
+  }
+
+  private int speed(WorkDirectory work)
+      throws IOException,
+          InterruptedException,
+          QueueFullException,
+          RemixFailedException,
+          WorkerDiedException {
+    List<Measurement> measurements = new SpeedBenchmark(work.path(), work::workers, runs).run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(measurements));
+    } else {
+      for (Measurement row : measurements) {
+        out.printf(
+            Locale.ROOT,
+            "%-46s %7.2f  %s %-6s %-6s %s%n",
+            row.what(),
+            row.value(),
+            row.atLeast() ? ">=" : "<=",
+            row.target(),
+            row.reached() ? "" : "MISSED",
+            row.detail());
+      }
+    }
+    return measurements.stream().allMatch(Measurement::reached) ? ExitCode.DONE : ExitCode.MISSED;
+  }
+}

@@ -1,0 +1,183 @@
+package io.wubdiag.remix.cli;
+
+import io.wubdiag.cli.TimeoutConverter;
+import io.wubdiag.remix.engine.Engine;
+import io.wubdiag.remix.engine.EngineOptions;
+import io.wubdiag.remix.log.EngineLog;
+import io.wubdiag.remix.log.LogSettings;
+import io.wubdiag.remix.web.WebOptions;
+import io.wubdiag.remix.web.WebServer;
+import io.wubdiag.remix.worker.ChildLogging;
+import io.wubdiag.remix.worker.StartMethod;
+import io.wubdiag.remix.worker.WorkerFactory;
+import io.wubdiag.remix.worker.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code remix serve}: the engine and its web page, until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Serves a web page that remixes songs for whoever drops one there.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    footer = {"", "Ends on SIGTERM or Ctrl-C. Songs that wait then are remixed at the next start."})
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8140",
+      description = "The port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--name",
+      paramLabel = "HOST",
+      description = "A name by which a proxy asks for the page, besides the loopback's own.")
+  private Set<String> names = Set.of();
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "Where songs, remixes, the database and the log lie (default: ${DEFAULT-VALUE}).")
+  private Path directory = UserDirectories.data();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many songs are remixed at a time (default: one for each processor).")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      description = "How many songs may wait (default: four for each processor).")
+  private @Nullable Integer queue;
+
+  @Option(
+      names = "--max-upload",
+      paramLabel = "MB",
+      defaultValue = "100",
+      description = "How long a song's file may be (default: ${DEFAULT-VALUE}).")
+  private int maxUploadMegabytes;
+
+  @Option(
+      names = "--start-method",
+      paramLabel = "METHOD",
+      defaultValue = "spawn",
+      description =
+          "How workers are started: spawn, or fork, which hangs (default: ${DEFAULT-VALUE}).")
+  private StartMethod startMethod;
+
+  @Option(
+      names = "--child-logging",
+      paramLabel = "WHERE",
+      defaultValue = "forwarded",
+      description =
+          "Where workers log: forwarded to this process, or, with fork, inherited, which hangs"
+              + " (default: ${DEFAULT-VALUE}).")
+  private ChildLogging childLogging;
+
+  @Option(
+      names = "--stall-after",
+      paramLabel = "TIME",
+      converter = TimeoutConverter.class,
+      defaultValue = "20s",
+      description =
+          "A worker that tells nothing for so long is dumped, killed and replaced (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration stallAfter;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
+  private Level logLevel;
+
+  @Option(names = "--debug", description = "Show the stack trace of the engine's own faults.")
+  private boolean debug;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    EngineOptions options = options();
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended), "end"));
+    try (EngineLog log =
+            EngineLog.start(
+                LogSettings.of(directory.resolve("log/remix.log")).withLevel(logLevel));
+        Engine engine = new Engine(options, factory());
+        WebServer web = WebServer.start(webOptions(), engine)) {
+      spec.commandLine().getOut().println("http://" + urlHost() + ":" + web.port() + "/");
+      asked.await();
+    } finally {
+      ended.countDown();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** On a signal: has the command end in order, and the JVM wait for that. */
+  private static void end(CountDownLatch asked, CountDownLatch ended) {
+    asked.countDown();
+    try {
+      ended.await(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private EngineOptions options() {
+    EngineOptions options = EngineOptions.in(directory);
+    try {
+      if (workers != null) {
+        options = options.withWorkers(workers);
+      }
+      if (queue != null) {
+        options = options.withMayWait(queue);
+      }
+      return options.withWatchdog(stallAfter, options.dumpTimeout());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private WebOptions webOptions() {
+    return WebOptions.DEFAULT
+        .at(host, port)
+        .withHosts(names)
+        .withMaxUploadBytes(maxUploadMegabytes * 1_000_000L);
+  }
+
+  private WorkerFactory factory() throws IOException, InterruptedException {
+    Path own = directory.resolve("workers");
+    return Workers.of(startMethod, childLogging, own, own.resolve("cache"), logLevel);
+  }
+
+  private String urlHost() {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+}

@@ -1,0 +1,17 @@
+package io.wubdiag.remix.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} tells. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "remix "
+          + (version == null ? "unknown" : version)
+          + " on Java "
+          + System.getProperty("java.runtime.version")
+    };
+  }
+}

@@ -1,0 +1,59 @@
+package io.wubdiag.remix.cli;
+
+import io.wubdiag.remix.worker.ChildLogging;
+import io.wubdiag.remix.worker.Directories;
+import io.wubdiag.remix.worker.StartMethod;
+import io.wubdiag.remix.worker.WorkerFactory;
+import io.wubdiag.remix.worker.Workers;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.event.Level;
+
+/**
+ * A directory for what a command needs while it runs; gone when it has ended, also when it was
+ * interrupted.
+ */
+final class WorkDirectory implements Closeable {
+  private final Path path;
+  private final Thread hook;
+
+  private WorkDirectory(Path path) {
+    this.path = path;
+    this.hook = new Thread(this::delete, "clean up");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  static WorkDirectory create() throws IOException {
+    return new WorkDirectory(Files.createTempDirectory("remix"));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Starts workers that have a directory within this one. */
+  WorkerFactory workers(Path directory) throws IOException, InterruptedException {
+    return Workers.of(
+        StartMethod.SPAWN, ChildLogging.FORWARDED, directory, UserDirectories.cache(), Level.WARN);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the hook is at it
+    }
+    delete();
+  }
+
+  private void delete() {
+    try {
+      Directories.delete(path);
+    } catch (IOException e) {
+      System.err.println("remix: " + path + " can't be deleted: " + e.getMessage());
+    }
+  }
+}
