@@ -1,0 +1,167 @@
+package io.wubdiag.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.UnaryOperator;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's entry. Started with the JVM by {@code -javaagent:wubdiag-agent.jar}, or loaded while
+ * it runs, with up to three lines for options: {@code attach} or {@code detach}, the path of the
+ * jar, and that of a file for the report.
+ *
+ * <p>Attaching twice changes nothing, nor does detaching what is not attached. An agent that fails
+ * to start leaves the application as it was.
+ */
+public final class Agent {
+  /**
+   * What the classes on the boot loader must offer, as {@code Tracing.VERSION} states it: those of
+   * an earlier attaching stay there.
+   */
+  private static final int VERSION = 1;
+
+  private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
+  private static final String WEAVING = "wubdiag/agent-weaving.jar";
+
+  /** What is attached; refers to a class loader that nothing else refers to. */
+  private static @Nullable UnaryOperator<String> attached;
+
+  private Agent() {}
+
+  /** Called before the application's {@code main}. */
+  public static void premain(@Nullable String options, Instrumentation instrumentation) {
+    agentmain(options, instrumentation);
+  }
+
+  /** Called in a JVM that runs. Never throws: that would end a JVM that starts. */
+  public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
+    String[] lines = (options == null || options.isEmpty() ? "attach" : options).split("\n", 3);
+    String report;
+    try {
+      Path jar = lines.length > 1 ? Path.of(lines[1]) : ownJar();
+      report = run(lines[0], jar, instrumentation);
+    } catch (Throwable fault) {
+      report = "outcome=failed\nreason=" + fault.toString().replace('\n', ' ') + "\n";
+    }
+    if (lines.length > 2) {
+      write(report, Path.of(lines[2]));
+    } else if (!report.contains("outcome=attached")) {
+      PrintStream err = System.err;
+      err.println("wubdiag-agent: " + report.strip().replace('\n', ' '));
+    }
+  }
+
+  private static synchronized String run(String command, Path jar, Instrumentation instrumentation)
+      throws Exception {
+    switch (command) {
+      case "attach" -> {
+        if (attached != null) {
+          return "outcome=unchanged\n";
+        }
+        UnaryOperator<String> agent = load(jar, instrumentation);
+        String report = agent.apply(command);
+        attached = agent;
+        return report;
+      }
+      case "detach" -> {
+        if (attached == null) {
+          return "outcome=unchanged\n";
+        }
+        String report = attached.apply(command);
+        attached = null;
+        return report;
+      }
+      default ->
+          throw new IllegalArgumentException("'" + command + "' is neither attach nor detach");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static UnaryOperator<String> load(Path jar, Instrumentation instrumentation)
+      throws Exception {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      bringBootstrap(file, instrumentation);
+      ClassLoader loader;
+      try (InputStream weaving = open(file, WEAVING)) {
+        loader = new IsolatedLoader(weaving);
+      }
+      Class<?> type = Class.forName("io.wubdiag.agent.weaving.Attachment", true, loader);
+      return (UnaryOperator<String>)
+          type.getConstructor(Instrumentation.class).newInstance(instrumentation);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /**
+   * Has the boot loader find the part that woven code calls; once, since it does not let go of what
+   * it was given. It gets a copy, which it keeps open and which has no name any more: the jar may
+   * be replaced while the JVM runs.
+   */
+  private static void bringBootstrap(JarFile jar, Instrumentation instrumentation)
+      throws IOException, ReflectiveOperationException {
+    if (bootstrapVersion() == 0) {
+      File copy = File.createTempFile("wubdiag-", ".jar");
+      try {
+        try (InputStream bootstrap = open(jar, BOOTSTRAP)) {
+          Files.write(copy.toPath(), bootstrap.readAllBytes());
+        }
+        try (JarFile opened = new JarFile(copy)) {
+          instrumentation.appendToBootstrapClassLoaderSearch(opened);
+        }
+      } finally {
+        Files.deleteIfExists(copy.toPath());
+      }
+    }
+    int version = bootstrapVersion();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "this process has version "
+              + version
+              + " of the agent's bootstrap part from an earlier attach, and this agent needs "
+              + VERSION
+              + ": restart the process, or use the wubdiag that attached first");
+    }
+  }
+
+  private static int bootstrapVersion() throws ReflectiveOperationException {
+    try {
+      Class<?> tracing = Class.forName("io.wubdiag.agent.bootstrap.Tracing", true, null);
+      return tracing.getField("VERSION").getInt(null);
+    } catch (ClassNotFoundException e) {
+      return 0;
+    }
+  }
+
+  private static InputStream open(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException(jar.getName() + " has no " + name);
+    }
+    return jar.getInputStream(entry);
+  }
+
+  private static Path ownJar() throws URISyntaxException {
+    return Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** Into a file that is there already: whoever reads the report made it. */
+  private static void write(String report, Path file) {
+    try {
+      Files.write(file, report.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+    } catch (IOException | RuntimeException e) {
+      // Who asked has gone meanwhile.
+    }
+  }
+}

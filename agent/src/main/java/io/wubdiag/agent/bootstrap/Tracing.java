@@ -1,0 +1,107 @@
+package io.wubdiag.agent.bootstrap;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all threads share while locks are traced: whether they are, the time, what the call sites'
+ * numbers mean, and how the agent fares.
+ *
+ * <p>The fields are plain: a thread that sees a change a little later does no harm, and a volatile
+ * one would cost every lock. wubdiag reads some of them, and those of {@link ThreadLocks} and
+ * {@link Hold}, from outside by their names.
+ */
+public final class Tracing {
+  /** How many call sites there can be. */
+  public static final int MOST_SITES = 1 << 18;
+
+  /** How often the clock is set. */
+  public static final long TICK_NANOS = 10_000_000;
+
+  /**
+   * What this part offers to the other; it stays loaded when the agent is detached, and an agent of
+   * another version has to know whether it gets along with it.
+   */
+  public static final int VERSION = 1;
+
+  static boolean on;
+
+  /** {@link System#nanoTime()}, as of the last tick: reading that itself would cost 20 ns. */
+  static long clock = System.nanoTime();
+
+  /** Changes with each attaching, so that what a thread remembers of an earlier one is void. */
+  static int generation;
+
+  /** Where each call site is, by its number, as a stack trace would put it. 0 is none. */
+  static @Nullable String[] sites = new String[1];
+
+  /** Faults of the hooks themselves, which the application never sees. */
+  static final AtomicLong FAULTS = new AtomicLong();
+
+  /** Locks that were held beyond {@link ThreadLocks#MOST_HOLDS} by one thread, not recorded. */
+  static final AtomicLong TOO_DEEP = new AtomicLong();
+
+  /** Threads beyond {@link ThreadLocks#MOST_THREADS}, whose locks are not recorded. */
+  static final AtomicInteger UNTRACKED = new AtomicInteger();
+
+  private Tracing() {}
+
+  /** Starts it. Only the agent calls this, and the other public methods, one thread at a time. */
+  public static void start() {
+    tick();
+    FAULTS.set(0);
+    TOO_DEEP.set(0);
+    UNTRACKED.set(0);
+    generation++;
+    on = true;
+  }
+
+  /** Ends it, and forgets all that was recorded. */
+  public static void stop() {
+    on = false;
+    generation++;
+    ThreadLocks.forgetAll();
+    sites = new String[1];
+  }
+
+  /** Sets the clock. */
+  public static void tick() {
+    clock = System.nanoTime();
+  }
+
+  /** Forgets threads that have ended without a lock. */
+  public static void sweep() {
+    ThreadLocks.sweep();
+  }
+
+  /** Makes known what the numbers below its length mean. */
+  public static void publishSites(@Nullable String[] all) {
+    sites = all;
+  }
+
+  /** How often a hook failed since the agent came. */
+  public static long faults() {
+    return FAULTS.get();
+  }
+
+  /** How many locks were not recorded since their thread held too many others. */
+  public static long tooDeep() {
+    return TOO_DEEP.get();
+  }
+
+  /** How many threads were not recorded since there were too many others. */
+  public static int untrackedThreads() {
+    return UNTRACKED.get();
+  }
+
+  /** How many threads are recorded. */
+  public static int trackedThreads() {
+    return ThreadLocks.count();
+  }
+
+  /** Counts a fault and nothing else: whatever is wrong, it must not be made worse. */
+  static void fault() {
+    FAULTS.incrementAndGet();
+  }
+}

@@ -1,0 +1,50 @@
+package io.wubdiag.agent.weaving;
+
+import io.wubdiag.agent.bootstrap.Tracing;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each place where a lock is acquired a number. The same place has the same number however
+ * often its class is woven, and in whichever class loaders.
+ */
+final class CallSites {
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private @Nullable String[] names = new String[256];
+
+  /**
+   * The number of a place, as a stack trace would put it; 0 when there are too many.
+   *
+   * @param className with dots
+   * @param line 0 if the class does not tell
+   */
+  synchronized int number(String className, String method, @Nullable String file, int line) {
+    StringBuilder name = new StringBuilder(className).append('.').append(method).append('(');
+    name.append(file == null ? "Unknown Source" : file);
+    if (file != null && line > 0) {
+      name.append(':').append(line);
+    }
+    String key = name.append(')').toString();
+    Integer known = numbers.get(key);
+    if (known != null) {
+      return known;
+    }
+    int number = numbers.size() + 1;
+    if (number >= Tracing.MOST_SITES) {
+      return 0;
+    }
+    if (number == names.length) {
+      names = Arrays.copyOf(names, 2 * names.length);
+    }
+    names[number] = key;
+    numbers.put(key, number);
+    Tracing.publishSites(names);
+    return number;
+  }
+
+  synchronized int count() {
+    return numbers.size();
+  }
+}

@@ -1,0 +1,47 @@
+package io.wubdiag.agent.weaving;
+
+import io.wubdiag.agent.bootstrap.LockHooks;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.IntInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+
+/** The calls to {@link LockHooks} that are woven in. */
+enum Hook {
+  AWAITING("awaiting", "(I)V"),
+  ACQUIRED("acquired", "(Ljava/lang/Object;I)V"),
+  TRIED("tried", "(ZLjava/lang/Object;I)V"),
+  RELEASED("released", "(Ljava/lang/Object;)V"),
+  WAITING("waiting", "(Ljava/lang/Object;I)V"),
+  WAITED("waited", "(Ljava/lang/Object;)V"),
+  WAITING_FOR_CONDITION("waitingForCondition", "(I)V"),
+  WAITED_FOR_CONDITION("waitedForCondition", "()V");
+
+  private static final String OWNER = Type.getInternalName(LockHooks.class);
+
+  private final String method;
+  private final String descriptor;
+
+  Hook(String method, String descriptor) {
+    this.method = method;
+    this.descriptor = descriptor;
+  }
+
+  AbstractInsnNode call() {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, OWNER, method, descriptor, false);
+  }
+
+  /** Pushes a call site's number, in as few bytes as it can be. */
+  static AbstractInsnNode push(int site) {
+    if (site <= 5) {
+      return new InsnNode(Opcodes.ICONST_0 + site);
+    }
+    if (site <= Byte.MAX_VALUE) {
+      return new IntInsnNode(Opcodes.BIPUSH, site);
+    }
+    return site <= Short.MAX_VALUE ? new IntInsnNode(Opcodes.SIPUSH, site) : new LdcInsnNode(site);
+  }
+}

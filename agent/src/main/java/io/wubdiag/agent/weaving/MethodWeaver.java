@@ -1,0 +1,287 @@
+package io.wubdiag.agent.weaving;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Weaves one method. What it puts in leaves the operand stack as it was, and keeps what it needs in
+ * local variables of its own behind those of the method, so no stack map frame has to change.
+ *
+ * <p><b>Structured locking.</b> HotSpot never compiles a method in which an exception could escape
+ * with a monitor still entered (JDK: {@code GenerateOopMap::do_exception_edge}). A call can throw,
+ * so each one between {@code monitorenter} and {@code monitorexit} has to lie within the block's
+ * own handler, which begins right behind {@code monitorenter}: it is made to begin in front of the
+ * hook. Where it does not look like that, the method's blocks are left alone.
+ */
+final class MethodWeaver {
+  private final MethodNode method;
+  private final int classVersion;
+  private final String className;
+  private final @Nullable String superName;
+  private final @Nullable String file;
+  private final CallSites sites;
+  private int woven;
+
+  /** How many local variables the calls need; they take turns. */
+  private int temporaries;
+
+  /**
+   * Prepares to weave.
+   *
+   * @param className its class, as the class file has it
+   * @param file its source file, null if the class does not tell
+   */
+  MethodWeaver(
+      MethodNode method,
+      int classVersion,
+      String className,
+      @Nullable String superName,
+      @Nullable String file,
+      CallSites sites) {
+    this.method = method;
+    this.classVersion = classVersion;
+    this.className = className;
+    this.superName = superName;
+    this.file = file;
+    this.sites = sites;
+  }
+
+  /** Weaves it, and tells how many places were woven. */
+  int weave() {
+    if (method.instructions.size() == 0) {
+      return 0;
+    }
+    boolean blocks = hasStructuredBlocks();
+    int firstLine = 0;
+    int line = 0;
+    for (AbstractInsnNode each : method.instructions.toArray()) {
+      if (each instanceof LineNumberNode number) {
+        line = number.line;
+        firstLine = firstLine == 0 ? line : firstLine;
+      } else if (each instanceof MethodInsnNode call) {
+        LockCall kind = LockCall.of(call, className, superName);
+        if (kind != null) {
+          weaveCall(call, kind, line);
+        }
+      } else if (blocks && each.getOpcode() == Opcodes.MONITORENTER) {
+        weaveEnter(each, line);
+      } else if (blocks && each.getOpcode() == Opcodes.MONITOREXIT) {
+        weaveExit(each);
+      }
+    }
+    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+      weaveSynchronizedMethod(firstLine);
+    }
+    method.maxLocals += temporaries;
+    return woven;
+  }
+
+  private int site(int line) {
+    woven++;
+    return sites.number(className.replace('/', '.'), method.name, file, line);
+  }
+
+  /** Whether every block has the handlers that a compiler of Java gives it. */
+  private boolean hasStructuredBlocks() {
+    for (AbstractInsnNode each = method.instructions.getFirst();
+        each != null;
+        each = each.getNext()) {
+      if (each.getOpcode() == Opcodes.MONITORENTER && handlersFrom(each).isEmpty()
+          || each.getOpcode() == Opcodes.MONITOREXIT && !isHandled(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Those that catch everything from right behind that instruction on. */
+  private List<TryCatchBlockNode> handlersFrom(AbstractInsnNode enter) {
+    List<TryCatchBlockNode> result = new ArrayList<>();
+    AbstractInsnNode next = enter.getNext();
+    while (next != null && (next.getOpcode() < 0 || next.getOpcode() == Opcodes.NOP)) {
+      for (TryCatchBlockNode handler : method.tryCatchBlocks) {
+        if (handler.type == null && handler.start == next) {
+          result.add(handler);
+        }
+      }
+      next = next.getNext();
+    }
+    return result;
+  }
+
+  private boolean isHandled(AbstractInsnNode exit) {
+    int at = method.instructions.indexOf(exit);
+    for (TryCatchBlockNode handler : method.tryCatchBlocks) {
+      if (handler.type == null
+          && method.instructions.indexOf(handler.start) < at
+          && method.instructions.indexOf(handler.end) > at) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void weaveEnter(AbstractInsnNode enter, int line) {
+    int site = site(line);
+    InsnList before = new InsnList();
+    before.add(Hook.push(site));
+    before.add(Hook.AWAITING.call());
+    before.add(new InsnNode(Opcodes.DUP));
+    List<TryCatchBlockNode> handlers = handlersFrom(enter);
+    method.instructions.insertBefore(enter, before);
+    LabelNode start = new LabelNode();
+    InsnList after = new InsnList();
+    after.add(start);
+    after.add(Hook.push(site));
+    after.add(Hook.ACQUIRED.call());
+    method.instructions.insert(enter, after);
+    for (TryCatchBlockNode handler : handlers) {
+      handler.start = start;
+    }
+    method.maxStack += 2;
+  }
+
+  private void weaveExit(AbstractInsnNode exit) {
+    InsnList before = new InsnList();
+    before.add(new InsnNode(Opcodes.DUP));
+    before.add(Hook.RELEASED.call());
+    method.instructions.insertBefore(exit, before);
+    method.maxStack++;
+  }
+
+  /**
+   * The JVM enters the monitor before the first instruction, so how long that takes is not seen
+   * here.
+   */
+  private void weaveSynchronizedMethod(int line) {
+    boolean isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
+    if (isStatic ? classVersion < Opcodes.V1_5 : reassignsThis()) {
+      return;
+    }
+    int site = site(line);
+    for (AbstractInsnNode each : method.instructions.toArray()) {
+      if (each.getOpcode() >= Opcodes.IRETURN && each.getOpcode() <= Opcodes.RETURN) {
+        InsnList before = new InsnList();
+        before.add(monitor(isStatic));
+        before.add(Hook.RELEASED.call());
+        method.instructions.insertBefore(each, before);
+      }
+    }
+    LabelNode start = new LabelNode();
+    InsnList prologue = new InsnList();
+    prologue.add(monitor(isStatic));
+    prologue.add(Hook.push(site));
+    prologue.add(Hook.ACQUIRED.call());
+    prologue.add(start);
+    method.instructions.insert(prologue);
+    LabelNode end = new LabelNode();
+    InsnList epilogue = new InsnList();
+    epilogue.add(end);
+    if (classVersion >= Opcodes.V1_6) {
+      Object[] locals = isStatic ? new Object[0] : new Object[] {className};
+      Object[] stack = {"java/lang/Throwable"};
+      epilogue.add(new FrameNode(Opcodes.F_FULL, locals.length, locals, 1, stack));
+    }
+    epilogue.add(monitor(isStatic));
+    epilogue.add(Hook.RELEASED.call());
+    epilogue.add(new InsnNode(Opcodes.ATHROW));
+    method.instructions.add(epilogue);
+    method.tryCatchBlocks.add(new TryCatchBlockNode(start, end, end, null));
+    method.maxStack += 2;
+  }
+
+  private AbstractInsnNode monitor(boolean isStatic) {
+    return isStatic
+        ? new LdcInsnNode(Type.getObjectType(className))
+        : new VarInsnNode(Opcodes.ALOAD, 0);
+  }
+
+  /** Whether it puts something else where {@code this} is, which no compiler of Java does. */
+  private boolean reassignsThis() {
+    for (AbstractInsnNode each = method.instructions.getFirst();
+        each != null;
+        each = each.getNext()) {
+      if (each instanceof VarInsnNode local
+          && local.var == 0
+          && local.getOpcode() >= Opcodes.ISTORE
+          && local.getOpcode() <= Opcodes.ASTORE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes the lock and the call's arguments into local variables and back. */
+  private void weaveCall(MethodInsnNode call, LockCall kind, int line) {
+    Type[] arguments = Type.getArgumentTypes(call.desc);
+    int lock = method.maxLocals;
+    int next = lock + 1;
+    int[] at = new int[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      at[i] = next;
+      next += arguments[i].getSize();
+    }
+    InsnList before = new InsnList();
+    for (int i = arguments.length - 1; i >= 0; i--) {
+      before.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ISTORE), at[i]));
+    }
+    before.add(new InsnNode(Opcodes.DUP));
+    before.add(new VarInsnNode(Opcodes.ASTORE, lock));
+    InsnList after = new InsnList();
+    addHooks(kind, lock, line, before, after);
+    for (int i = 0; i < arguments.length; i++) {
+      before.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ILOAD), at[i]));
+    }
+    method.instructions.insertBefore(call, before);
+    method.instructions.insert(call, after);
+    temporaries = Math.max(temporaries, next - lock);
+    method.maxStack += 3;
+  }
+
+  private void addHooks(LockCall kind, int lock, int line, InsnList before, InsnList after) {
+    int site = site(line);
+    switch (kind) {
+      case ACQUIRE -> {
+        add(before, Hook.push(site), Hook.AWAITING.call());
+        add(after, load(lock), Hook.push(site), Hook.ACQUIRED.call());
+      }
+      case TRY -> {
+        add(before, Hook.push(site), Hook.AWAITING.call());
+        add(after, new InsnNode(Opcodes.DUP), load(lock), Hook.push(site), Hook.TRIED.call());
+      }
+      case RELEASE -> add(after, load(lock), Hook.RELEASED.call());
+      case WAIT -> {
+        add(before, load(lock), Hook.push(site), Hook.WAITING.call());
+        add(after, load(lock), Hook.WAITED.call());
+      }
+      case AWAIT -> {
+        add(before, Hook.push(site), Hook.WAITING_FOR_CONDITION.call());
+        add(after, Hook.WAITED_FOR_CONDITION.call());
+      }
+    }
+  }
+
+  private static AbstractInsnNode load(int local) {
+    return new VarInsnNode(Opcodes.ALOAD, local);
+  }
+
+  private static void add(InsnList list, AbstractInsnNode... instructions) {
+    for (AbstractInsnNode instruction : instructions) {
+      list.add(instruction);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.wubdiag.agent.weaving;
+
+import io.wubdiag.agent.bootstrap.Tracing;
+import java.util.concurrent.locks.LockSupport;
+
+/** The agent's only thread: sets the clock, and clears away what threads have left. */
+final class Ticker implements AutoCloseable {
+  private static final int TICKS_PER_SWEEP = 100;
+
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  Ticker() {
+    thread = new Thread(null, this::run, "wubdiag-agent", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    for (int ticks = 1; !stopped; ticks++) {
+      Tracing.tick();
+      if (ticks % TICKS_PER_SWEEP == 0) {
+        Tracing.sweep();
+      }
+      LockSupport.parkNanos(Tracing.TICK_NANOS);
+    }
+  }
+
+  /** Ends it and waits until it has ended. */
+  @Override
+  public void close() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The agent proper: weaves classes, and restores them. Has a class loader of its own, which the
+ * application does not see, and which goes when the agent is detached. May import {@link
+ * io.wubdiag.agent.bootstrap}.
+ */
+@NullMarked
+package io.wubdiag.agent.weaving;
+
+import org.jspecify.annotations.NullMarked;
