@@ -25,6 +25,8 @@ final class WubdiagCommand implements Callable<Integer> {
             "10 contention (with --fail-on contended), 11 potential, 12 hang.");
     spec.addSubcommand("dump", new DumpCommand().spec);
     spec.addSubcommand("ps", new PsCommand().spec);
+    spec.addSubcommand("attach", AgentCommand.attach().spec);
+    spec.addSubcommand("detach", AgentCommand.detach().spec);
     spec.addSubcommand("demo", new DemoCommand().spec);
     spec.addSubcommand("practice", new PracticeCommand().spec);
   }

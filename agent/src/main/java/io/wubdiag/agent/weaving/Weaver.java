@@ -20,11 +20,16 @@ final class Weaver implements ClassFileTransformer {
   static boolean isOfApplication(@Nullable ClassLoader loader, String name) {
     return loader != null
         && loader != ClassLoader.getPlatformClassLoader()
-        && loader != Weaver.class.getClassLoader()
+        && !isOurs(loader)
         && !isOfEntry(name)
         && !name.startsWith("jdk/")
         && !name.startsWith("sun/")
         && !name.startsWith("com/sun/");
+  }
+
+  /** Our own loader, or that of an earlier attaching which the collector has not found yet. */
+  private static boolean isOurs(ClassLoader loader) {
+    return loader.getClass().getName().equals("io.wubdiag.agent.IsolatedLoader");
   }
 
   /** Whether it is one of the agent's classes that the application's loader has loaded. */

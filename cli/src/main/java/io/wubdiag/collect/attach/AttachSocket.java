@@ -82,6 +82,18 @@ final class AttachSocket {
     return new Reply(content(reply.text()), reply.took());
   }
 
+  /**
+   * Has it load a Java agent, or call that again, and waits until its {@code agentmain} has
+   * returned.
+   *
+   * @return what the JVM says: {@code return code: 0}, or another one (JDK: {@code
+   *     src/java.instrument/share/native/libinstrument/InvocationAdapter.c})
+   */
+  String loadAgent(String jar, String options, Deadline deadline) throws AttachFailure {
+    byte[] request = bytes("1\0load\0instrument\0false\0" + jar + "=" + options + "\0");
+    return content(ask(request, deadline).text()).strip();
+  }
+
   private Reply ask(byte[] request, Deadline deadline) throws AttachFailure {
     try (SocketChannel channel = connect(deadline);
         Selector selector = Selector.open()) {
