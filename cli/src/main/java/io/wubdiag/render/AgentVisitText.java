@@ -19,18 +19,19 @@ public final class AgentVisitText {
    */
   public static String render(List<AgentVisit> visits, int width) {
     Page page = new Page(false, width);
-    TreeTable table = new TreeTable("AGENT", "CLASSES", "PLACES", "TIME", "COMMAND");
+    TreeTable table = new TreeTable("CLASSES", "PLACES", "TIME", "AGENT", "COMMAND");
     Map<String, List<Long>> reasons = new LinkedHashMap<>();
     for (AgentVisit visit : visits) {
       AgentChange change = visit.change();
-      boolean changed = change != null && change.kind() != AgentChange.Kind.UNCHANGED;
+      AgentChange done =
+          change == null || change.kind() == AgentChange.Kind.UNCHANGED ? null : change;
       table.add(
           visit.kernel().pid(),
           visit.kernel().parentPid(),
+          done == null ? "-" : Integer.toString(done.classes()),
+          done == null ? "-" : Integer.toString(done.sites()),
+          done == null ? "-" : done.took().toMillis() + " ms",
           outcome(change),
-          changed ? Integer.toString(change.classes()) : "-",
-          changed ? Integer.toString(change.sites()) : "-",
-          changed ? change.took().toMillis() + " ms" : "-",
           CommandText.of(visit.kernel().command()));
       String note = note(visit);
       if (!note.isEmpty()) {
