@@ -3,6 +3,7 @@ package io.wubdiag.remix.cli;
 import io.wubdiag.cli.TimeoutConverter;
 import io.wubdiag.remix.engine.Engine;
 import io.wubdiag.remix.engine.EngineOptions;
+import io.wubdiag.remix.job.DirectoryLock;
 import io.wubdiag.remix.log.EngineLog;
 import io.wubdiag.remix.log.LogSettings;
 import io.wubdiag.remix.web.WebOptions;
@@ -12,6 +13,9 @@ import io.wubdiag.remix.worker.StartMethod;
 import io.wubdiag.remix.worker.WorkerFactory;
 import io.wubdiag.remix.worker.Workers;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -122,18 +126,24 @@ final class ServeCommand implements Callable<Integer> {
   private boolean debug;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     EngineOptions options = options();
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended), "end"));
-    try (EngineLog log =
+    // The lock comes first: the directory may be another engine's, its log and workers' files too.
+    try (DirectoryLock lock = DirectoryLock.take(directory);
+        EngineLog log =
             EngineLog.start(
                 LogSettings.of(directory.resolve("log/remix.log")).withLevel(logLevel));
-        Engine engine = new Engine(options, factory());
+        Engine engine = new Engine(options, factory(), lock);
         WebServer web = WebServer.start(webOptions(), engine)) {
       spec.commandLine().getOut().println("http://" + urlHost() + ":" + web.port() + "/");
       asked.await();
+    } catch (FileSystemException e) {
+      throw new CommandException(ExitCode.NOT_THERE, unusable(e));
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOT_THERE, String.valueOf(e.getMessage()));
     } finally {
       ended.countDown();
     }
@@ -175,6 +185,19 @@ final class ServeCommand implements Callable<Integer> {
   private WorkerFactory factory() throws IOException, InterruptedException {
     Path own = directory.resolve("workers");
     return Workers.of(startMethod, childLogging, own, own.resolve("cache"), logLevel);
+  }
+
+  private static String unusable(FileSystemException e) {
+    String reason = e.getReason();
+    if (e instanceof AccessDeniedException) {
+      reason = "it may not be written";
+    } else if (reason == null) {
+      reason =
+          e instanceof FileAlreadyExistsException
+              ? "it is no directory"
+              : "it can't be made or opened";
+    }
+    return e.getFile() + " can't be used: " + reason + ". Name another place by --directory";
   }
 
   private String urlHost() {

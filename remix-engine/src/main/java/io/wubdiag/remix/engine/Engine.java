@@ -54,12 +54,28 @@ public final class Engine implements RemixService, AutoCloseable {
    * @throws IOException the directory is another engine's, or can't be used
    */
   public Engine(EngineOptions options, WorkerFactory factory) throws IOException {
-    this(options, factory, TreeDump::take);
+    this(options, factory, DirectoryLock.take(options.directory()));
+  }
+
+  /**
+   * The same, where the caller took the lock on the directory before: whoever writes there, or
+   * empties what is for workers, must be sure first that no other engine is at work there.
+   *
+   * @param lock is closed with the engine
+   */
+  public Engine(EngineOptions options, WorkerFactory factory, DirectoryLock lock)
+      throws IOException {
+    this(options, factory, lock, TreeDump::take);
   }
 
   Engine(EngineOptions options, WorkerFactory factory, Watchdog.Dumper dumper) throws IOException {
-    Files.createDirectories(options.directory());
-    this.lock = DirectoryLock.take(options.directory());
+    this(options, factory, DirectoryLock.take(options.directory()), dumper);
+  }
+
+  private Engine(
+      EngineOptions options, WorkerFactory factory, DirectoryLock lock, Watchdog.Dumper dumper)
+      throws IOException {
+    this.lock = lock;
     this.listeners = Executors.newCachedThreadPool(daemons("job listener"));
     this.clock = Executors.newScheduledThreadPool(2, daemons("engine clock"));
     JobStore opened = null;

@@ -32,11 +32,15 @@ public final class DirectoryLock implements Closeable {
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock. Makes the directory if there is none.
    *
-   * @throws IOException another engine has it; the message says which
+   * @throws IOException another engine has it, and the message says which; or the directory can't
+   *     be used
    */
   public static DirectoryLock take(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
     Path real = directory.toRealPath();
     synchronized (HELD) {
       if (HELD.contains(real)) {
