@@ -122,14 +122,26 @@ final class RemixCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.SONG_AT_FAULT, "that song didn't work: " + e.getMessage());
     } catch (WorkerDiedException e) {
+      if (work.isInterrupted()) {
+        throw interrupted();
+      }
       throw new CommandException(
           ExitCode.SONG_AT_FAULT,
           "that song didn't work: "
               + e.getMessage()
               + ". A damaged file can do that; convert it to WAV and try again");
+    } catch (IOException e) {
+      if (work.isInterrupted()) {
+        throw interrupted();
+      }
+      throw e;
     } finally {
       bar.erase();
     }
+  }
+
+  private static CommandException interrupted() {
+    return new CommandException(ExitCode.NOT_THERE, "interrupted; nothing was written");
   }
 
   private static Path readable(Path song) throws IOException {

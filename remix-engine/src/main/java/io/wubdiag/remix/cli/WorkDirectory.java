@@ -9,6 +9,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.event.Level;
 
 /**
@@ -16,12 +20,15 @@ import org.slf4j.event.Level;
  * interrupted.
  */
 final class WorkDirectory implements Closeable {
+  private static final long KILL_SECONDS = 5;
+
   private final Path path;
   private final Thread hook;
+  private volatile boolean interrupted;
 
   private WorkDirectory(Path path) {
     this.path = path;
-    this.hook = new Thread(this::delete, "clean up");
+    this.hook = new Thread(this::interrupted, "clean up");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -47,6 +54,33 @@ final class WorkDirectory implements Closeable {
       return; // the hook is at it
     }
     delete();
+  }
+
+  /** Whether the command has been told to end before it was done. */
+  boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /** Ends the workers first: otherwise they would go on to write while all is deleted. */
+  private void interrupted() {
+    interrupted = true;
+    ProcessHandle.current()
+        .children()
+        .peek(ProcessHandle::destroyForcibly)
+        .map(ProcessHandle::onExit)
+        .toList()
+        .forEach(WorkDirectory::await);
+    delete();
+  }
+
+  private static void await(CompletableFuture<ProcessHandle> exit) {
+    try {
+      exit.get(KILL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // what it has left is deleted as far as that goes
+    }
   }
 
   private void delete() {

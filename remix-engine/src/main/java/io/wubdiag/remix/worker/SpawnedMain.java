@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.event.Level;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** A spawned worker's process. */
 final class SpawnedMain {
@@ -24,6 +26,7 @@ final class SpawnedMain {
    */
   public static void main(String[] args) throws Exception {
     endWithStdin();
+    leaveInterruptsToParent();
     Path scratch = Path.of(args[2]);
     Remixer remixer = remixer(args[3]);
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(args[1]));
@@ -37,6 +40,11 @@ final class SpawnedMain {
     parent.proxy(ParentCalls.class).ready(warmUp.words());
     parent.closed().join();
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Ctrl-C goes to all of the terminal's processes; what comes of it is the parent's to say. */
+  private static void leaveInterruptsToParent() {
+    Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
   }
 
   private static Remixer remixer(String className) throws ReflectiveOperationException {
