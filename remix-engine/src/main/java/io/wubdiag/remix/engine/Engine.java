@@ -108,6 +108,7 @@ public final class Engine implements RemixService, AutoCloseable {
       slots.add(slot);
       threads.add(thread);
     }
+    LOG.info("Starts in {}, with {} workers", options.directory(), options.workers());
     threads.forEach(Thread::start);
   }
 
@@ -262,6 +263,7 @@ public final class Engine implements RemixService, AutoCloseable {
    */
   @Override
   public void close() {
+    LOG.info("Ends; songs that wait are left to the next engine");
     queue.close();
     clock.shutdownNow();
     threads.forEach(Thread::interrupt);

@@ -62,6 +62,7 @@ final class JobQueue {
   /** Takes up a job that an earlier engine left. */
   synchronized void restore(StoredJob stored) {
     enter(new LiveJob(stored, Files.exists(files.diagnosis(stored.job().id())), listeners));
+    JobLog.restored(stored);
   }
 
   /** Takes a place in line for a job that is about to come. */
@@ -82,6 +83,7 @@ final class JobQueue {
     line.arrived();
     LiveJob job = new LiveJob(stored, false, listeners);
     enter(job);
+    JobLog.accepted(stored, line.place(job));
     notifyAll();
     return status(job);
   }
@@ -134,6 +136,7 @@ final class JobQueue {
         line.remove(job);
         Attempt attempt = new Attempt(job, next.job().attempts(), worker);
         job.become(next, attempt, "Starting");
+        JobLog.started(attempt);
         tell(job);
         tellLine();
         return attempt;
@@ -252,9 +255,9 @@ final class JobQueue {
         return false;
       }
       attempt.discard();
-      LOG.warn("Job {}: {} {}", job.job().id(), attempt.workerName(), how);
       StoredJob next = fromOutside ? job.stored().killed() : job.stored().crashed();
       failure = Failures.ofSong(next, how, options);
+      JobLog.died(attempt, how, failure == null);
       if (failure != null) {
         end(job, next.failed(failure, Instant.now()));
       } else {
@@ -314,6 +317,7 @@ final class JobQueue {
 
   private void end(LiveJob job, StoredJob next) {
     job.become(next, null, "");
+    JobLog.ended(next);
     // What can't be saved stays, and is tried again: otherwise the database would contradict us.
     if (save(next)) {
       live.remove(next.job().id());

@@ -1,6 +1,6 @@
 /**
  * Has workers do the jobs, watches over them, and tells who listens. May import {@code worker} and
- * {@code job}, and wubdiag itself.
+ * {@code job}, {@code log}, and wubdiag itself.
  */
 @NullMarked
 package io.wubdiag.remix.engine;
