@@ -1,6 +1,6 @@
 /**
- * Has workers do the jobs, watches over them, and tells who listens. May import {@code worker} and
- * {@code job}, {@code log}, and wubdiag itself.
+ * Has workers do the jobs, watches over them, and tells who listens. May import {@code worker},
+ * {@code job} and {@code log}, and wubdiag itself.
  */
 @NullMarked
 package io.wubdiag.remix.engine;
