@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Owner.Liveness;
@@ -57,10 +58,13 @@ final class Contention {
    */
   private record LongHold(
       Hold hold, ThreadNode owner, List<ThreadNode> waiters, ThreadNode longest) {
+    /** At least as long as both were seen to stand still; longer if the agent noted so. */
     Duration heldFor() {
       Duration owning = owner.thread().still();
       Duration waiting = longest.thread().still();
-      return owning.compareTo(waiting) < 0 ? owning : waiting;
+      Duration seen = owning.compareTo(waiting) < 0 ? owning : waiting;
+      Acquisition acquired = hold.owner().acquired();
+      return acquired != null && acquired.heldFor().compareTo(seen) > 0 ? acquired.heldFor() : seen;
     }
   }
 

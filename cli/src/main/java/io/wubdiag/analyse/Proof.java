@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Owner;
@@ -31,7 +32,24 @@ final class Proof {
     ThreadSnapshot waiter = edge.waiter().thread();
     evidence.add(waits(waiter, edge.resource()));
     evidence.add(owns(edge.owner(), edge.resource()));
+    addAcquisition(edge, evidence);
     addStill(waiter, evidence);
+  }
+
+  /** What the agent noted, if it is there. */
+  private static void addAcquisition(WaitEdge edge, List<Evidence> evidence) {
+    Acquisition acquired = edge.owner().acquired();
+    if (acquired != null) {
+      evidence.add(
+          new Evidence(
+              Words.name(edge.owner().thread())
+                  + " took "
+                  + Words.name(edge.resource())
+                  + " at "
+                  + acquired.site(),
+              Source.AGENT,
+              null));
+    }
   }
 
   private Evidence waits(ThreadSnapshot thread, Resource resource) {

@@ -162,6 +162,9 @@ final class JvmCollector {
   private CapturedJvm captured(Source source, ThreadDump dump, @Nullable HotSpotMemory memory) {
     ThreadDump whole =
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
+    if (memory != null) {
+      whole = new Acquisitions(memory).complete(whole);
+    }
     LockWaits waits = new LockWaits(whole);
     if (waits.anyBehindFreeOwner()) {
       stillness.awaitSpan(LONG_ENOUGH, deadline);

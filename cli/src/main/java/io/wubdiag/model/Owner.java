@@ -1,11 +1,28 @@
 package io.wubdiag.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * That a thread owns a resource.
  *
  * @param record where this is written down
+ * @param acquired how it came by it, null if there was no agent to note that
  */
-public record Owner(ThreadRef thread, Liveness liveness, Record record, Certainty certainty) {
+public record Owner(
+    ThreadRef thread,
+    Liveness liveness,
+    Record record,
+    Certainty certainty,
+    @Nullable Acquisition acquired) {
+
+  public Owner(ThreadRef thread, Liveness liveness, Record record, Certainty certainty) {
+    this(thread, liveness, record, certainty, null);
+  }
+
+  /** The same, with how it came by it. */
+  public Owner withAcquired(Acquisition newAcquired) {
+    return new Owner(thread, liveness, record, certainty, newAcquired);
+  }
 
   /** Whether the owner can ever let go. */
   public enum Liveness {

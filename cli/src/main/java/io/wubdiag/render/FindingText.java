@@ -1,5 +1,6 @@
 package io.wubdiag.render;
 
+import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FindingText {
   private static final int NAMED = 5;
+
+  /** Longest text for a place in the code. */
+  private static final int SITE = 200;
+
   private static final int CYCLE_WITH_STACKS = 3;
 
   private final Page page;
@@ -101,7 +106,11 @@ final class FindingText {
       page.labelled(4, "waits for  ", Wording.resourceAndIdentity(edge.resource()));
       boolean last = i == chain.size() - 1;
       page.labelled(4, holds(edge.owner()), owner(finding, edge, last));
-      if (edge.acquiredIn() != null) {
+      Acquisition acquired = edge.owner().acquired();
+      if (acquired != null) {
+        String ago = Wording.duration(acquired.heldFor()) + " ago";
+        page.labelled(4, "taken in   ", SafeText.name(acquired.site(), SITE) + ", " + ago);
+      } else if (edge.acquiredIn() != null) {
         page.labelled(4, "taken in   ", Wording.frame(edge.acquiredIn()));
       }
     }

@@ -72,6 +72,7 @@ final class JsonFindings {
     pieces.thread(owner.thread());
     json.writeBooleanField("ghost", owner.liveness() == Owner.Liveness.GHOST);
     json.writeBooleanField("terminated", owner.liveness() == Owner.Liveness.TERMINATED);
+    pieces.acquired(owner.acquired());
   }
 
   private static @Nullable ThreadSnapshot ownerThread(Finding finding) {

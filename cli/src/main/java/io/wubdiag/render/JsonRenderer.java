@@ -223,6 +223,7 @@ public final class JsonRenderer {
       json.writeBooleanField("terminated", owner.liveness() == Owner.Liveness.TERMINATED);
       json.writeStringField("record", owner.record().name());
       json.writeStringField("certainty", owner.certainty().name());
+      pieces.acquired(owner.acquired());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,6 +1,7 @@
 package io.wubdiag.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
@@ -22,6 +23,18 @@ final class JsonWriter {
     json.writeNumberField("pid", thread.pid());
     json.writeStringField("thread", thread.name());
     id("tid", thread.tid());
+  }
+
+  /** {@code acquired} of an owner. */
+  void acquired(@Nullable Acquisition acquired) throws IOException {
+    if (acquired == null) {
+      json.writeNullField("acquired");
+    } else {
+      json.writeObjectFieldStart("acquired");
+      json.writeStringField("site", acquired.site());
+      json.writeNumberField("heldMillis", acquired.heldFor().toMillis());
+      json.writeEndObject();
+    }
   }
 
   /** An id, of which 0 means that there is none. */

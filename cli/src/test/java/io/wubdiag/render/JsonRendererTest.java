@@ -45,6 +45,7 @@ class JsonRendererTest {
         SampleReports.orphanedLock(),
         SampleReports.stopped(),
         SampleReports.contended(),
+        SampleReports.notedByTheAgent(),
         SampleReports.nothingFound(),
         SampleReports.notEvaluated(),
         SampleReports.outOfReach(),

@@ -5,6 +5,7 @@ import static io.wubdiag.SnapshotBuilder.frame;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
+import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
@@ -418,10 +419,16 @@ final class SampleReports {
   }
 
   static Report contended() {
-    return contended(4711);
+    return contended(4711, null);
   }
 
-  private static Report contended(long pid) {
+  /** The same, where the agent noted when the lock was taken. */
+  static Report notedByTheAgent() {
+    return contended(
+        4711, new Acquisition("com.acme.Index.rebuild(Index.java:118)", Duration.ofMillis(41_300)));
+  }
+
+  private static Report contended(long pid, @Nullable Acquisition acquired) {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(pid, 1, "java", "-jar", "engine.jar");
     ResourceId lock = jvm.monitor(0x7100, "com.acme.Index");
@@ -440,17 +447,19 @@ final class SampleReports {
             jvm.thread("http-2").blockedOn(lock).at("com.acme.Index.find(Index.java:40)"),
             "com.acme.Index.find(Index.java:40)");
     Frame acquiredIn = frame("com.acme.Index.rebuild(Index.java:120)");
+    Owner owning = owner.owner(Owner.Record.LOCKED_FRAME);
+    if (acquired != null) {
+      owning = owning.withAcquired(acquired);
+    }
     Finding finding =
         new Finding.Contended(
             jvm.resource(lock),
-            owner.owner(Owner.Record.LOCKED_FRAME),
+            owning,
             owner.snapshot(),
             acquiredIn,
-            Duration.ofMillis(4250),
+            acquired == null ? Duration.ofMillis(4250) : acquired.heldFor(),
             List.of(first, second),
-            List.of(
-                new WaitEdge(
-                    first, jvm.resource(lock), owner.owner(Owner.Record.LOCKED_FRAME), acquiredIn)),
+            List.of(new WaitEdge(first, jvm.resource(lock), owning, acquiredIn)),
             Certainty.PROVED,
             List.of(new Evidence("a frame of \"indexer\" has it locked", Source.ATTACH, null)),
             new HeldUp(2, 1));
@@ -537,7 +546,8 @@ final class SampleReports {
   static Report severalFindings() {
     SnapshotBuilder tree = new SnapshotBuilder();
     List<Finding> findings = new ArrayList<>();
-    for (Report report : List.of(upgradeOfReadLock(4711), orphanedLock(4712), contended(4713))) {
+    for (Report report :
+        List.of(upgradeOfReadLock(4711), orphanedLock(4712), contended(4713, null))) {
       tree.capture(report.snapshot().processes().get(0));
       findings.addAll(report.findings());
     }

@@ -82,6 +82,11 @@ class TextRendererTest {
   }
 
   @Test
+  void showsWhatTheAgentNoted() throws IOException {
+    check(SampleReports.notedByTheAgent(), PLAIN, "noted-by-the-agent");
+  }
+
+  @Test
   void saysThatNothingWasFound() throws IOException {
     check(SampleReports.nothingFound(), PLAIN, "nothing-found");
   }

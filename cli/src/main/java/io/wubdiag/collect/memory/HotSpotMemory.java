@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for use by several threads at once.
  */
 public final class HotSpotMemory implements Closeable {
+  /** The agent's only thread, which is there as long as the agent is. */
+  private static final String AGENT_THREAD = "wubdiag-agent";
+
   private final Closeable source;
   private final long libjvm;
   private final PagedMemory memory;
@@ -39,6 +42,7 @@ public final class HotSpotMemory implements Closeable {
   private final VirtualThreadReader virtualThreads;
   private final SynchronizerReader synchronizers;
   private final MonitorReader monitors;
+  private final AgentReader agent;
 
   /**
    * Reads from any memory.
@@ -66,8 +70,9 @@ public final class HotSpotMemory implements Closeable {
     Classes classes = new Classes(memory, tables, references);
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
-    virtualThreads =
-        new VirtualThreadReader(objects, threads, new BootClasses(memory, tables, classes));
+    BootClasses bootClasses = new BootClasses(memory, tables, classes);
+    virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
+    agent = new AgentReader(objects, threads, bootClasses);
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
     monitors =
         new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
@@ -146,6 +151,20 @@ public final class HotSpotMemory implements Closeable {
       return Optional.of(monitors.read(address));
     } catch (UnreadableMemory e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * What our agent noted of the locks that those threads hold; empty if the agent is not there.
+   *
+   * @param javaIds the threads' ids
+   */
+  public List<NotedHold> notedHolds(Set<Long> javaIds) {
+    memory.forget();
+    try {
+      return threads.anyNamed(AGENT_THREAD) ? agent.holdsOf(javaIds) : List.of();
+    } catch (UnreadableMemory e) {
+      return List.of();
     }
   }
 

@@ -112,7 +112,8 @@ final class ObjectReader {
     return string == 0 ? null : string(string, limit);
   }
 
-  private String string(long string, int limit) throws UnreadableMemory {
+  /** The text of a {@code String}, cut at a limit. */
+  String string(long string, int limit) throws UnreadableMemory {
     long array = reference(string, "java.lang.String", "value");
     boolean utf16 = memory.uint8(field(string, "java.lang.String", "coder")) != 0;
     int bytes = Math.min(length(array), utf16 ? 2 * limit : limit);

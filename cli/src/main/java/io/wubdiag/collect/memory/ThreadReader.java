@@ -80,6 +80,20 @@ final class ThreadReader {
     return threads;
   }
 
+  /** Whether a thread of that name is listed. */
+  boolean anyNamed(String wanted) throws UnreadableMemory {
+    for (long address : addresses()) {
+      try {
+        if (name(object(address)).equals(wanted)) {
+          return true;
+        }
+      } catch (UnreadableMemory e) {
+        // It has ended meanwhile.
+      }
+    }
+    return false;
+  }
+
   private ListedThread thread(long address) throws UnreadableMemory {
     int tid = tid(address);
     long stackBase = memory.word(address + stackBaseOffset);
