@@ -1,6 +1,7 @@
 package io.wubdiag.remix.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wubdiag.remix.arrange.StreamingRemixer;
 import io.wubdiag.remix.arrange.Style;
 import io.wubdiag.remix.audio.DemoSong;
 import io.wubdiag.remix.engine.Engine;
@@ -11,6 +12,7 @@ import io.wubdiag.remix.job.JobState;
 import io.wubdiag.remix.log.EngineLog;
 import io.wubdiag.remix.log.LogSettings;
 import io.wubdiag.remix.worker.StartMethod;
+import io.wubdiag.remix.worker.WorkerSettings;
 import io.wubdiag.remix.worker.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Runs one scenario in a JVM of its own: an engine, its workers, and clients that ask how their
@@ -31,13 +32,13 @@ import org.slf4j.event.Level;
 public final class ScenarioMain {
   private static final Logger LOG = LoggerFactory.getLogger(ScenarioMain.class);
 
-  /** As many as listen to their songs at a time. */
+  /** Each asks again as soon as it has an answer. */
   private static final int CLIENTS = 4;
 
   /** Short, so that there are many; all different. */
   private static final int SONGS = 8;
 
-  private static final double SONG_SECONDS = 8;
+  private static final double SONG_SECONDS = 6;
 
   private static final int WORKERS = 2;
 
@@ -72,13 +73,7 @@ public final class ScenarioMain {
     long begun = System.nanoTime();
     try (Engine engine =
         new Engine(
-            options,
-            Workers.of(
-                scenario.startMethod(),
-                scenario.childLogging(),
-                directory.resolve("workers"),
-                cache,
-                Level.INFO))) {
+            options, Workers.of(scenario.startMethod(), settings(scenario, directory, cache)))) {
       List<String> ids = new ArrayList<>();
       for (int i = 0; i < scenario.jobs(); i++) {
         Path upload = engine.uploads().resolve("song-" + i + ".wav");
@@ -101,6 +96,15 @@ public final class ScenarioMain {
       }
       return result(scenario, engine, ends, killed.get(), seconds);
     }
+  }
+
+  private static WorkerSettings settings(Scenario scenario, Path directory, Path cache) {
+    WorkerSettings settings =
+        WorkerSettings.of(directory.resolve("workers"), StreamingRemixer.class)
+            .withCache(cache)
+            .withChildLogging(scenario.childLogging());
+    // Practice does not pay for a worker that won't grow old.
+    return scenario.killEverySeconds() > 0 ? settings.withWarmUp(Duration.ZERO) : settings;
   }
 
   private static ScenarioResult result(
@@ -162,22 +166,18 @@ public final class ScenarioMain {
     return thread;
   }
 
-  /** Asks again and again how a song comes along, and logs that it was asked. */
+  /** Asks again and again how a song comes along that is being remixed, each time logged. */
   private record Client(Engine engine, List<String> ids) implements Runnable {
     @Override
     public void run() {
-      try {
-        while (true) {
-          for (String id : ids) {
-            JobStatus status = engine.status(id).orElseThrow();
-            if (status.job().state() == JobState.RUNNING) {
-              LOG.info("GET /jobs/{} 200 {} {}", id, status.share(), status.text());
-            }
-          }
-          Thread.sleep(1);
+      int next = 0;
+      while (!Thread.currentThread().isInterrupted()) {
+        String id = ids.get(next);
+        JobStatus status = engine.status(id).orElseThrow();
+        LOG.info("GET /jobs/{} 200 {} {}", id, status.share(), status.text());
+        if (status.job().state() != JobState.RUNNING) {
+          next = (next + 1) % ids.size();
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
   }

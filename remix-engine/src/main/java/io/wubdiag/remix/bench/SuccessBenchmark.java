@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * How many songs come out under load: by forked workers that log into what they inherited, as in
@@ -32,22 +31,6 @@ public final class SuccessBenchmark {
     this.cache = cache;
   }
 
-  /**
-   * Runs the scenarios, one after the other.
-   *
-   * @param starting told of each before it starts
-   * @throws IOException a scenario did not run; the message has its last words
-   */
-  public List<ScenarioResult> run(List<Scenario> scenarios, Consumer<Scenario> starting)
-      throws IOException, InterruptedException {
-    List<ScenarioResult> results = new ArrayList<>();
-    for (Scenario scenario : scenarios) {
-      starting.accept(scenario);
-      results.add(run(scenario));
-    }
-    return results;
-  }
-
   /** Whether all that spawned workers were given came out. */
   public static boolean cured(List<ScenarioResult> results) {
     return results.stream()
@@ -55,7 +38,12 @@ public final class SuccessBenchmark {
         .allMatch(result -> result.succeeded() == result.jobs());
   }
 
-  private ScenarioResult run(Scenario scenario) throws IOException, InterruptedException {
+  /**
+   * Runs a scenario.
+   *
+   * @throws IOException it did not run; the message has its last words
+   */
+  public ScenarioResult run(Scenario scenario) throws IOException, InterruptedException {
     Path work = Files.createTempDirectory(directory, "scenario");
     Path out = work.resolve("stdout");
     Path err = work.resolve("stderr");

@@ -1,11 +1,14 @@
 package io.wubdiag.remix.bench;
 
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Kills one of this process' children by SIGKILL every so often.
+ * Kills the oldest of this process' children by SIGKILL every so often: of workers the one that is
+ * most likely at work. One that has just been started is left to get ready; else with little time
+ * between, none ever would.
  *
  * @param killed counts them
  */
@@ -15,12 +18,13 @@ record WorkerKiller(double everySeconds, AtomicInteger killed) implements Runnab
     try {
       while (true) {
         Thread.sleep((long) (1000 * everySeconds));
-        List<ProcessHandle> workers = ProcessHandle.current().children().toList();
-        if (!workers.isEmpty()) {
-          ProcessHandle chosen = workers.get(ThreadLocalRandom.current().nextInt(workers.size()));
-          if (chosen.destroyForcibly()) {
-            killed.incrementAndGet();
-          }
+        Optional<ProcessHandle> oldest =
+            ProcessHandle.current()
+                .children()
+                .min(
+                    Comparator.comparing(child -> child.info().startInstant().orElse(Instant.MAX)));
+        if (oldest.isPresent() && oldest.get().destroyForcibly()) {
+          killed.incrementAndGet();
         }
       }
     } catch (InterruptedException e) {

@@ -13,8 +13,10 @@ import io.wubdiag.remix.worker.RemixFailedException;
 import io.wubdiag.remix.worker.WorkerDiedException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--kill-every",
       paramLabel = "SECONDS",
-      defaultValue = "3",
+      defaultValue = "5",
       description =
           "With --success: how often a worker is killed in the last row (default:"
               + " ${DEFAULT-VALUE}).")
@@ -89,38 +91,44 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int success(WorkDirectory work) throws IOException, InterruptedException {
-    List<Scenario> scenarios = Scenario.incident(jobs, Math.max(1, jobs / 4), killEverySeconds);
-    List<ScenarioResult> results =
-        new SuccessBenchmark(work.path(), UserDirectories.cache())
-            .run(scenarios, scenario -> System.err.println(scenario.label() + " …"));
     PrintWriter out = spec.commandLine().getOut();
+    SuccessBenchmark benchmark = new SuccessBenchmark(work.path(), UserDirectories.cache());
+    List<ScenarioResult> results = new ArrayList<>();
+    if (!json) {
+      out.printf(
+          "%-36s %6s %18s %6s %7s %9s%n", "", "jobs", "succeeded", "hung", "killed", "seconds");
+    }
+    for (Scenario scenario : Scenario.incident(jobs, Math.max(1, jobs / 4), killEverySeconds)) {
+      ScenarioResult result = benchmark.run(scenario);
+      results.add(result);
+      if (!json) {
+        print(scenario, result, out);
+      }
+    }
     if (json) {
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(results));
     } else {
-      out.printf(
-          "%-36s %6s %16s %6s %7s %9s%n", "", "jobs", "succeeded", "hung", "killed", "seconds");
-      for (int i = 0; i < results.size(); i++) {
-        ScenarioResult row = results.get(i);
-        out.printf(
-            Locale.ROOT,
-            "%-36s %6d %8d %5.1f %% %6d %7d %9.1f%n",
-            scenarios.get(i).label(),
-            row.jobs(),
-            row.succeeded(),
-            100.0 * row.succeeded() / row.jobs(),
-            row.hung(),
-            row.workersKilled(),
-            row.seconds());
-      }
       results.stream()
           .map(ScenarioResult::diagnosis)
-          .filter(diagnosis -> diagnosis != null)
+          .filter(Objects::nonNull)
           .findFirst()
-          .ifPresent(
-              diagnosis ->
-                  out.println("\nWhat wubdiag says of the first that hung:\n\n" + diagnosis));
+          .ifPresent(said -> out.println("\nwubdiag on the first that hung:\n\n" + said));
     }
     return SuccessBenchmark.cured(results) ? ExitCode.DONE : ExitCode.MISSED;
+  }
+
+  private static void print(Scenario scenario, ScenarioResult row, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-36s %6d %8d = %5.1f %% %6d %7d %9.1f%n",
+        scenario.label(),
+        row.jobs(),
+        row.succeeded(),
+        100.0 * row.succeeded() / row.jobs(),
+        row.hung(),
+        row.workersKilled(),
+        row.seconds());
+    out.flush();
   }
 
   private int speed(WorkDirectory work)

@@ -1,6 +1,7 @@
 package io.wubdiag.remix.cli;
 
 import io.wubdiag.cli.TimeoutConverter;
+import io.wubdiag.remix.arrange.StreamingRemixer;
 import io.wubdiag.remix.engine.Engine;
 import io.wubdiag.remix.engine.EngineOptions;
 import io.wubdiag.remix.job.DirectoryLock;
@@ -11,6 +12,7 @@ import io.wubdiag.remix.web.WebServer;
 import io.wubdiag.remix.worker.ChildLogging;
 import io.wubdiag.remix.worker.StartMethod;
 import io.wubdiag.remix.worker.WorkerFactory;
+import io.wubdiag.remix.worker.WorkerSettings;
 import io.wubdiag.remix.worker.Workers;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -183,8 +185,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private WorkerFactory factory() throws IOException, InterruptedException {
-    Path own = directory.resolve("workers");
-    return Workers.of(startMethod, childLogging, own, own.resolve("cache"), logLevel);
+    WorkerSettings settings =
+        WorkerSettings.of(directory.resolve("workers"), StreamingRemixer.class)
+            .withChildLogging(childLogging)
+            .withLogLevel(logLevel);
+    return Workers.of(startMethod, settings);
   }
 
   private static String unusable(FileSystemException e) {

@@ -1,9 +1,10 @@
 package io.wubdiag.remix.cli;
 
-import io.wubdiag.remix.worker.ChildLogging;
+import io.wubdiag.remix.arrange.StreamingRemixer;
 import io.wubdiag.remix.worker.Directories;
 import io.wubdiag.remix.worker.StartMethod;
 import io.wubdiag.remix.worker.WorkerFactory;
+import io.wubdiag.remix.worker.WorkerSettings;
 import io.wubdiag.remix.worker.Workers;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,8 +43,11 @@ final class WorkDirectory implements Closeable {
 
   /** Starts workers that have a directory within this one. */
   WorkerFactory workers(Path directory) throws IOException, InterruptedException {
-    return Workers.of(
-        StartMethod.SPAWN, ChildLogging.FORWARDED, directory, UserDirectories.cache(), Level.WARN);
+    WorkerSettings settings =
+        WorkerSettings.of(directory, StreamingRemixer.class)
+            .withCache(UserDirectories.cache())
+            .withLogLevel(Level.WARN);
+    return Workers.of(StartMethod.SPAWN, settings);
   }
 
   @Override

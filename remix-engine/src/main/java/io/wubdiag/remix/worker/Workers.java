@@ -1,12 +1,9 @@
 package io.wubdiag.remix.worker;
 
-import io.wubdiag.remix.arrange.StreamingRemixer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.slf4j.event.Level;
 
-/** The workers that remix songs, by their start method. */
+/** Workers by their start method. */
 public final class Workers {
   /**
    * What a JVM must be started with that is to be forked: its children never collect garbage, so
@@ -20,20 +17,11 @@ public final class Workers {
   /**
    * Makes ready to start workers.
    *
-   * @param directory the workers' own, of one engine
-   * @param cache what may be shared with other engines
-   * @param level from which level on they log
    * @throws IOException a directory can't be written
-   * @throws IllegalArgumentException there is no such pair of start method and logging
+   * @throws IllegalArgumentException workers started so can't log there
    */
-  public static WorkerFactory of(
-      StartMethod startMethod, ChildLogging childLogging, Path directory, Path cache, Level level)
+  public static WorkerFactory of(StartMethod startMethod, WorkerSettings settings)
       throws IOException, InterruptedException {
-    WorkerSettings settings =
-        WorkerSettings.of(directory, StreamingRemixer.class)
-            .withCache(cache)
-            .withChildLogging(childLogging)
-            .withLogLevel(level);
     return startMethod == StartMethod.SPAWN
         ? new SpawnedWorkers(settings)
         : new ForkedWorkers(settings);
