@@ -166,15 +166,22 @@ public final class ScenarioMain {
     return thread;
   }
 
-  /** Asks again and again how a song comes along that is being remixed, each time logged. */
+  /**
+   * Asks again and again how a song comes along that is being remixed, each time logged; so does
+   * whoever else listens to it, for whom it asks once.
+   */
   private record Client(Engine engine, List<String> ids) implements Runnable {
+    private static final int LISTENERS = 50;
+
     @Override
     public void run() {
       int next = 0;
       while (!Thread.currentThread().isInterrupted()) {
         String id = ids.get(next);
         JobStatus status = engine.status(id).orElseThrow();
-        LOG.info("GET /jobs/{} 200 {} {}", id, status.share(), status.text());
+        for (int listener = 0; listener < LISTENERS; listener++) {
+          LOG.info("GET /jobs/{} 200 {} {}", id, status.share(), status.text());
+        }
         if (status.job().state() != JobState.RUNNING) {
           next = (next + 1) % ids.size();
         }
