@@ -183,6 +183,12 @@ final class MethodWeaver {
     }
     LabelNode start = new LabelNode();
     InsnList prologue = new InsnList();
+    if (line > 0) {
+      // Who waits to enter is at the first instruction: a dump is to show its line.
+      LabelNode first = new LabelNode();
+      prologue.add(first);
+      prologue.add(new LineNumberNode(line, first));
+    }
     prologue.add(monitor(isStatic));
     prologue.add(Hook.push(site));
     prologue.add(Hook.ACQUIRED.call());

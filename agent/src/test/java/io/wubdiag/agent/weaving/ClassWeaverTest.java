@@ -13,6 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /** Woven code does what it did, and the agent knows what it holds. */
 class ClassWeaverTest {
@@ -63,6 +68,20 @@ class ClassWeaverTest {
         sample.getClass().getMethod("methodWithArguments", long.class, double.class, String.class);
 
     assertThat(called.invoke(sample, 1L << 40, 2.5, "abc")).isEqualTo((1L << 40) + 2 + 3);
+  }
+
+  @Test
+  void keepsTheLineOfWhoWaitsToEnterAMethod() {
+    ClassNode woven = new ClassNode();
+    new ClassReader(ClassWeaver.weave(bytes(Sample.class.getName()), sites)).accept(woven, 0);
+    MethodNode method =
+        woven.methods.stream().filter(each -> each.name.equals("method")).findFirst().orElseThrow();
+
+    AbstractInsnNode first = method.instructions.getFirst();
+    while (first.getOpcode() < 0 && !(first instanceof LineNumberNode)) {
+      first = first.getNext();
+    }
+    assertThat(first).isInstanceOf(LineNumberNode.class);
   }
 
   @Test
