@@ -35,6 +35,10 @@ import java.util.stream.Stream;
 /** {@code remix serve} as a user starts it, on a port of its own, and its HTTP interface. */
 final class EngineProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The kernel's number for it (proc(5)). */
+  private static final String ESTABLISHED = "01";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   static {
@@ -234,6 +238,19 @@ final class EngineProcess implements AutoCloseable {
   int descriptors() {
     try (Stream<Path> all = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
       return (int) all.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connections of its HTTP server that are open, by the kernel's table. */
+  int sockets() {
+    String local = ":%04X".formatted(url.getPort());
+    try (Stream<String> all = Files.lines(Path.of("/proc/net/tcp6"))) {
+      return (int)
+          all.map(line -> line.strip().split(" +"))
+              .filter(column -> column[1].endsWith(local) && column[3].equals(ESTABLISHED))
+              .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
