@@ -2,12 +2,19 @@ package io.wubdiag.remix.worker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.event.Level;
 
 /** A worker that is a JVM of its own. */
 final class SpawnedWorker extends ConnectedWorker {
   private static final long LAST_OUTPUT_MILLIS = 1000;
+
+  /**
+   * HotSpot's for whoever looks into the JVM, wubdiag among them, always in this directory. The JVM
+   * deletes it when it ends in order.
+   */
+  private static final String ATTACH_SOCKET = "/tmp/.java_pid";
 
   private final Process process;
   private final Path directory;
@@ -52,6 +59,7 @@ final class SpawnedWorker extends ConnectedWorker {
     try {
       reason = CrashReport.in(directory).map(CrashReport::words).orElse(reason);
       Directories.delete(directory);
+      Files.deleteIfExists(Path.of(ATTACH_SOCKET + pid()));
     } catch (IOException | UncheckedIOException e) {
       log().write(Level.WARN, "worker", "what it left in " + directory + " stays: " + e);
     }
