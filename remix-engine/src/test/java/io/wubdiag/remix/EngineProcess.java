@@ -77,7 +77,8 @@ final class EngineProcess implements AutoCloseable {
   /** Starts an engine that may or may not have workers. */
   static EngineProcess startOnly(Path home, String... options) throws Exception {
     Path err = home.resolve("stderr.txt");
-    Process process = command(home, options).redirectError(err.toFile()).start();
+    Process process =
+        command(home, home.resolve("data"), options).redirectError(err.toFile()).start();
     String line =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
             .readLine();
@@ -86,10 +87,13 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /** The command, with temporary files of its own. */
-  static ProcessBuilder command(Path home, String... options) throws IOException {
+  static ProcessBuilder command(Path home, Path data, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("remix.launcher"));
-    command.addAll(List.of("serve", "--port", "0", "--directory", home.resolve("data").toString()));
+    command.addAll(List.of("serve", "--directory", data.toString()));
+    if (!List.of(options).contains("--port")) {
+      command.addAll(List.of("--port", "0"));
+    }
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     Path temporary = Files.createDirectories(home.resolve("tmp"));
