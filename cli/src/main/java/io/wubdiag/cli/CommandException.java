@@ -4,16 +4,20 @@ package io.wubdiag.cli;
  * A command that can't be carried out, for a reason that its user can understand: what happened,
  * the likely cause, what to try.
  */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int exitCode;
 
-  CommandException(int exitCode, String message) {
+  /**
+   * @param exitCode what the command ends with
+   * @param message a line for whoever gave the command
+   */
+  public CommandException(int exitCode, String message) {
     super(message);
     this.exitCode = exitCode;
   }
 
-  int exitCode() {
+  public int exitCode() {
     return exitCode;
   }
 }

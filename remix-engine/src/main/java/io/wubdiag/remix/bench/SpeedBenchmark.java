@@ -27,6 +27,7 @@ import java.util.Locale;
  */
 public final class SpeedBenchmark {
   private static final double SONG_SECONDS = 180;
+
   /** After so many songs a worker is warm. */
   private static final int PRACTICE = 3;
 

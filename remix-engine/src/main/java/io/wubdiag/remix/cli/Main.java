@@ -1,5 +1,6 @@
 package io.wubdiag.remix.cli;
 
+import io.wubdiag.cli.CommandException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -1,5 +1,6 @@
 package io.wubdiag.remix.cli;
 
+import io.wubdiag.cli.CommandException;
 import io.wubdiag.remix.analysis.SongAnalysis;
 import io.wubdiag.remix.arrange.RemixListener;
 import io.wubdiag.remix.arrange.Style;

@@ -1,5 +1,6 @@
 package io.wubdiag.remix.cli;
 
+import io.wubdiag.cli.CommandException;
 import io.wubdiag.cli.TimeoutConverter;
 import io.wubdiag.remix.arrange.StreamingRemixer;
 import io.wubdiag.remix.engine.Engine;
