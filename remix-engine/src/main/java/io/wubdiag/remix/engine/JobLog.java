@@ -18,7 +18,10 @@ final class JobLog {
 
   static void accepted(StoredJob stored, int place) {
     Job job = stored.job();
-    of(job, () -> LOG.info("Accepted {}, {}, number {}", job.name(), job.style().label(), place));
+    of(
+        job,
+        () ->
+            LOG.info("Accepted {}, {}, number {} in line", job.name(), job.style().label(), place));
   }
 
   static void restored(StoredJob stored) {
