@@ -87,6 +87,13 @@ class ServeFaultsIT {
       EngineProcess.signal("KILL", worker);
       engine.assertDone(id);
       assertThat(attachFiles(worker)).isEmpty();
+
+      Command.run(System.getProperty("wubdiag.launcher"), "dump", Long.toString(engine.pid()));
+      List<ProcessHandle> last = engine.workers();
+      engine.submit(longSong);
+      engine.stop();
+      assertThat(last).isNotEmpty().allMatch(process -> attachFiles(process.pid()).isEmpty());
+      assertThat(engine.leftovers()).noneMatch(file -> file.contains("running"));
     }
   }
 

@@ -174,15 +174,32 @@ abstract class ConnectedWorker implements Worker {
     if (open != null) {
       open.close();
     }
-    try {
-      exit.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException | ExecutionException e) {
-      // it does not listen
+    if (!awaitExit()) {
+      kill();
+      awaitExit();
     }
-    kill();
+  }
+
+  /** Also waits when interrupted: what a worker leaves is deleted after it, by this process. */
+  private boolean awaitExit() {
+    boolean interrupted = false;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+    try {
+      while (true) {
+        try {
+          exit.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException | ExecutionException e) {
+          return false;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Passes on to the listener, and keeps what that throws: the caller shall have it back. */
