@@ -13,8 +13,9 @@ import javax.sound.sampled.AudioFormat;
  * <p>It is jump3r, LAME in Java, at the setting that takes the least time and still shortens blocks
  * before an attack: with LAME's quality 9, which is twice as fast, drums are heard before they are
  * struck (at -24 dB, instead of -37 dB). Joint stereo would take a third more, for 0.2 dB less
- * noise. There is less noise is less than in what ffmpeg makes by default, of 128 kbit/s, which
- * takes half as long again.
+ * noise. All in all there is less noise than in what ffmpeg makes by default, of 128 kbit/s: the
+ * sound is 14.9 dB above it instead of 12.5 dB. From 2 to 5 kHz there is more: 9.2 dB instead of
+ * 11.0 dB.
  *
  * <p>There is no Xing or Info tag: it would have to begin with how many frames follow. With a
  * constant bit rate players know the duration without, but they play the encoder's delay, too: the
