@@ -35,6 +35,7 @@ class DecoderLeakTest {
                 "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
                 "-D"
                     + FfmpegLibrary.CACHE_PROPERTY
                     + "="
