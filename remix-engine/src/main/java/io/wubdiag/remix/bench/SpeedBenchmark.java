@@ -181,11 +181,11 @@ public final class SpeedBenchmark {
 
   private double songsPerMinute(Path song, int count, String name)
       throws IOException, InterruptedException, QueueFullException {
-    int songs = 12;
+    int songs = 16;
     EngineOptions options =
         EngineOptions.in(directory.resolve("jobs-" + name)).withWorkers(count).withMayWait(songs);
     try (Engine engine = new Engine(options, workers.in(directory.resolve("workers-" + name)))) {
-      awaitAll(engine, submit(engine, song, count)); // when these are done, all workers are warm
+      awaitAll(engine, submit(engine, song, PRACTICE * count));
       long begun = System.nanoTime();
       awaitAll(engine, submit(engine, song, songs));
       return songs / secondsSince(begun) * 60;
