@@ -101,7 +101,7 @@ public final class Tracing {
   }
 
   /** Counts a fault and nothing else: whatever is wrong, it must not be made worse. */
-  static void fault() {
+  public static void fault() {
     FAULTS.incrementAndGet();
   }
 }

@@ -1,0 +1,124 @@
+package io.wubdiag.agent.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the flight recorder what the agent has seen. To be called where something has taken long or
+ * gone wrong, never on a fast path. Takes no lock and never throws; while nobody records, a call
+ * costs some nanoseconds.
+ */
+public interface AgentEvents extends AutoCloseable {
+
+  /**
+   * Those of this JVM; events that go nowhere if it has no flight recorder. At most one at a time
+   * is open.
+   */
+  static AgentEvents open() {
+    try {
+      return JfrEvents.open();
+    } catch (Throwable fault) {
+      return new NoEvents(
+          fault instanceof NoClassDefFoundError
+              ? "this JVM was made without the module jdk.jfr"
+              : fault.toString());
+    }
+  }
+
+  /** Why there are no events; null if there are. */
+  @Nullable String missing();
+
+  /**
+   * This thread has waited for a lock.
+   *
+   * @param site where, as a stack trace would put it
+   * @param nanos how long, up to now
+   * @param acquired whether it has got it
+   */
+  void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired);
+
+  /**
+   * This thread has given back a lock.
+   *
+   * @param site where it had acquired it
+   * @param nanos how long it held it, up to now
+   */
+  void lockHeld(Object lock, @Nullable String site, long nanos);
+
+  /** This thread's logging took long. */
+  void logWaited(LogCall call);
+
+  /** This thread has acquired two locks in an order contrary to one seen before. */
+  void inverted(Inversion inversion);
+
+  /**
+   * Nobody is left who would unlock that lock.
+   *
+   * @param site where its owner had acquired it
+   * @param nanos since when it is held
+   * @param cause how the owner left
+   */
+  void orphaned(
+      Object lock,
+      @Nullable String site,
+      @Nullable String ownerName,
+      long ownerId,
+      long nanos,
+      String cause);
+
+  /** Nothing is recorded any more, and nothing in the recorder refers to the agent. */
+  @Override
+  void close();
+
+  /**
+   * A call of a logging library's appender.
+   *
+   * @param framework the logging library, or {@code System.out}
+   * @param appender by name and class
+   * @param sink where it writes to
+   * @param nanos how long the call took, up to now
+   * @param lockNanos of these, how long it waited for the appender's lock
+   * @param sinkNanos of these, how long it was in the sink
+   * @param heldLock where a lock of the application was acquired that the thread holds
+   * @param firstInForkedProcess whether it is the first one of a process that was forked
+   */
+  record LogCall(
+      String framework,
+      @Nullable String appender,
+      @Nullable String sink,
+      long nanos,
+      long lockNanos,
+      long sinkNanos,
+      @Nullable String heldLock,
+      boolean firstInForkedProcess) {
+
+    /** What took most of the time. */
+    String blockedBy() {
+      return lockNanos > sinkNanos ? "lock" : "sink";
+    }
+  }
+
+  /**
+   * Two locks in contrary orders. Locks are told by the place that made them, places as a stack
+   * trace would put them.
+   *
+   * @param heldLock the one that this thread has held
+   * @param heldSite where it had acquired that
+   * @param acquiredLock the one that it acquired then
+   * @param acquiredSite where it acquired that
+   * @param otherThread who did it the other way round
+   * @param otherTime when, in milliseconds since 1970
+   * @param otherHeldSite where that thread had acquired the one that it held
+   * @param otherAcquiredSite where it acquired the other one
+   * @param otherStackTrace its stack then, a frame a line
+   */
+  record Inversion(
+      String heldLock,
+      String heldSite,
+      String acquiredLock,
+      String acquiredSite,
+      String otherThread,
+      long otherTime,
+      String otherHeldSite,
+      String otherAcquiredSite,
+      String otherStackTrace) {}
+}

@@ -1,0 +1,198 @@
+package io.wubdiag.agent.events;
+
+import io.wubdiag.agent.bootstrap.Tracing;
+import java.util.List;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a JVM that has a flight recorder. They are made known to it when it is first used:
+ * to start it takes 150 ms, which a JVM that nobody records need not spend.
+ */
+final class JfrEvents implements AgentEvents, FlightRecorderListener {
+  private static final List<Class<? extends Event>> TYPES =
+      List.of(
+          LockWait.class,
+          LockHeld.class,
+          LogWait.class,
+          LockOrderInversion.class,
+          OrphanedLock.class,
+          AgentHealth.class);
+
+  private final Runnable health = JfrEvents::reportHealth;
+  private volatile boolean registered;
+  private boolean closed;
+
+  private JfrEvents() {}
+
+  static JfrEvents open() {
+    if (!FlightRecorder.isAvailable()) {
+      throw new IllegalStateException("this JVM runs without its flight recorder");
+    }
+    JfrEvents events = new JfrEvents();
+    FlightRecorder.addListener(events);
+    if (FlightRecorder.isInitialized()) {
+      events.register();
+    }
+    return events;
+  }
+
+  @Override
+  public void recorderInitialized(FlightRecorder recorder) {
+    try {
+      register();
+    } catch (Throwable fault) {
+      // The application, or whoever else has just started the recorder, is not to see it.
+    }
+  }
+
+  private synchronized void register() {
+    if (registered || closed) {
+      return;
+    }
+    for (Class<? extends Event> type : TYPES) {
+      FlightRecorder.register(type);
+    }
+    FlightRecorder.addPeriodicEvent(AgentHealth.class, health);
+    registered = true;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    FlightRecorder.removeListener(this);
+    if (registered) {
+      registered = false;
+      FlightRecorder.removePeriodicEvent(health);
+      for (Class<? extends Event> type : TYPES) {
+        FlightRecorder.unregister(type);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable String missing() {
+    return null;
+  }
+
+  @Override
+  public void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired) {
+    if (registered) {
+      try {
+        LockWait event = new LockWait();
+        if (event.isEnabled()) {
+          LockWait.START.endNow(event, nanos);
+          if (event.shouldCommit()) {
+            event.about(lock, site);
+            event.acquired = acquired;
+            event.commit();
+          }
+        }
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  @Override
+  public void lockHeld(Object lock, @Nullable String site, long nanos) {
+    if (registered) {
+      try {
+        LockHeld event = new LockHeld();
+        if (event.isEnabled()) {
+          LockHeld.START.endNow(event, nanos);
+          if (event.shouldCommit()) {
+            event.about(lock, site);
+            event.commit();
+          }
+        }
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  @Override
+  public void logWaited(LogCall call) {
+    if (registered) {
+      try {
+        LogWait event = new LogWait();
+        if (event.isEnabled()) {
+          LogWait.START.endNow(event, call.nanos());
+          if (event.shouldCommit()) {
+            event.framework = call.framework();
+            event.appender = call.appender();
+            event.sink = call.sink();
+            event.blockedBy = call.blockedBy();
+            event.lockTime = call.lockNanos();
+            event.sinkTime = call.sinkNanos();
+            event.heldLock = call.heldLock();
+            event.firstInForkedProcess = call.firstInForkedProcess();
+            event.commit();
+          }
+        }
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  @Override
+  public void inverted(Inversion inversion) {
+    if (registered) {
+      try {
+        LockOrderInversion event = new LockOrderInversion();
+        if (event.isEnabled()) {
+          event.heldLock = inversion.heldLock();
+          event.heldSite = inversion.heldSite();
+          event.acquiredLock = inversion.acquiredLock();
+          event.acquiredSite = inversion.acquiredSite();
+          event.otherThread = inversion.otherThread();
+          event.otherTime = inversion.otherTime();
+          event.otherHeldSite = inversion.otherHeldSite();
+          event.otherAcquiredSite = inversion.otherAcquiredSite();
+          event.otherStackTrace = inversion.otherStackTrace();
+          event.commit();
+        }
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  @Override
+  public void orphaned(
+      Object lock,
+      @Nullable String site,
+      @Nullable String ownerName,
+      long ownerId,
+      long nanos,
+      String cause) {
+    if (registered) {
+      try {
+        OrphanedLock event = new OrphanedLock();
+        if (event.isEnabled()) {
+          event.about(lock, site);
+          event.ownerName = ownerName;
+          event.ownerJavaThreadId = ownerId;
+          event.heldFor = nanos;
+          event.cause = cause;
+          event.commit();
+        }
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  private static void reportHealth() {
+    AgentHealth event = new AgentHealth();
+    event.trackedThreads = Tracing.trackedThreads();
+    event.untrackedThreads = Tracing.untrackedThreads();
+    event.tooDeep = Tracing.tooDeep();
+    event.faults = Tracing.faults();
+    event.commit();
+  }
+}

@@ -1,0 +1,30 @@
+package io.wubdiag.agent.events;
+
+import org.jspecify.annotations.Nullable;
+
+/** In a JVM without a flight recorder. */
+record NoEvents(String missing) implements AgentEvents {
+  @Override
+  public void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired) {}
+
+  @Override
+  public void lockHeld(Object lock, @Nullable String site, long nanos) {}
+
+  @Override
+  public void logWaited(LogCall call) {}
+
+  @Override
+  public void inverted(Inversion inversion) {}
+
+  @Override
+  public void orphaned(
+      Object lock,
+      @Nullable String site,
+      @Nullable String ownerName,
+      long ownerId,
+      long nanos,
+      String cause) {}
+
+  @Override
+  public void close() {}
+}
