@@ -58,7 +58,7 @@ final class StartsAndJoins {
     open.add(thread);
     while (!open.isEmpty()) {
       int each = open.remove(open.size() - 1);
-      int since = reached.get(each);
+      int since = reached.getOrDefault(each, 0);
       for (Step step : steps.getOrDefault(each, List.of())) {
         Integer known = reached.get(step.to);
         if (since <= step.until && (known == null || step.since < known)) {
