@@ -10,7 +10,9 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
@@ -34,8 +36,10 @@ public final class Agent {
   private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
   private static final String WEAVING = "wubdiag/agent-weaving.jar";
 
-  /** What is attached; refers to a class loader that nothing else refers to. */
+  /** What is attached, of a class loader that nothing else refers to. */
   private static @Nullable UnaryOperator<String> attached;
+
+  private static @Nullable IsolatedLoader loader;
 
   private Agent() {}
 
@@ -69,34 +73,50 @@ public final class Agent {
         if (attached != null) {
           return "outcome=unchanged\n";
         }
-        UnaryOperator<String> agent = load(jar, instrumentation);
-        String report = agent.apply(command);
-        attached = agent;
-        return report;
+        return attach(jar, instrumentation);
       }
       case "detach" -> {
-        if (attached == null) {
-          return "outcome=unchanged\n";
-        }
-        String report = attached.apply(command);
-        attached = null;
-        return report;
+        return attached == null ? "outcome=unchanged\n" : detach(attached);
       }
       default ->
           throw new IllegalArgumentException("'" + command + "' is neither attach nor detach");
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private static UnaryOperator<String> load(Path jar, Instrumentation instrumentation)
-      throws Exception {
+  private static String attach(Path jar, Instrumentation instrumentation) throws Exception {
     try (JarFile file = new JarFile(jar.toFile())) {
       bringBootstrap(file, instrumentation);
-      ClassLoader loader;
-      try (InputStream weaving = open(file, WEAVING)) {
-        loader = new IsolatedLoader(weaving);
+      loader = new IsolatedLoader(open(file, WEAVING, copy -> {}));
+      UnaryOperator<String> agent = load(loader, instrumentation);
+      String report = agent.apply("attach");
+      attached = agent;
+      return report;
+    } finally {
+      if (attached == null) {
+        closeLoader();
       }
-      Class<?> type = Class.forName("io.wubdiag.agent.weaving.Attachment", true, loader);
+    }
+  }
+
+  private static String detach(UnaryOperator<String> agent) throws IOException {
+    String report = agent.apply("detach");
+    attached = null;
+    closeLoader();
+    return report;
+  }
+
+  private static void closeLoader() throws IOException {
+    if (loader != null) {
+      loader.close();
+      loader = null;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static UnaryOperator<String> load(ClassLoader from, Instrumentation instrumentation)
+      throws Exception {
+    try {
+      Class<?> type = Class.forName("io.wubdiag.agent.attachment.Attachment", true, from);
       return (UnaryOperator<String>)
           type.getConstructor(Instrumentation.class).newInstance(instrumentation);
     } catch (InvocationTargetException e) {
@@ -106,23 +126,12 @@ public final class Agent {
 
   /**
    * Has the boot loader find the part that woven code calls; once, since it does not let go of what
-   * it was given. It gets a copy, which it keeps open and which has no name any more: the jar may
-   * be replaced while the JVM runs.
+   * it was given.
    */
   private static void bringBootstrap(JarFile jar, Instrumentation instrumentation)
       throws IOException, ReflectiveOperationException {
     if (bootstrapVersion() == 0) {
-      File copy = File.createTempFile("wubdiag-", ".jar");
-      try {
-        try (InputStream bootstrap = open(jar, BOOTSTRAP)) {
-          Files.write(copy.toPath(), bootstrap.readAllBytes());
-        }
-        try (JarFile opened = new JarFile(copy)) {
-          instrumentation.appendToBootstrapClassLoaderSearch(opened);
-        }
-      } finally {
-        Files.deleteIfExists(copy.toPath());
-      }
+      open(jar, BOOTSTRAP, instrumentation::appendToBootstrapClassLoaderSearch).close();
     }
     int version = bootstrapVersion();
     if (version != VERSION) {
@@ -144,12 +153,24 @@ public final class Agent {
     }
   }
 
-  private static InputStream open(JarFile jar, String name) throws IOException {
+  /**
+   * Opens a jar within the jar. It is a copy, which has no name any more once it was used: the jar
+   * may be replaced while the JVM runs, and classes are not to lie in the application's heap.
+   */
+  private static JarFile open(JarFile jar, String name, Consumer<JarFile> use) throws IOException {
     ZipEntry entry = jar.getEntry(name);
     if (entry == null) {
       throw new IOException(jar.getName() + " has no " + name);
     }
-    return jar.getInputStream(entry);
+    File file = File.createTempFile("wubdiag-", ".jar");
+    try (InputStream in = jar.getInputStream(entry)) {
+      Files.copy(in, file.toPath(), StandardCopyOption.REPLACE_EXISTING);
+      JarFile copy = new JarFile(file);
+      use.accept(copy);
+      return copy;
+    } finally {
+      Files.deleteIfExists(file.toPath());
+    }
   }
 
   private static Path ownJar() throws URISyntaxException {

@@ -2,40 +2,45 @@ package io.wubdiag.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarInputStream;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 /**
- * Loads the agent's own classes, out of memory. Its parent is the boot loader, so it sees nothing
- * of the application, and nobody refers to it but who made it, so the application sees nothing of
- * it. Keeps no file open.
+ * Loads the agent's own classes as they are needed. Its parent is the boot loader, so it sees
+ * nothing of the application, and nobody refers to it but who made it, so the application sees
+ * nothing of it. Once closed it loads no more.
  */
-final class IsolatedLoader extends ClassLoader {
-  private static final String SUFFIX = ".class";
+final class IsolatedLoader extends ClassLoader implements AutoCloseable {
+  private final JarFile classes;
 
-  private final Map<String, byte[]> classes = new HashMap<>();
+  static {
+    registerAsParallelCapable();
+  }
 
-  /** With all classes of that jar. */
-  IsolatedLoader(InputStream jar) throws IOException {
+  IsolatedLoader(JarFile classes) {
     super("wubdiag-agent", null);
-    JarInputStream entries = new JarInputStream(jar);
-    for (JarEntry entry = entries.getNextJarEntry();
-        entry != null;
-        entry = entries.getNextJarEntry()) {
-      if (entry.getName().endsWith(SUFFIX)) {
-        classes.put(entry.getName(), entries.readAllBytes());
-      }
-    }
+    this.classes = classes;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = classes.get(name.replace('.', '/') + SUFFIX);
-    if (bytes == null) {
-      throw new ClassNotFoundException(name);
+    byte[] bytes;
+    try {
+      ZipEntry entry = classes.getEntry(name.replace('.', '/') + ".class");
+      if (entry == null) {
+        throw new ClassNotFoundException(name);
+      }
+      try (InputStream in = classes.getInputStream(entry)) {
+        bytes = in.readAllBytes();
+      }
+    } catch (IOException | IllegalStateException e) {
+      throw new ClassNotFoundException(name, e);
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    classes.close();
   }
 }

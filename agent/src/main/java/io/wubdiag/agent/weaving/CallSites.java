@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gives each place where a lock is acquired a number. The same place has the same number however
  * often its class is woven, and in whichever class loaders.
  */
-final class CallSites {
+public final class CallSites {
   private final Map<String, Integer> numbers = new HashMap<>();
   private @Nullable String[] names = new String[256];
 
@@ -20,7 +20,7 @@ final class CallSites {
    * @param className with dots
    * @param line 0 if the class does not tell
    */
-  synchronized int number(String className, String method, @Nullable String file, int line) {
+  public synchronized int number(String className, String method, @Nullable String file, int line) {
     StringBuilder name = new StringBuilder(className).append('.').append(method).append('(');
     name.append(file == null ? "Unknown Source" : file);
     if (file != null && line > 0) {
@@ -44,7 +44,8 @@ final class CallSites {
     return number;
   }
 
-  synchronized int count() {
+  /** How many there are. */
+  public synchronized int count() {
     return numbers.size();
   }
 }

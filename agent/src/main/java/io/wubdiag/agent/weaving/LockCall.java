@@ -3,7 +3,6 @@ package io.wubdiag.agent.weaving;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.MethodInsnNode;
 
 /** What a call does to a lock, told by its name, its descriptor and the type that it names. */
 enum LockCall {
@@ -31,22 +30,28 @@ enum LockCall {
    * @param className the class that calls, and its superclass: a subclass of {@code ReentrantLock}
    *     calls {@code this.lock()} by its own name
    */
-  static @Nullable LockCall of(MethodInsnNode call, String className, @Nullable String superName) {
-    return switch (call.name + call.desc) {
+  static @Nullable LockCall of(
+      int opcode,
+      String owner,
+      String name,
+      String descriptor,
+      String className,
+      @Nullable String superName) {
+    return switch (name + descriptor) {
       case "lock()V", "lockInterruptibly()V" ->
-          isLock(call.owner, className, superName) ? ACQUIRE : null;
+          isLock(owner, className, superName) ? ACQUIRE : null;
       case "tryLock()Z", "tryLock(JLjava/util/concurrent/TimeUnit;)Z" ->
-          isLock(call.owner, className, superName) ? TRY : null;
-      case "unlock()V" -> isLock(call.owner, className, superName) ? RELEASE : null;
+          isLock(owner, className, superName) ? TRY : null;
+      case "unlock()V" -> isLock(owner, className, superName) ? RELEASE : null;
       case "wait()V", "wait(J)V", "wait(JI)V" ->
           // Final methods of Object: whatever type is named, it is these.
-          call.getOpcode() == Opcodes.INVOKESTATIC ? null : WAIT;
+          opcode == Opcodes.INVOKESTATIC ? null : WAIT;
       case "await()V",
           "awaitUninterruptibly()V",
           "awaitNanos(J)J",
           "await(JLjava/util/concurrent/TimeUnit;)Z",
           "awaitUntil(Ljava/util/Date;)Z" ->
-          call.owner.equals(LOCKS + "Condition") ? AWAIT : null;
+          owner.equals(LOCKS + "Condition") ? AWAIT : null;
       default -> null;
     };
   }

@@ -1,23 +1,47 @@
 package io.wubdiag.agent.weaving;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** A quick look at a class, which most classes end with: whether it may have to do with locks. */
+/** A quick look at a class: which of its methods have to do with locks. Most classes have none. */
 final class LockScan extends ClassVisitor {
-  private boolean found;
+  private final Set<String> methods = new HashSet<>();
+  private String className = "";
+  private @Nullable String superName;
 
   private LockScan() {
     super(Opcodes.ASM9);
   }
 
-  static boolean finds(ClassReader reader) {
+  static LockScan of(ClassReader reader) {
     LockScan scan = new LockScan();
     reader.accept(scan, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return scan.found;
+    return scan;
+  }
+
+  boolean hasFound() {
+    return !methods.isEmpty();
+  }
+
+  boolean hasFound(String method, String descriptor) {
+    return methods.contains(method + descriptor);
+  }
+
+  @Override
+  public void visit(
+      int version,
+      int access,
+      String name,
+      @Nullable String signature,
+      @Nullable String superclass,
+      String @Nullable [] interfaces) {
+    className = name;
+    superName = superclass;
   }
 
   @Override
@@ -27,28 +51,38 @@ final class LockScan extends ClassVisitor {
       String descriptor,
       @Nullable String signature,
       String @Nullable [] exceptions) {
-    found |= (access & Opcodes.ACC_SYNCHRONIZED) != 0;
-    return found ? null : new Instructions();
+    if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
+      return null;
+    }
+    String method = name + descriptor;
+    if ((access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+      methods.add(method);
+      return null;
+    }
+    return new Instructions(method);
   }
 
   private final class Instructions extends MethodVisitor {
-    Instructions() {
+    private final String method;
+
+    Instructions(String method) {
       super(Opcodes.ASM9);
+      this.method = method;
     }
 
     @Override
     public void visitInsn(int opcode) {
-      found |= opcode == Opcodes.MONITORENTER;
+      if (opcode == Opcodes.MONITORENTER) {
+        methods.add(method);
+      }
     }
 
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      found |=
-          switch (name) {
-            case "lock", "lockInterruptibly", "tryLock", "unlock", "wait" -> true;
-            default -> name.startsWith("await");
-          };
+      if (LockCall.of(opcode, owner, name, descriptor, className, superName) != null) {
+        methods.add(method);
+      }
     }
   }
 }

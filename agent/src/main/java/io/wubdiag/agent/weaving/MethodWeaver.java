@@ -34,7 +34,6 @@ final class MethodWeaver {
   private final @Nullable String superName;
   private final @Nullable String file;
   private final CallSites sites;
-  private int woven;
 
   /** How many local variables the calls need; they take turns. */
   private int temporaries;
@@ -60,11 +59,8 @@ final class MethodWeaver {
     this.sites = sites;
   }
 
-  /** Weaves it, and tells how many places were woven. */
-  int weave() {
-    if (method.instructions.size() == 0) {
-      return 0;
-    }
+  /** Puts the hooks in. */
+  void weave() {
     boolean blocks = hasStructuredBlocks();
     int firstLine = 0;
     int line = 0;
@@ -73,7 +69,8 @@ final class MethodWeaver {
         line = number.line;
         firstLine = firstLine == 0 ? line : firstLine;
       } else if (each instanceof MethodInsnNode call) {
-        LockCall kind = LockCall.of(call, className, superName);
+        LockCall kind =
+            LockCall.of(call.getOpcode(), call.owner, call.name, call.desc, className, superName);
         if (kind != null) {
           weaveCall(call, kind, line);
         }
@@ -87,11 +84,9 @@ final class MethodWeaver {
       weaveSynchronizedMethod(firstLine);
     }
     method.maxLocals += temporaries;
-    return woven;
   }
 
   private int site(int line) {
-    woven++;
     return sites.number(className.replace('/', '.'), method.name, file, line);
   }
 

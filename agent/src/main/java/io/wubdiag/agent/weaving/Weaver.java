@@ -2,40 +2,61 @@ package io.wubdiag.agent.weaving;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
 
 /**
- * Weaves the application's classes as the JVM loads them, or loads them anew. Called by whichever
- * thread loads a class, with whatever locks it holds, so it waits for nothing.
+ * Weaves classes as the JVM loads them, or loads them anew. Called by whichever thread loads a
+ * class, with whatever locks it holds, so it waits for nothing.
  */
-final class Weaver implements ClassFileTransformer {
-  private final CallSites sites = new CallSites();
+public final class Weaver implements ClassFileTransformer {
+  /** Takes a class as it is: looks into no other one, and adds nothing of its own. */
+  private static final ByteBuddy BYTE_BUDDY =
+      new ByteBuddy()
+          .with(TypeValidation.DISABLED)
+          .with(MethodGraph.Empty.INSTANCE)
+          .with(Implementation.Context.Disabled.Factory.INSTANCE);
+
+  private final List<Aspect> aspects;
   private final Set<String> woven = ConcurrentHashMap.newKeySet();
   private final AtomicInteger failures = new AtomicInteger();
 
+  /** Weaves for all of those. */
+  public Weaver(List<Aspect> aspects) {
+    this.aspects = List.copyOf(aspects);
+  }
+
   /** Whether a class is the application's, by its name with slashes and its loader. */
-  static boolean isOfApplication(@Nullable ClassLoader loader, String name) {
+  public static boolean isOfApplication(@Nullable ClassLoader loader, String name) {
     return loader != null
         && loader != ClassLoader.getPlatformClassLoader()
-        && !isOurs(loader)
-        && !isOfEntry(name)
+        && !isOurs(loader, name)
         && !name.startsWith("jdk/")
         && !name.startsWith("sun/")
         && !name.startsWith("com/sun/");
   }
 
-  /** Our own loader, or that of an earlier attaching which the collector has not found yet. */
-  private static boolean isOurs(ClassLoader loader) {
-    return loader.getClass().getName().equals("io.wubdiag.agent.IsolatedLoader");
-  }
-
-  /** Whether it is one of the agent's classes that the application's loader has loaded. */
-  private static boolean isOfEntry(String name) {
+  /**
+   * Whether it is one of the agent's classes: in our own loader, in that of an earlier attaching
+   * which the collector has not found yet, or the entry in the application's.
+   */
+  private static boolean isOurs(ClassLoader loader, String name) {
     String directory = "io/wubdiag/agent/";
-    return name.startsWith(directory) && name.indexOf('/', directory.length()) < 0;
+    return loader.getClass().getName().equals("io.wubdiag.agent.IsolatedLoader")
+        || name.startsWith(directory) && name.indexOf('/', directory.length()) < 0;
   }
 
   @Override
@@ -46,11 +67,11 @@ final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> former,
       @Nullable ProtectionDomain domain,
       byte[] original) {
-    if (name == null || !isOfApplication(loader, name)) {
+    if (name == null || !concerns(loader, name)) {
       return null;
     }
     try {
-      byte[] result = ClassWeaver.weave(original, sites);
+      byte[] result = weave(loader, name, original);
       if (result != null) {
         woven.add(name);
       }
@@ -62,20 +83,51 @@ final class Weaver implements ClassFileTransformer {
     }
   }
 
+  /** Whether any aspect may want to change a class of that name, with slashes. */
+  public boolean concerns(@Nullable ClassLoader loader, String name) {
+    for (Aspect aspect : aspects) {
+      if (aspect.concerns(loader, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The woven class; null if there is nothing to weave in it. */
+  byte @Nullable [] weave(@Nullable ClassLoader loader, String name, byte[] original) {
+    ClassReader reader = new ClassReader(original);
+    List<AsmVisitorWrapper> changes = new ArrayList<>();
+    for (Aspect aspect : aspects) {
+      AsmVisitorWrapper change = aspect.concerns(loader, name) ? aspect.changesTo(reader) : null;
+      if (change != null) {
+        changes.add(change);
+      }
+    }
+    return changes.isEmpty() ? null : changed(name.replace('/', '.'), original, changes);
+  }
+
+  private static byte[] changed(String name, byte[] original, List<AsmVisitorWrapper> changes) {
+    ClassFileLocator locator = ClassFileLocator.Simple.of(name, original);
+    TypePool pool = TypePool.Default.of(locator);
+    return BYTE_BUDDY
+        .decorate(pool.describe(name).resolve(), locator)
+        .visit(new AsmVisitorWrapper.Compound(changes))
+        .make(TypeResolutionStrategy.Disabled.INSTANCE, pool)
+        .getBytes();
+  }
+
   /** Whether a class of that name, with slashes, was woven. */
-  boolean hasWoven(String name) {
+  public boolean hasWoven(String name) {
     return woven.contains(name);
   }
 
-  int wovenCount() {
+  /** How many classes were woven. */
+  public int wovenCount() {
     return woven.size();
   }
 
-  int siteCount() {
-    return sites.count();
-  }
-
-  int failureCount() {
+  /** How many classes could not be woven. */
+  public int failureCount() {
     return failures.get();
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ import org.objectweb.asm.tree.MethodNode;
 /** Woven code does what it did, and the agent knows what it holds. */
 class ClassWeaverTest {
   private final CallSites sites = new CallSites();
+  private final Weaver weaver = new Weaver(List.of(new LockAspect(sites)));
 
   @BeforeEach
   void start() {
@@ -73,7 +75,7 @@ class ClassWeaverTest {
   @Test
   void keepsTheLineOfWhoWaitsToEnterAMethod() {
     ClassNode woven = new ClassNode();
-    new ClassReader(ClassWeaver.weave(bytes(Sample.class.getName()), sites)).accept(woven, 0);
+    new ClassReader(weave(Sample.class.getName())).accept(woven, 0);
     MethodNode method =
         woven.methods.stream().filter(each -> each.name.equals("method")).findFirst().orElseThrow();
 
@@ -95,14 +97,17 @@ class ClassWeaverTest {
 
   @Test
   void leavesClassesWithoutLocksAlone() {
-    assertThat(ClassWeaver.weave(bytes(CallSitesTest.class.getName()), sites)).isNull();
+    assertThat(weave(CallSitesTest.class.getName())).isNull();
   }
 
   @Test
   void weavesWhatItHasWovenAgainFromTheOriginalOnly() {
-    byte[] original = bytes(Sample.class.getName());
+    assertThat(weave(Sample.class.getName())).isEqualTo(weave(Sample.class.getName()));
+  }
 
-    assertThat(ClassWeaver.weave(original, sites)).isEqualTo(ClassWeaver.weave(original, sites));
+  private byte[] weave(String className) {
+    ClassLoader loader = ClassWeaverTest.class.getClassLoader();
+    return weaver.weave(loader, className.replace('.', '/'), bytes(className));
   }
 
   private static byte[] bytes(String className) {
@@ -133,7 +138,7 @@ class ClassWeaverTest {
       if (loaded != null) {
         return loaded;
       }
-      byte[] woven = ClassWeaver.weave(bytes(name), sites);
+      byte[] woven = weave(name);
       assertThat(woven).isNotNull();
       return defineClass(name, woven, 0, woven.length);
     }

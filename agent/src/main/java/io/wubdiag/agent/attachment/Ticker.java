@@ -1,4 +1,4 @@
-package io.wubdiag.agent.weaving;
+package io.wubdiag.agent.attachment;
 
 import io.wubdiag.agent.bootstrap.Tracing;
 import java.util.concurrent.locks.LockSupport;

@@ -1,6 +1,9 @@
-package io.wubdiag.agent.weaving;
+package io.wubdiag.agent.attachment;
 
 import io.wubdiag.agent.bootstrap.Tracing;
+import io.wubdiag.agent.weaving.CallSites;
+import io.wubdiag.agent.weaving.LockAspect;
+import io.wubdiag.agent.weaving.Weaver;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -26,7 +29,8 @@ public final class Attachment implements UnaryOperator<String> {
   private static final int CLASSES_AT_ONCE = 64;
 
   private final Instrumentation instrumentation;
-  private final Weaver weaver = new Weaver();
+  private final CallSites sites = new CallSites();
+  private final Weaver weaver = new Weaver(List.of(new LockAspect(sites)));
   private final Ticker ticker = new Ticker();
   private int refused;
 
@@ -79,7 +83,7 @@ public final class Attachment implements UnaryOperator<String> {
     List<Class<?>> batch = new ArrayList<>();
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       if (!type.isArray()
-          && Weaver.isOfApplication(type.getClassLoader(), internalName(type))
+          && weaver.concerns(type.getClassLoader(), internalName(type))
           && instrumentation.isModifiableClass(type)
           && wanted.test(type)) {
         done.add(type);
@@ -118,7 +122,7 @@ public final class Attachment implements UnaryOperator<String> {
     Map<String, Object> values = new TreeMap<>();
     values.put("outcome", what);
     values.put("classes", weaver.wovenCount());
-    values.put("sites", weaver.siteCount());
+    values.put("sites", sites.count());
     values.put("leftAlone", weaver.failureCount() + refused);
     values.put("faults", Tracing.faults());
     values.put("millis", (System.nanoTime() - start) / 1_000_000);
