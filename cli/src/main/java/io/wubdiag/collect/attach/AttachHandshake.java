@@ -61,14 +61,15 @@ final class AttachHandshake {
    */
   Path socket(boolean attachDisabled, Deadline deadline) throws AttachFailure {
     refuseWhatCanNotAnswer();
+    if (attachDisabled || process.command().contains(DISABLED)) {
+      // A socket of its pid is one that a killed process left: such a JVM does not even delete it.
+      throw new AttachFailure(
+          Outcome.UNSUPPORTED,
+          "it runs with " + DISABLED + "; start it without to be able to attach");
+    }
     Path directory = temporaryDirectory();
     File socket = directory.resolve(".java_pid" + process.namespacePid()).toFile();
     if (!socket.exists()) {
-      if (attachDisabled || process.command().contains(DISABLED)) {
-        throw new AttachFailure(
-            Outcome.UNSUPPORTED,
-            "it runs with " + DISABLED + "; start it without to be able to attach");
-      }
       awaitSignalDispatcher(socket, deadline);
       if (!socket.exists()) {
         open(directory, socket, deadline);

@@ -220,6 +220,7 @@ final class SubjectJvm implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
+      Files.deleteIfExists(Path.of("/tmp/.java_pid" + pid)); // what a killed JVM leaves
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
           Files.delete(file);
