@@ -51,7 +51,10 @@ public final class ScenarioMain {
     ObjectMapper json = new ObjectMapper();
     Scenario scenario = json.readValue(args[0], Scenario.class);
     Path directory = Path.of(args[1]);
-    try (EngineLog log = EngineLog.start(LogSettings.of(directory.resolve("remix.log")))) {
+    LogSettings logging =
+        LogSettings.of(directory.resolve("remix.log"))
+            .withFormattingInLock(scenario.startMethod() == StartMethod.FORK);
+    try (EngineLog log = EngineLog.start(logging)) {
       ScenarioResult result = run(scenario, directory, Path.of(args[2]));
       System.out.println(json.writeValueAsString(result));
     }
@@ -111,16 +114,14 @@ public final class ScenarioMain {
       Scenario scenario, Engine engine, List<JobStatus> ends, int killed, double seconds) {
     int succeeded = 0;
     int hung = 0;
-    String diagnosis = null;
+    List<String> diagnoses = new ArrayList<>();
     for (JobStatus end : ends) {
       if (end.job().state() == JobState.DONE) {
         succeeded++;
       }
       if (end.diagnosed()) {
         hung++;
-        if (diagnosis == null) {
-          diagnosis = engine.diagnosis(end.job().id()).orElse(null);
-        }
+        engine.diagnosis(end.job().id()).ifPresent(diagnoses::add);
       }
     }
     return new ScenarioResult(
@@ -132,7 +133,7 @@ public final class ScenarioMain {
         hung,
         seconds,
         ProcessHandle.current().pid(),
-        diagnosis);
+        diagnoses);
   }
 
   private static List<JobStatus> awaitAll(Engine engine, List<String> ids)

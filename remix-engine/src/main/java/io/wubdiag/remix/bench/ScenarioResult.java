@@ -1,9 +1,8 @@
 package io.wubdiag.remix.bench;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.wubdiag.remix.worker.ChildLogging;
 import io.wubdiag.remix.worker.StartMethod;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * What came of a scenario; a row of the benchmark's JSON, whose names scripts rely on.
@@ -14,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param hung how many workers got stuck
  * @param seconds how long it took until all jobs had come to an end
  * @param enginePid the pid of the engine that ran it
- * @param diagnosis what wubdiag said of the first worker that got stuck; null if none did
+ * @param diagnoses what wubdiag said of the workers that got stuck
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScenarioResult(
     StartMethod startMethod,
     ChildLogging childLogging,
@@ -26,7 +24,12 @@ public record ScenarioResult(
     int hung,
     double seconds,
     long enginePid,
-    @Nullable String diagnosis) {
+    List<String> diagnoses) {
+
+  /** Copies the list. */
+  public ScenarioResult {
+    diagnoses = List.copyOf(diagnoses);
+  }
 
   /** From 0 to 1. */
   double successRate() {

@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,10 +112,9 @@ final class BenchCommand implements Callable<Integer> {
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(results));
     } else {
       results.stream()
-          .map(ScenarioResult::diagnosis)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .ifPresent(said -> out.println("\nwubdiag on the first that hung:\n\n" + said));
+          .flatMap(result -> result.diagnoses().stream())
+          .reduce((one, next) -> next)
+          .ifPresent(said -> out.println("\nwubdiag on the last that hung:\n\n" + said));
     }
     return SuccessBenchmark.cured(results) ? ExitCode.DONE : ExitCode.MISSED;
   }

@@ -138,7 +138,9 @@ final class ServeCommand implements Callable<Integer> {
     try (DirectoryLock lock = DirectoryLock.take(directory);
         EngineLog log =
             EngineLog.start(
-                LogSettings.of(directory.resolve("log/remix.log")).withLevel(logLevel));
+                LogSettings.of(directory.resolve("log/remix.log"))
+                    .withLevel(logLevel)
+                    .withFormattingInLock(childLogging == ChildLogging.INHERITED));
         Engine engine = new Engine(options, factory(), lock);
         WebServer web = WebServer.start(webOptions(), engine)) {
       spec.commandLine().getOut().println("http://" + urlHost() + ":" + web.port() + "/");

@@ -42,7 +42,15 @@ public final class EngineLog implements AutoCloseable {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     setLevels(context, Level.convertAnSLF4JLevel(settings.level()));
-    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender(context, file, settings));
+    RollingFileAppender<ILoggingEvent> appender = appender(context, file, settings);
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    if (settings.formatsInLock()) {
+      SerialAppender serial = new SerialAppender(appender);
+      serial.start();
+      root.addAppender(serial);
+    } else {
+      root.addAppender(appender);
+    }
     return new EngineLog(context);
   }
 

@@ -11,14 +11,21 @@ import org.slf4j.event.Level;
  * @param level from which level on the engine's own records are kept; of its libraries, warnings
  * @param maxBytes how long a file may become before the next is begun
  * @param olderFiles how many older files are kept
+ * @param formatsInLock whether a record is formatted while the appender's lock is held, as Python's
+ *     {@code logging.Handler} and {@code java.util.logging} do; otherwise it is only written then
  */
-public record LogSettings(Path file, Level level, long maxBytes, int olderFiles) {
+public record LogSettings(
+    Path file, Level level, long maxBytes, int olderFiles, boolean formatsInLock) {
   /** 10 MiB a file, 5 older ones, from INFO on. */
   public static LogSettings of(Path file) {
-    return new LogSettings(file, Level.INFO, 10 << 20, 5);
+    return new LogSettings(file, Level.INFO, 10 << 20, 5, false);
   }
 
   public LogSettings withLevel(Level newLevel) {
-    return new LogSettings(file, newLevel, maxBytes, olderFiles);
+    return new LogSettings(file, newLevel, maxBytes, olderFiles, formatsInLock);
+  }
+
+  public LogSettings withFormattingInLock(boolean inLock) {
+    return new LogSettings(file, level, maxBytes, olderFiles, inLock);
   }
 }

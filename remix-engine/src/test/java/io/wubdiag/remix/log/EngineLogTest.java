@@ -2,6 +2,7 @@ package io.wubdiag.remix.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
@@ -37,6 +39,28 @@ class EngineLogTest {
   }
 
   @Test
+  void formatsWithinTheLockIfAskedTo() throws Exception {
+    Path file = directory.resolve("engine.log");
+    Object nosy =
+        new Object() {
+          @Override
+          public String toString() {
+            Object appender = rootAppender();
+            return appender.getClass().getSimpleName() + " " + Thread.holdsLock(appender);
+          }
+        };
+    try (EngineLog log = EngineLog.start(LogSettings.of(file).withFormattingInLock(true))) {
+      LoggerFactory.getLogger(EngineLogTest.class).info("formatted in {}", nosy);
+    }
+    assertThat(Files.readString(file)).endsWith("formatted in SerialAppender true\n");
+  }
+
+  private static Object rootAppender() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(EngineLog.APPENDER);
+  }
+
+  @Test
   void saysWhichProcessARecordIsOfAndHowManyWereLost() throws Exception {
     Path file = directory.resolve("engine.log");
     try (EngineLog log = EngineLog.start(LogSettings.of(file))) {
@@ -54,7 +78,7 @@ class EngineLogTest {
   @Test
   void keepsWithinItsSize() throws Exception {
     Path file = directory.resolve("100% engine.log");
-    try (EngineLog log = EngineLog.start(new LogSettings(file, Level.INFO, 20_000, 2))) {
+    try (EngineLog log = EngineLog.start(new LogSettings(file, Level.INFO, 20_000, 2, false))) {
       for (int i = 0; i < 2000; i++) {
         LoggerFactory.getLogger(EngineLogTest.class).info("record {}", i);
       }
