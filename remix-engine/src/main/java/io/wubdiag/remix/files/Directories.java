@@ -1,8 +1,9 @@
-package io.wubdiag.remix.worker;
+package io.wubdiag.remix.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -10,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Directories that belong to workers, or to whoever starts them. */
+/** Making directories, and deleting them with all that is in them. */
 public final class Directories {
   private Directories() {}
 
@@ -21,9 +22,12 @@ public final class Directories {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /** Deletes a directory with all in it; does nothing if there is none. Follows no links. */
+  /**
+   * Deletes a file, or a directory with all in it; does nothing if there is none. Follows no link,
+   * and does not mind if someone else deletes at the same time.
+   */
   public static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(
