@@ -5,6 +5,7 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.ExitCode;
+import io.wubdiag.render.AgentVisitJson;
 import io.wubdiag.render.AgentVisitText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,11 @@ final class AgentCommand implements Callable<Integer> {
       Declared.targets("A pid, or an extended regular expression that the command line matches.");
   private final OptionSpec noChildren =
       Declared.flag("--no-children", "Leave the descendants out.");
+  private final OptionSpec follow =
+      Declared.flag(
+          "--follow",
+          "Go on with JVMs that start later, until Ctrl-C or the end of TARGET; --timeout is then for each one.");
+  private final OptionSpec json = Declared.flag("--json", "Print a line of JSON for each JVM.");
   private final OptionSpec timeout = Declared.timeout();
   private final boolean attach;
 
@@ -37,8 +43,12 @@ final class AgentCommand implements Callable<Integer> {
         Declared.command(name, this, description)
             .addPositional(targets)
             .addOption(noChildren)
+            .addOption(json)
             .addOption(timeout)
             .addOption(Declared.debug());
+    if (attach) {
+      spec.addOption(follow);
+    }
   }
 
   static AgentCommand attach() {
@@ -65,18 +75,51 @@ final class AgentCommand implements Callable<Integer> {
     }
     Path jar = jar();
     ProcessTable table = ProcessTable.read();
-    Targets chosen = Targets.named(named, !noChildren.<Boolean>getValue(), table);
+    boolean children = !noChildren.<Boolean>getValue();
+    if (attach && follow.<Boolean>getValue()) {
+      if (!children) {
+        throw new ParameterException(
+            spec.commandLine(), "--follow is about children: leave --no-children out");
+      }
+      Targets roots = Targets.named(named, false, table);
+      return new FollowedAttach(jar, timeout.getValue(), this::line).run(roots.processes());
+    }
+    Targets chosen = Targets.named(named, children, table);
     List<AgentVisit> visits =
         new AgentVisits(table, jar, deadline).visit(chosen.processes(), attach);
     if (visits.isEmpty()) {
       throw new CommandException(
           ExitCode.NO_TARGET, "there is no JVM among them. `wubdiag ps` lists those that run");
     }
+    print(visits);
+    int done = 0;
+    for (AgentVisit visit : visits) {
+      done += visit.change() == null ? 0 : 1;
+    }
+    return exitCode(done, visits.size());
+  }
+
+  private void print(List<AgentVisit> visits) {
+    StringBuilder text = new StringBuilder();
+    if (json.<Boolean>getValue()) {
+      for (AgentVisit visit : visits) {
+        text.append(AgentVisitJson.line(visit));
+      }
+    } else {
+      text.append(AgentVisitText.render(visits, Terminal.current().width()));
+    }
     PrintStream out = System.out;
-    byte[] text =
-        AgentVisitText.render(visits, Terminal.current().width()).getBytes(StandardCharsets.UTF_8);
-    out.write(text, 0, text.length);
-    return exitCode(visits);
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    out.write(bytes, 0, bytes.length);
+  }
+
+  /** One visit as it comes. */
+  private String line(AgentVisit visit, boolean first) {
+    if (json.<Boolean>getValue()) {
+      return AgentVisitJson.line(visit);
+    }
+    String row = AgentVisitText.row(visit, Terminal.current().width());
+    return first ? AgentVisitText.heading() + row : row;
   }
 
   private static Path jar() {
@@ -91,12 +134,9 @@ final class AgentCommand implements Callable<Integer> {
     return Path.of(jar).toAbsolutePath();
   }
 
-  private static int exitCode(List<AgentVisit> visits) {
-    int done = 0;
-    for (AgentVisit visit : visits) {
-      done += visit.change() == null ? 0 : 1;
-    }
-    if (done == visits.size()) {
+  /** The exit code where so many of so many JVMs are as they were asked to be. */
+  static int exitCode(int done, int all) {
+    if (done == all) {
       return ExitCode.NOTHING_FOUND;
     }
     return done == 0 ? ExitCode.NO_TARGET : ExitCode.PARTIAL;

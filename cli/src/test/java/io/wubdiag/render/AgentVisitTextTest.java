@@ -12,9 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AgentVisitTextTest {
-  private static final AgentChange UNCHANGED =
-      new AgentChange(Kind.UNCHANGED, 0, 0, 0, Duration.ZERO);
-
   @Test
   void hasARowForEachProcessAndEachReasonOnce() {
     SnapshotBuilder tree = new SnapshotBuilder();
@@ -22,24 +19,26 @@ class AgentVisitTextTest {
     Jvm first = tree.jvm(4720, 4711, "java", "-jar", "engine.jar", "--worker");
     Jvm second = tree.jvm(4721, 4711, "java", "-jar", "engine.jar", "--worker");
     Jvm third = tree.jvm(4722, 4711, "java", "-jar", "engine.jar", "--worker");
-    AgentChange attached = new AgentChange(Kind.ATTACHED, 104, 2210, 2, Duration.ofMillis(412));
+    AgentChange attached =
+        new AgentChange(
+            Kind.ATTACHED, 104, 2210, 3, 2, Duration.ofMillis(412), Duration.ofMillis(31));
     String reason = "it is a forked copy\u001b[2J";
 
     assertThat(
             AgentVisitText.render(
                 List.of(
                     new AgentVisit(engine.kernel(), attached, ""),
-                    new AgentVisit(first.kernel(), UNCHANGED, ""),
+                    new AgentVisit(first.kernel(), AgentChange.NONE, ""),
                     new AgentVisit(second.kernel(), null, reason),
                     new AgentVisit(third.kernel(), null, reason)),
-                80))
+                100))
         .isEqualTo(
             """
-              PID      CLASSES  PLACES  TIME    AGENT      COMMAND
-              4711         104  2210    412 ms  attached   java -jar engine.jar
-              ├─ 4720        -  -       -       unchanged  java -jar engine.jar --worker
-              ├─ 4721        -  -       -       failed     java -jar engine.jar --worker
-              └─ 4722        -  -       -       failed     java -jar engine.jar --worker
+              PID      CLASSES  PLACES  LOGGING  TIME    STOPPED  AGENT      COMMAND
+              4711         104  2210    3        412 ms  31 ms    attached   java -jar engine.jar
+              ├─ 4720        -  -       -        -       -        unchanged  java -jar engine.jar --worker
+              ├─ 4721        -  -       -        -       -        failed     java -jar engine.jar --worker
+              └─ 4722        -  -       -        -       -        failed     java -jar engine.jar --worker
               - 4711: 2 classes could not be woven and were left as they are
               - 4721 and 4722: it is a forked copy\\u001b[2J
             """);

@@ -10,13 +10,16 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a JVM load our agent, which weaves its classes, or restore them. The agent answers into a
@@ -24,6 +27,9 @@ import java.util.Map;
  */
 public final class AgentLoading {
   private static final String DONE = "return code: 0";
+
+  /** No such file, no permission, or no agent's jar. */
+  private static final String CAN_NOT_READ = "return code: 100";
 
   private final KernelFacts process;
   private final Path jar;
@@ -52,7 +58,10 @@ public final class AgentLoading {
     } catch (AttachFailure e) {
       return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
     } catch (IOException e) {
-      String reason = "its /tmp, which the agent answers by, could not be used: " + e;
+      String reason =
+          "its /tmp, by which JVMs and agents are spoken to, could not be used: "
+              + e
+              + "; let it have one that it can write (docker run --tmpfs /tmp)";
       return new Answer<>(null, attempt(Outcome.FAILED, reason, start));
     }
   }
@@ -60,13 +69,15 @@ public final class AgentLoading {
   private String report(String command, Deadline deadline) throws AttachFailure, IOException {
     AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
     AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
-    checkJarIsSeen();
     Path directory = Path.of("/proc/" + process.pid());
+    Path temporary = directory.resolve("root/tmp");
     UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
     String name = ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".txt";
-    try (PassingFile file = PassingFile.create(directory.resolve("root/tmp"), name, owner)) {
-      String options = command + "\n" + jar + "\n/tmp/" + name;
-      String answer = load(socket, options, deadline);
+    try (PassingFile file = PassingFile.create(temporary, name, owner)) {
+      String answer = seesJar() ? load(socket, command, jar, name, deadline) : CAN_NOT_READ;
+      if (answer.equals(CAN_NOT_READ)) {
+        answer = loadCopy(socket, command, temporary, owner, name, deadline);
+      }
       if (!answer.equals(DONE)) {
         throw refusal(answer);
       }
@@ -75,9 +86,42 @@ public final class AgentLoading {
     }
   }
 
-  private String load(AttachSocket socket, String options, Deadline deadline) throws AttachFailure {
+  /**
+   * By a copy of the jar in its own {@code /tmp}, for a process that has files of its own, as in a
+   * container, or may not read ours. It is gone when the agent is in: a JVM keeps its jars open.
+   */
+  private String loadCopy(
+      AttachSocket socket,
+      String command,
+      Path temporary,
+      @Nullable UserPrincipal owner,
+      String report,
+      Deadline deadline)
+      throws AttachFailure, IOException {
+    // The same name each time, so that the JVM's class path has it once.
+    String name = ".wubdiag-agent-" + process.namespacePid() + ".jar";
+    try (PassingFile copy = PassingFile.create(temporary, name, owner);
+        FileChannel original = FileChannel.open(jar)) {
+      for (long at = 0; at < original.size(); ) {
+        at += original.transferTo(at, original.size() - at, copy.channel());
+      }
+      return load(socket, command, Path.of("/tmp", name), report, deadline);
+    } catch (FileAlreadyExistsException e) {
+      throw new AttachFailure(
+          Outcome.FAILED,
+          "its /tmp has a file "
+              + name
+              + " already: another wubdiag is just at it, or was killed while it was. Delete the file"
+              + " and ask again");
+    }
+  }
+
+  private String load(
+      AttachSocket socket, String command, Path from, String report, Deadline deadline)
+      throws AttachFailure {
     try {
-      return socket.loadAgent(jar.toString(), options, deadline);
+      String options = command + "\n" + from + "\n/tmp/" + report;
+      return socket.loadAgent(from.toString(), options, deadline);
     } catch (AttachFailure e) {
       if (e.outcome() == Outcome.TIMED_OUT) {
         throw new AttachFailure(
@@ -85,16 +129,28 @@ public final class AgentLoading {
             "it was told and has not finished in time; it may still. Ask again, with a longer"
                 + " --timeout");
       }
-      throw e.reason().contains("EnableDynamicAgentLoading")
-              || e.reason().contains("Dynamic agent loading is not enabled")
-          ? loadingDisabled(jar)
-          : e;
+      throw refusal(e.reason());
     }
   }
 
-  /** That a JVM takes no agents while it runs. */
-  private static AttachFailure loadingDisabled(Path jar) {
-    return new AttachFailure(Outcome.UNSUPPORTED, loadingDisabledReason(jar));
+  /** Whether it sees the same file at the same path. */
+  private boolean seesJar() throws IOException {
+    Path seen = Path.of("/proc/" + process.pid() + "/root" + jar);
+    return Files.exists(seen) && Files.isSameFile(seen, jar);
+  }
+
+  private AttachFailure refusal(String answer) {
+    if (answer.contains("EnableDynamicAgentLoading")
+        || answer.contains("ynamic agent loading is not enabled")) {
+      return new AttachFailure(Outcome.UNSUPPORTED, loadingDisabledReason(jar));
+    }
+    if (answer.contains("java.instrument")) {
+      return new AttachFailure(
+          Outcome.UNSUPPORTED,
+          "its Java runtime has no module java.instrument, which every Java agent needs; build it"
+              + " with `jlink --add-modules java.instrument,…`, or run it on a whole JDK");
+    }
+    return new AttachFailure(Outcome.FAILED, "the agent did not start: " + answer);
   }
 
   /** Why a JVM with {@code -XX:-EnableDynamicAgentLoading} can't be attached to. */
@@ -102,34 +158,6 @@ public final class AgentLoading {
     return "it runs with -XX:-EnableDynamicAgentLoading and takes no agent while it runs; start it"
         + " without that, or with -javaagent:"
         + jar;
-  }
-
-  private void checkJarIsSeen() throws AttachFailure, IOException {
-    Path seen = Path.of("/proc/" + process.pid() + "/root" + jar);
-    if (!Files.exists(seen) || !Files.isSameFile(seen, jar)) {
-      throw new AttachFailure(
-          Outcome.UNSUPPORTED,
-          "it does not see "
-              + jar
-              + ", as in a container with files of its own; mount that there at the same path, or run"
-              + " wubdiag inside");
-    }
-  }
-
-  private AttachFailure refusal(String answer) {
-    if (answer.equals("return code: 100")) {
-      return new AttachFailure(
-          Outcome.FAILED,
-          "it can't read "
-              + jar
-              + "; let uid "
-              + process.uid()
-              + " read it and enter its directories");
-    }
-    if (answer.contains("ynamic agent loading is not enabled")) {
-      return loadingDisabled(jar);
-    }
-    return new AttachFailure(Outcome.FAILED, "the agent did not start: " + answer);
   }
 
   private static AgentChange change(String report) throws AttachFailure {
@@ -144,19 +172,35 @@ public final class AgentLoading {
     Kind kind =
         switch (outcome) {
           case "attached" -> Kind.ATTACHED;
+          case "replaced" -> Kind.REPLACED;
           case "detached" -> Kind.DETACHED;
           case "unchanged" -> Kind.UNCHANGED;
           default ->
               throw new AttachFailure(
                   Outcome.FAILED,
-                  "the agent did not do it: " + values.getOrDefault("reason", "it did not answer"));
+                  "the agent did not do it: "
+                      + advised(values.getOrDefault("reason", "it did not answer")));
         };
     return new AgentChange(
         kind,
         number(values, "classes"),
         number(values, "sites"),
+        number(values, "appenders"),
         number(values, "leftAlone"),
-        Duration.ofMillis(number(values, "millis")));
+        Duration.ofMillis(number(values, "millis")),
+        values.containsKey("longestStopMicros")
+            ? Duration.ofNanos(1_000L * number(values, "longestStopMicros"))
+            : null);
+  }
+
+  private static String advised(String reason) {
+    if (reason.contains("OutOfMemoryError") && reason.contains("etaspace")) {
+      return reason + ". There is no room for classes: let it have a larger -XX:MaxMetaspaceSize";
+    }
+    if (reason.contains("OutOfMemoryError")) {
+      return reason + ". Its heap is full: let it have a larger -Xmx";
+    }
+    return reason;
   }
 
   private static int number(Map<String, String> values, String key) throws AttachFailure {

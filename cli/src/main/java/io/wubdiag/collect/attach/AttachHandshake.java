@@ -204,7 +204,13 @@ final class AttachHandshake {
         return null;
       }
     } catch (IOException e) {
-      // A read-only or full file system; perhaps the other directory is better.
+      if (String.valueOf(e.getMessage()).contains("Read-only")) {
+        throw new AttachFailure(
+            Outcome.UNSUPPORTED,
+            "its /tmp is read-only, where it would open its attach socket; let it have one that it"
+                + " can write (docker run --tmpfs /tmp)");
+      }
+      // A full file system; perhaps the other directory is better.
     }
     return PassingFile.create(Path.of(ours, "cwd"), name, owner);
   }

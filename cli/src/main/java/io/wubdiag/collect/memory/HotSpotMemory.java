@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HotSpotMemory implements Closeable {
   /** The agent's only thread, which is there as long as the agent is. */
-  private static final String AGENT_THREAD = "wubdiag-agent";
+  public static final String AGENT_THREAD = "wubdiag-agent";
+
+  /** Its {@code initLevel} says how far a JVM has come up; 4 from when {@code main} may run. */
+  private static final String VM = "jdk/internal/misc/VM";
+
+  private static final int BOOTED = 4;
 
   private final Closeable source;
   private final long libjvm;
@@ -43,6 +48,7 @@ public final class HotSpotMemory implements Closeable {
   private final SynchronizerReader synchronizers;
   private final MonitorReader monitors;
   private final AgentReader agent;
+  private final BootClasses bootClasses;
 
   /**
    * Reads from any memory.
@@ -70,7 +76,7 @@ public final class HotSpotMemory implements Closeable {
     Classes classes = new Classes(memory, tables, references);
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
-    BootClasses bootClasses = new BootClasses(memory, tables, classes);
+    bootClasses = new BootClasses(memory, tables, classes);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
@@ -103,6 +109,18 @@ public final class HotSpotMemory implements Closeable {
 
   public VmFacts vm() {
     return vm;
+  }
+
+  /** Whether the JDK has come up, as it has before {@code main} runs and agents are loaded. */
+  public boolean isBooted() {
+    memory.forget();
+    try {
+      bootClasses.findAll(VM);
+      JavaClass type = bootClasses.find(VM);
+      return type != null && objects.staticInt(type, "initLevel", 0) >= BOOTED;
+    } catch (UnreadableMemory e) {
+      return false;
+    }
   }
 
   /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */

@@ -1,7 +1,6 @@
 package io.wubdiag.remix.worker;
 
 import com.sun.jna.Memory;
-import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;

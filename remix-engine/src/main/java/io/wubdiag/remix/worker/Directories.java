@@ -1,9 +1,8 @@
-package io.wubdiag.remix.files;
+package io.wubdiag.remix.worker;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -11,7 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** Making directories, and deleting them with all that is in them. */
+/** Directories that belong to workers, or to whoever starts them. */
 public final class Directories {
   private Directories() {}
 
@@ -22,12 +21,9 @@ public final class Directories {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /**
-   * Deletes a file, or a directory with all in it; does nothing if there is none. Follows no link,
-   * and does not mind if someone else deletes at the same time.
-   */
+  /** Deletes a directory with all in it; does nothing if there is none. Follows no links. */
   public static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(directory)) {
       return;
     }
     Files.walkFileTree(
