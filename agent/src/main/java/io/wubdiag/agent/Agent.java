@@ -31,7 +31,7 @@ public final class Agent {
    * What the classes on the boot loader must offer, as {@code Tracing.VERSION} states it: those of
    * an earlier attaching stay there.
    */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
   private static final String WEAVING = "wubdiag/agent-weaving.jar";

@@ -2,20 +2,24 @@ package io.wubdiag.agent.bootstrap;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks that one thread holds, and since when it waits for one. Only the thread itself writes
+ * The locks that one thread holds, and what it waits for since when. Only the thread itself writes
  * here, in plain memory; wubdiag reads it from outside, through the list that all of them are in.
  *
  * <p>Refers weakly to its thread, and strongly to the locks that are held, {@value #MOST_HOLDS} at
- * most.
+ * most, and to the one that is awaited.
  */
-final class ThreadLocks extends WeakReference<Thread> {
+public final class ThreadLocks extends WeakReference<Thread> {
   static final int MOST_HOLDS = 64;
 
   /** Some 300 bytes each, so this bounds what the agent takes to about 20 MB. */
@@ -44,14 +48,26 @@ final class ThreadLocks extends WeakReference<Thread> {
   private Hold[] holds;
   private int size;
 
-  /** Where the thread waits, or is about to acquire; 0 if it does not. */
+  /**
+   * The lock, semaphore, monitor, condition or latch that the thread waits for or is about to
+   * acquire; null if it does not. After an exception out of a wait, it stays until the thread
+   * acquires or gives back the next lock.
+   */
+  private @Nullable Object awaited;
+
+  /** Where it waits. */
   private int awaitedAt;
 
+  /** The clock when it began to. */
   private long awaitedSince;
+
+  /** The thread's name, for one that has ended and been forgotten by the JVM. */
+  private @Nullable String threadName;
 
   private ThreadLocks(@Nullable Thread thread, Hold[] holds) {
     super(thread);
     this.holds = holds;
+    this.threadName = thread == null ? null : thread.getName();
   }
 
   /** Those of the thread that calls; null if it is one too many. */
@@ -82,81 +98,232 @@ final class ThreadLocks extends WeakReference<Thread> {
     return locks;
   }
 
-  void awaiting(int site) {
-    awaitedSince = Tracing.clock;
-    awaitedAt = site;
+  /** It is about to acquire a lock, however long that takes. */
+  void awaiting(Object lock, boolean shared, int site) {
+    if (Tracing.ordering && size > 0) {
+      Tracing.tellOrder(this, lock, shared, site);
+    }
+    waitingFor(lock, site);
   }
 
-  void acquired(Object lock, int site) {
-    awaitedAt = 0;
-    Hold known = find(lock);
-    if (known == null) {
-      push(lock, site);
-    } else if (isFirst(lock)) {
-      // It was given back where nothing is woven.
-      fill(known, lock, site);
-    } else {
-      known.count++;
+  /** It is about to wait for something, or to try to acquire it. */
+  void waitingFor(Object object, int site) {
+    awaitedSince = Tracing.clock;
+    awaitedAt = site;
+    awaited = object;
+  }
+
+  /** It waits no longer, whether it has got what it waited for or not. */
+  void waitedFor(LockObserver.Wait kind, boolean acquired) {
+    Object object = awaited;
+    if (object != null) {
+      awaited = null;
+      if (Tracing.clock - awaitedSince >= Tracing.slow) {
+        Tracing.tellWaited(kind, object, awaitedAt, awaitedSince, acquired);
+      }
+      awaitedAt = 0;
     }
+  }
+
+  /** The monitor of a synchronized method was entered: how long that took is not known. */
+  void entered(Object monitor, int site) {
+    if (Tracing.ordering && size > 0) {
+      Tracing.tellOrder(this, monitor, false, site);
+    }
+    note(monitor, false, 1, site);
+  }
+
+  void acquired(Object lock, boolean shared, int site) {
+    waitedFor(LockObserver.Wait.ACQUISITION, true);
+    note(lock, shared, 1, site);
   }
 
   /** It does not wait any more, and has not got what it waited for. */
   void gaveUp() {
-    awaitedAt = 0;
+    waitedFor(LockObserver.Wait.ACQUISITION, false);
+  }
+
+  void acquiredPermits(Semaphore semaphore, int permits, int site) {
+    waitedFor(LockObserver.Wait.ACQUISITION, true);
+    Permits all = permits > 0 ? Permits.of(semaphore) : null;
+    if (all == null) {
+      return;
+    }
+    Hold known = find(semaphore);
+    if (known != null) {
+      known.count -= all.settle(known.count);
+      if (known.count > 0) {
+        known.count += permits;
+      } else {
+        fill(known, semaphore, true, permits, site);
+      }
+    } else if (!push(semaphore, true, permits, site)) {
+      return;
+    }
+    all.add(permits);
+  }
+
+  void releasedPermits(Semaphore semaphore, int permits) {
+    Permits all = permits > 0 ? Permits.of(semaphore) : null;
+    if (all == null) {
+      return;
+    }
+    int own = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      Hold hold = holds[i];
+      if (hold.lock == semaphore) {
+        own = Math.min(permits, hold.count);
+        giveBack(i, own);
+        all.remove(own);
+      }
+    }
+    if (own < permits) {
+      all.giveBack(permits - own);
+    }
+  }
+
+  /** It has made a shared hold an exclusive one, or the other way round. */
+  void converted(Object lock, boolean shared, int site) {
+    Hold known = find(lock);
+    if (known == null) {
+      push(lock, shared, 1, site);
+    } else {
+      fill(known, lock, shared, 1, site);
+    }
   }
 
   void released(Object lock) {
     for (int i = size - 1; i >= 0; i--) {
-      Hold hold = holds[i];
-      if (hold.lock == lock) {
-        if (--hold.count <= 0) {
-          remove(i);
-        }
-        return;
+      if (holds[i].lock == lock) {
+        giveBack(i, 1);
+        break;
       }
+    }
+    // An exception may have ended a wait: who gives something back does not wait.
+    if (awaited != null) {
+      awaited = null;
+      awaitedAt = 0;
     }
   }
 
   /** It waits at that object, and does not hold its monitor meanwhile. */
   void waiting(Object monitor, int site) {
-    awaiting(site);
-    Hold hold = find(monitor);
+    waitingFor(monitor, site);
+    giveUp(find(monitor));
+  }
+
+  void waited(Object monitor) {
+    waitedFor(LockObserver.Wait.NOTIFICATION, true);
+    haveAgain(find(monitor));
+  }
+
+  /** It waits for a condition, and does not hold its lock meanwhile. */
+  void waitingForCondition(Condition condition, int site) {
+    waitingFor(condition, site);
+    giveUp(lockOf(condition));
+  }
+
+  /** A wait for a condition is over. */
+  void waitedForCondition() {
+    waitedFor(LockObserver.Wait.NOTIFICATION, true);
+    for (int i = size - 1; i >= 0; i--) {
+      if (holds[i].since == 0 && holds[i].lock instanceof Lock) {
+        haveAgain(holds[i]);
+      }
+    }
+  }
+
+  private static void giveUp(@Nullable Hold hold) {
     if (hold != null) {
       hold.since = 0;
     }
   }
 
-  void waited(Object monitor) {
-    awaitedAt = 0;
-    Hold hold = find(monitor);
+  private static void haveAgain(@Nullable Hold hold) {
     if (hold != null) {
       hold.since = Tracing.clock;
     }
   }
 
   /**
-   * It waits for a condition. Which lock that belongs to, a condition does not tell; it is the one
-   * acquired last, but for programs that hold several when they wait.
+   * Which of the locks that it holds a condition belongs to. A condition does not tell, but a
+   * ReentrantLock does; of others it is the one acquired last.
    */
-  void waitingForCondition(int site) {
-    awaiting(site);
-    Hold hold = lastLock();
-    if (hold != null) {
-      hold.since = 0;
+  private @Nullable Hold lockOf(Condition condition) {
+    Hold last = null;
+    int candidates = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      if (holds[i].lock instanceof Lock && !holds[i].shared) {
+        last = last == null ? holds[i] : last;
+        candidates++;
+      }
+    }
+    if (candidates < 2) {
+      return last;
+    }
+    Hold other = null;
+    for (int i = size - 1; i >= 0; i--) {
+      Hold hold = holds[i];
+      Object lock = hold.lock;
+      if (lock != null && lock.getClass() == ReentrantLock.class) {
+        if (isOf((ReentrantLock) lock, condition)) {
+          return hold;
+        }
+      } else if (lock instanceof Lock && !hold.shared && other == null) {
+        other = hold;
+      }
+    }
+    return other;
+  }
+
+  private static boolean isOf(ReentrantLock lock, Condition condition) {
+    try {
+      boolean unused = lock.hasWaiters(condition);
+      return true;
+    } catch (IllegalArgumentException | IllegalMonitorStateException e) {
+      return false;
     }
   }
 
-  void waitedForCondition() {
-    awaitedAt = 0;
-    Hold hold = lastLock();
-    if (hold != null) {
-      hold.since = Tracing.clock;
-    }
+  /** How many locks it holds. */
+  public int size() {
+    return size;
+  }
+
+  /** A lock that it holds, the first acquired first. */
+  public @Nullable Object lock(int index) {
+    return holds[index].lock;
+  }
+
+  /** Where it acquired that lock. */
+  public int site(int index) {
+    return holds[index].site;
+  }
+
+  /** Whether others can hold that lock as well. */
+  public boolean isShared(int index) {
+    return holds[index].shared;
+  }
+
+  /** The clock when it acquired that lock; 0 while it is given up in a wait. */
+  public long since(int index) {
+    return holds[index].since;
+  }
+
+  /** The thread's name, also of one that is gone. */
+  public @Nullable String threadName() {
+    Thread thread = get();
+    return thread == null ? threadName : thread.getName();
   }
 
   /** Those in use, the one acquired last at the end. */
   Hold[] held() {
     return Arrays.copyOf(holds, size);
+  }
+
+  /** What it waits for; null if it does not wait. */
+  @Nullable Object awaited() {
+    return awaited;
   }
 
   /** The call site at which it waits; 0 if it does not. */
@@ -173,13 +340,16 @@ final class ThreadLocks extends WeakReference<Thread> {
     return null;
   }
 
-  private @Nullable Hold lastLock() {
-    for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].lock instanceof Lock) {
-        return holds[i];
-      }
+  private void note(Object lock, boolean shared, int count, int site) {
+    Hold known = find(lock);
+    if (known == null) {
+      push(lock, shared, count, site);
+    } else if (isFirst(lock)) {
+      // It was given back where nothing is woven.
+      fill(known, lock, shared, count, site);
+    } else {
+      known.count += count;
     }
-    return null;
   }
 
   /**
@@ -189,23 +359,39 @@ final class ThreadLocks extends WeakReference<Thread> {
     return lock.getClass() == ReentrantLock.class && ((ReentrantLock) lock).getHoldCount() == 1;
   }
 
-  private void push(Object lock, int site) {
+  /** Whether there was room for it. */
+  private boolean push(Object lock, boolean shared, int count, int site) {
     if (size == holds.length) {
       if (size == MOST_HOLDS) {
         Tracing.TOO_DEEP.incrementAndGet();
-        return;
+        return false;
       }
       grow();
     }
-    fill(holds[size], lock, site);
+    fill(holds[size], lock, shared, count, site);
     size++;
+    return true;
   }
 
-  private static void fill(Hold hold, Object lock, int site) {
+  private static void fill(Hold hold, Object lock, boolean shared, int count, int site) {
     hold.lock = lock;
     hold.site = site;
+    hold.shared = shared;
     hold.since = Tracing.clock;
-    hold.count = 1;
+    hold.count = count;
+  }
+
+  private void giveBack(int index, int count) {
+    Hold hold = holds[index];
+    hold.count -= count;
+    if (hold.count <= 0) {
+      Object lock = hold.lock;
+      long since = hold.since;
+      remove(index);
+      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null) {
+        Tracing.tellHeld(lock, hold.site, since);
+      }
+    }
   }
 
   /** Takes one out; mostly the last. Its object moves behind those in use. */
@@ -233,6 +419,13 @@ final class ThreadLocks extends WeakReference<Thread> {
     return result;
   }
 
+  /** Calls it for those of all threads, also of ended ones that left a lock locked. */
+  static void forEach(Consumer<ThreadLocks> action) {
+    for (ThreadLocks locks = FIRST.get(); locks != null; locks = locks.nextThread) {
+      action.accept(locks);
+    }
+  }
+
   static int count() {
     return COUNT.get();
   }
@@ -247,6 +440,7 @@ final class ThreadLocks extends WeakReference<Thread> {
       boolean orphan = ended && locks.leftAnyLocked() && ++orphans <= MOST_ORPHANS;
       if (ended && !orphan && takeOut(before, locks)) {
         COUNT.decrementAndGet();
+        locks.forgetPermits();
       } else {
         before = locks;
       }
@@ -257,12 +451,24 @@ final class ThreadLocks extends WeakReference<Thread> {
   private boolean leftAnyLocked() {
     for (int i = 0; i < size; i++) {
       Object lock = holds[i].lock;
-      if (lock instanceof Lock
-          && (lock.getClass() != ReentrantLock.class || ((ReentrantLock) lock).isLocked())) {
+      if (lock != null && lock.getClass() == ReentrantLock.class
+          ? ((ReentrantLock) lock).isLocked()
+          : lock instanceof Lock || lock instanceof StampedLock || lock instanceof Semaphore) {
         return true;
       }
     }
     return false;
+  }
+
+  private void forgetPermits() {
+    for (int i = 0; i < size; i++) {
+      if (holds[i].lock instanceof Semaphore semaphore) {
+        Permits all = Permits.of(semaphore);
+        if (all != null) {
+          all.remove(holds[i].count);
+        }
+      }
+    }
   }
 
   /** The first one can't be taken out while others come before it: another time. */
@@ -278,9 +484,11 @@ final class ThreadLocks extends WeakReference<Thread> {
   static void forgetAll() {
     ThreadLocks locks = FIRST.getAndSet(null);
     COUNT.set(0);
+    Permits.forgetAll();
     while (locks != null) {
       ThreadLocks following = locks.nextThread;
       locks.nextThread = null;
+      locks.awaited = null;
       for (Hold hold : locks.holds) {
         hold.lock = null;
       }

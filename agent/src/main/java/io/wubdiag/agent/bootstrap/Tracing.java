@@ -2,6 +2,7 @@ package io.wubdiag.agent.bootstrap;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,21 @@ public final class Tracing {
    * What this part offers to the other; it stays loaded when the agent is detached, and an agent of
    * another version has to know whether it gets along with it.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   static boolean on;
+
+  /** From how many nanoseconds on the observer is told of a wait or a hold. */
+  public static long slow = 20_000_000;
+
+  /** Told of slow waits and holds; null for nobody. Goes with {@link #stop}. */
+  public static @Nullable LockObserver observer;
+
+  /** Whether {@link #order} is told of orders. */
+  public static boolean ordering;
+
+  /** Told of orders; null for nobody. Goes with {@link #stop}. */
+  public static @Nullable LockOrder order;
 
   /** {@link System#nanoTime()}, as of the last tick: reading that itself would cost 20 ns. */
   static long clock = System.nanoTime();
@@ -42,7 +55,7 @@ public final class Tracing {
   /** Locks that were held beyond {@link ThreadLocks#MOST_HOLDS} by one thread, not recorded. */
   static final AtomicLong TOO_DEEP = new AtomicLong();
 
-  /** Threads beyond {@link ThreadLocks#MOST_THREADS}, whose locks are not recorded. */
+  /** Threads and semaphores beyond what there is room for, whose locks are not recorded. */
   static final AtomicInteger UNTRACKED = new AtomicInteger();
 
   private Tracing() {}
@@ -61,8 +74,49 @@ public final class Tracing {
   public static void stop() {
     on = false;
     generation++;
+    ordering = false;
+    order = null;
+    observer = null;
     ThreadLocks.forgetAll();
     sites = new String[1];
+  }
+
+  /** The time as hooks know it, of {@link System#nanoTime()}. */
+  public static long clock() {
+    return clock;
+  }
+
+  /** Where a call site is, as a stack trace would put it; null if it is not known. */
+  public static @Nullable String site(int number) {
+    String[] known = sites;
+    return number > 0 && number < known.length ? known[number] : null;
+  }
+
+  /** Calls it for what is noted of each thread, also of an ended one that left a lock locked. */
+  public static void forEachThread(Consumer<ThreadLocks> action) {
+    ThreadLocks.forEach(action);
+  }
+
+  static void tellWaited(
+      LockObserver.Wait kind, Object awaited, int site, long since, boolean acquired) {
+    LockObserver told = observer;
+    if (told != null) {
+      told.waited(kind, awaited, site, since, acquired);
+    }
+  }
+
+  static void tellHeld(Object lock, int site, long since) {
+    LockObserver told = observer;
+    if (told != null) {
+      told.held(lock, site, since);
+    }
+  }
+
+  static void tellOrder(ThreadLocks held, Object lock, boolean shared, int site) {
+    LockOrder told = order;
+    if (told != null) {
+      told.acquiring(held, lock, shared, site);
+    }
   }
 
   /** Sets the clock. */

@@ -11,14 +11,25 @@ import org.objectweb.asm.tree.MethodInsnNode;
 
 /** The calls to {@link LockHooks} that are woven in. */
 enum Hook {
-  AWAITING("awaiting", "(I)V"),
+  LOCK_OR_NULL("lockOrNull", "(Ljava/lang/Object;)Ljava/lang/Object;"),
+  AWAITING("awaiting", "(Ljava/lang/Object;I)V"),
+  AWAITING_SHARED("awaitingShared", "(Ljava/lang/Object;I)V"),
+  ATTEMPTING("attempting", "(Ljava/lang/Object;I)V"),
   ACQUIRED("acquired", "(Ljava/lang/Object;I)V"),
+  ENTERED("entered", "(Ljava/lang/Object;I)V"),
   TRIED("tried", "(ZLjava/lang/Object;I)V"),
+  STAMPED("stamped", "(JLjava/lang/Object;I)V"),
+  CONVERTED("converted", "(JLjava/lang/Object;I)V"),
   RELEASED("released", "(Ljava/lang/Object;)V"),
+  TRIED_TO_RELEASE("triedToRelease", "(ZLjava/lang/Object;)V"),
+  ACQUIRED_PERMITS("acquiredPermits", "(ILjava/lang/Object;I)V"),
+  TRIED_PERMITS("triedPermits", "(ZILjava/lang/Object;I)V"),
+  RELEASED_PERMITS("releasedPermits", "(ILjava/lang/Object;)V"),
   WAITING("waiting", "(Ljava/lang/Object;I)V"),
   WAITED("waited", "(Ljava/lang/Object;)V"),
-  WAITING_FOR_CONDITION("waitingForCondition", "(I)V"),
-  WAITED_FOR_CONDITION("waitedForCondition", "()V");
+  WAITING_FOR_CONDITION("waitingForCondition", "(Ljava/lang/Object;I)V"),
+  WAITED_FOR_CONDITION("waitedForCondition", "()V"),
+  WAITED_FOR_LATCH("waitedForLatch", "()V");
 
   private static final String OWNER = Type.getInternalName(LockHooks.class);
 

@@ -133,9 +133,10 @@ final class MethodWeaver {
   private void weaveEnter(AbstractInsnNode enter, int line) {
     int site = site(line);
     InsnList before = new InsnList();
+    before.add(new InsnNode(Opcodes.DUP));
+    before.add(new InsnNode(Opcodes.DUP));
     before.add(Hook.push(site));
     before.add(Hook.AWAITING.call());
-    before.add(new InsnNode(Opcodes.DUP));
     List<TryCatchBlockNode> handlers = handlersFrom(enter);
     method.instructions.insertBefore(enter, before);
     LabelNode start = new LabelNode();
@@ -147,7 +148,7 @@ final class MethodWeaver {
     for (TryCatchBlockNode handler : handlers) {
       handler.start = start;
     }
-    method.maxStack += 2;
+    method.maxStack += 3;
   }
 
   private void weaveExit(AbstractInsnNode exit) {
@@ -186,7 +187,7 @@ final class MethodWeaver {
     }
     prologue.add(monitor(isStatic));
     prologue.add(Hook.push(site));
-    prologue.add(Hook.ACQUIRED.call());
+    prologue.add(Hook.ENTERED.call());
     prologue.add(start);
     method.instructions.insert(prologue);
     LabelNode end = new LabelNode();
@@ -257,11 +258,11 @@ final class MethodWeaver {
     int site = site(line);
     switch (kind) {
       case ACQUIRE -> {
-        add(before, Hook.push(site), Hook.AWAITING.call());
+        add(before, load(lock), Hook.push(site), Hook.AWAITING.call());
         add(after, load(lock), Hook.push(site), Hook.ACQUIRED.call());
       }
       case TRY -> {
-        add(before, Hook.push(site), Hook.AWAITING.call());
+        add(before, load(lock), Hook.push(site), Hook.ATTEMPTING.call());
         add(after, new InsnNode(Opcodes.DUP), load(lock), Hook.push(site), Hook.TRIED.call());
       }
       case RELEASE -> add(after, load(lock), Hook.RELEASED.call());
@@ -270,7 +271,7 @@ final class MethodWeaver {
         add(after, load(lock), Hook.WAITED.call());
       }
       case AWAIT -> {
-        add(before, Hook.push(site), Hook.WAITING_FOR_CONDITION.call());
+        add(before, load(lock), Hook.push(site), Hook.WAITING_FOR_CONDITION.call());
         add(after, Hook.WAITED_FOR_CONDITION.call());
       }
     }

@@ -2,7 +2,12 @@ package io.wubdiag.agent.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +100,151 @@ class ThreadLocksTest {
 
   @Test
   void givesUpTheLastLockWhileItWaitsForACondition() {
-    LockHooks.acquired(new ReentrantLock(), 1);
+    ReentrantLock lock = new ReentrantLock();
+    LockHooks.acquired(lock, 1);
     LockHooks.acquired(first, 2);
-    LockHooks.waitingForCondition(3);
+    LockHooks.waitingForCondition(lock.newCondition(), 3);
 
     assertThat(Held.now()).containsExactly("ReentrantLock 1 given up", "String 2");
     LockHooks.waitedForCondition();
     assertThat(Held.now()).containsExactly("ReentrantLock 1", "String 2");
+  }
+
+  @Test
+  void knowsWhichOfSeveralLocksAConditionBelongsTo() {
+    ReentrantLock outer = new ReentrantLock();
+    ReentrantLock inner = new ReentrantLock();
+    Condition condition = outer.newCondition();
+    outer.lock();
+    LockHooks.acquired(outer, 1);
+    inner.lock();
+    LockHooks.acquired(inner, 2);
+    LockHooks.waitingForCondition(condition, 3);
+
+    assertThat(ThreadLocks.current().awaited()).isSameAs(condition);
+    assertThat(Held.now()).containsExactly("ReentrantLock 1 given up", "ReentrantLock 2");
+    LockHooks.waitedForCondition();
+    assertThat(Held.now()).containsExactly("ReentrantLock 1", "ReentrantLock 2");
+    inner.unlock();
+    outer.unlock();
+  }
+
+  @Test
+  void knowsWhatIsAwaited() {
+    LockHooks.awaiting(first, 1);
+    assertThat(ThreadLocks.current().awaited()).isSameAs(first);
+    assertThat(ThreadLocks.current().awaitedAt()).isEqualTo(1);
+
+    LockHooks.acquired(first, 1);
+    assertThat(ThreadLocks.current().awaited()).isNull();
+    LockHooks.attempting(second, 2);
+    LockHooks.tried(false, second, 2);
+    assertThat(ThreadLocks.current().awaited()).isNull();
+  }
+
+  @Test
+  void knowsTheModeOfAStampedLock() {
+    StampedLock lock = new StampedLock();
+    long stamp = lock.readLock();
+    LockHooks.stamped(stamp, lock, 1);
+    assertThat(ThreadLocks.current().isShared(0)).isTrue();
+
+    stamp = lock.tryConvertToWriteLock(stamp);
+    LockHooks.converted(stamp, lock, 2);
+    assertThat(ThreadLocks.current().isShared(0)).isFalse();
+    assertThat(Held.now()).containsExactly("StampedLock 2");
+
+    LockHooks.converted(lock.tryConvertToOptimisticRead(stamp), lock, 3);
+    assertThat(Held.now()).isEmpty();
+    LockHooks.stamped(0, lock, 4);
+    assertThat(Held.now()).isEmpty();
+  }
+
+  @Test
+  void countsPermits() {
+    Semaphore semaphore = new Semaphore(5);
+    LockHooks.acquiredPermits(3, semaphore, 1);
+    LockHooks.triedPermits(true, 2, semaphore, 2);
+    LockHooks.triedPermits(false, 2, semaphore, 2);
+    assertThat(Held.now()).containsExactly("Semaphore 1 x5");
+
+    LockHooks.releasedPermits(4, semaphore);
+    assertThat(Held.now()).containsExactly("Semaphore 1");
+    LockHooks.releasedPermits(1, semaphore);
+    assertThat(Held.now()).isEmpty();
+    assertThat(Permits.givenBack(semaphore)).isZero();
+  }
+
+  @Test
+  void knowsOfPermitsThatAnotherThreadGaveBack() throws InterruptedException {
+    Semaphore semaphore = new Semaphore(5);
+    LockHooks.acquiredPermits(3, semaphore, 1);
+    inAnotherThread(() -> LockHooks.releasedPermits(2, semaphore));
+    assertThat(Permits.givenBack(semaphore)).isEqualTo(2);
+
+    LockHooks.acquiredPermits(1, semaphore, 2);
+    assertThat(Held.now()).containsExactly("Semaphore 1 x2");
+    assertThat(Permits.givenBack(semaphore)).isZero();
+    // More than were noted: they were acquired where nothing is woven, or as signals.
+    inAnotherThread(() -> LockHooks.releasedPermits(7, semaphore));
+    assertThat(Permits.givenBack(semaphore)).isEqualTo(2);
+    LockHooks.releasedPermits(2, semaphore);
+    assertThat(Permits.givenBack(semaphore)).isZero();
+  }
+
+  private static void inAnotherThread(Runnable action) throws InterruptedException {
+    Thread thread = new Thread(action);
+    thread.start();
+    thread.join();
+  }
+
+  @Test
+  void tellsOfSlowWaitsAndHoldsOnly() throws InterruptedException {
+    List<String> told = new ArrayList<>();
+    Tracing.observer = new Telling(told);
+    LockHooks.awaiting(first, 1);
+    LockHooks.acquired(first, 1);
+    LockHooks.released(first);
+    assertThat(told).isEmpty();
+
+    LockHooks.awaiting(first, 2);
+    Tracing.clock += Tracing.slow;
+    LockHooks.acquired(first, 2);
+    LockHooks.waiting(first, 3);
+    Tracing.clock += Tracing.slow;
+    LockHooks.waited(first);
+    Tracing.clock += Tracing.slow;
+    LockHooks.released(first);
+    assertThat(told)
+        .containsExactly("ACQUISITION first 2 true", "NOTIFICATION first 3 true", "held first 2");
+  }
+
+  @Test
+  void tellsOrdersWhileItHoldsALock() {
+    List<String> told = new ArrayList<>();
+    Tracing.order =
+        (held, lock, shared, site) -> told.add(held.lock(held.size() - 1) + " " + lock + site);
+    Tracing.ordering = true;
+    LockHooks.awaiting(first, 1);
+    LockHooks.acquired(first, 1);
+    LockHooks.awaiting("third", 3);
+    LockHooks.acquired("third", 3);
+    LockHooks.attempting("tried", 4);
+    LockHooks.entered("entered", 5);
+
+    assertThat(told).containsExactly("first third3", "third entered5");
+  }
+
+  private record Telling(List<String> told) implements LockObserver {
+    @Override
+    public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {
+      told.add(kind + " " + awaited + " " + site + " " + acquired);
+    }
+
+    @Override
+    public void held(Object lock, int site, long since) {
+      told.add("held " + lock + " " + site);
+    }
   }
 
   @Test
@@ -175,8 +318,7 @@ class ThreadLocksTest {
 
   @Test
   void swallowsItsOwnFaults() {
-    LockHooks.acquired(null, 1); // no woven code does
-    LockHooks.acquired(null, 1);
+    LockHooks.acquiredPermits(1, "no semaphore", 1); // no woven code does
 
     assertThat(Tracing.faults()).isPositive();
   }

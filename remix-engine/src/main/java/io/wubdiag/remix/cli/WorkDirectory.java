@@ -1,7 +1,7 @@
 package io.wubdiag.remix.cli;
 
 import io.wubdiag.remix.arrange.StreamingRemixer;
-import io.wubdiag.remix.worker.Directories;
+import io.wubdiag.remix.files.Directories;
 import io.wubdiag.remix.worker.StartMethod;
 import io.wubdiag.remix.worker.WorkerFactory;
 import io.wubdiag.remix.worker.WorkerSettings;

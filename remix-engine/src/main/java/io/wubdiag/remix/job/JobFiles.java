@@ -1,18 +1,15 @@
 package io.wubdiag.remix.job;
 
+import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -196,14 +193,14 @@ public final class JobFiles {
 
   /** Removes all files of a job. */
   public void delete(String id) throws IOException {
-    deleteTree(directory(id));
+    Directories.delete(directory(id));
   }
 
   /** Removes what an engine that was killed left behind of uploads. */
   public void emptyUploads() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(uploads)) {
       for (Path file : files) {
-        deleteTree(file);
+        Directories.delete(file);
       }
     }
   }
@@ -213,44 +210,9 @@ public final class JobFiles {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(jobs)) {
       for (Path directory : directories) {
         if (!known.contains(directory.getFileName().toString())) {
-          deleteTree(directory);
+          Directories.delete(directory);
         }
       }
     }
-  }
-
-  /** Follows no link, and does not mind if someone else deletes at the same time. */
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -53,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * What remains is what would hang in one process, too: a method that waits for another thread,
  * which waits for it.
  *
+ * <p>This class is long, since calls of ours, what comes from the peer, and the connection's end
+ * all work on who waits for what; apart, they would hand that to and fro.
+ *
  * <p>In a child of {@code fork(2)} a connection must be opened after the fork, by {@link
  * Builder#open}, and {@link #prepare} should have been called before it.
  */

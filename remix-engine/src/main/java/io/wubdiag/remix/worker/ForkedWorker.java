@@ -1,6 +1,7 @@
 package io.wubdiag.remix.worker;
 
 import com.sun.jna.Memory;
+import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;

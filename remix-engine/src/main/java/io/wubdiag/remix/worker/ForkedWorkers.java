@@ -3,6 +3,7 @@ package io.wubdiag.remix.worker;
 import com.sun.jna.Memory;
 import io.wubdiag.remix.arrange.Remixer;
 import io.wubdiag.remix.arrange.Style;
+import io.wubdiag.remix.files.Directories;
 import io.wubdiag.remix.log.LogSink;
 import io.wubdiag.remix.rpc.Connection;
 import io.wubdiag.remix.rpc.SocketPair;

@@ -1,5 +1,6 @@
 package io.wubdiag.remix.worker;
 
+import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

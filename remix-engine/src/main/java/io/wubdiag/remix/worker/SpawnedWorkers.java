@@ -1,5 +1,6 @@
 package io.wubdiag.remix.worker;
 
+import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.wubdiag.remix.worker;
 
 import io.wubdiag.remix.arrange.Remixer;
+import io.wubdiag.remix.files.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
