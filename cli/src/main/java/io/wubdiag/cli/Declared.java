@@ -53,12 +53,17 @@ final class Declared {
 
   /** {@code --timeout}, a {@link Duration}. */
   static OptionSpec timeout() {
-    return OptionSpec.builder("--timeout")
+    return duration("--timeout", "10s", "The whole call ends by then, with what it has");
+  }
+
+  /** An option whose value is a {@link Duration}. */
+  static OptionSpec duration(String name, String unlessGiven, String description) {
+    return OptionSpec.builder(name)
         .paramLabel("TIME")
         .type(Duration.class)
         .converters(new TimeoutConverter())
-        .defaultValue("10s")
-        .description("The whole call ends by then, with what it has (default: ${DEFAULT-VALUE}).")
+        .defaultValue(unlessGiven)
+        .description(description + " (default: ${DEFAULT-VALUE}).")
         .build();
   }
 

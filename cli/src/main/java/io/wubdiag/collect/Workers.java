@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Threads that ask many processes at once. Daemons: one that hangs with its process never keeps us
  * from ending.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
 
-  Workers(int count) {
+  /** With so many threads. */
+  public Workers(int count) {
     threads =
         Executors.newFixedThreadPool(
             count,
@@ -33,7 +34,7 @@ final class Workers implements AutoCloseable {
    * Runs all of them; the result of one that did not end in time is null. A fault of our own is
    * thrown on.
    */
-  <T> List<@Nullable T> runAll(List<Callable<T>> work, Deadline deadline) {
+  public <T> List<@Nullable T> runAll(List<Callable<T>> work, Deadline deadline) {
     List<Future<T>> futures = new ArrayList<>(work.size());
     for (Callable<T> one : work) {
       futures.add(threads.submit(one));

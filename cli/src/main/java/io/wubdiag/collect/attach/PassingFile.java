@@ -77,6 +77,9 @@ final class PassingFile implements AutoCloseable {
     return file;
   }
 
+  /** Has the class initialised: while this JVM ends, what that registers could not be any more. */
+  static void prepare() {}
+
   private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name)
       throws IOException {
     FileAttribute<?> ownerOnly =
