@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's entry. Started with the JVM by {@code -javaagent:wubdiag-agent.jar}, or loaded while
- * it runs, with up to three lines for options: {@code attach} or {@code detach}, the path of the
- * jar, and that of a file for the report.
+ * it runs, with up to three lines for options: {@code attach}, {@code attach lock-order} or {@code
+ * detach}, the path of the jar, and that of a file for the report.
  *
  * <p>Attaching twice changes nothing, nor does detaching what is not attached. An agent that fails
  * to start leaves the application as it was.
@@ -32,6 +32,11 @@ public final class Agent {
    * an earlier attaching stay there.
    */
   private static final int VERSION = 2;
+
+  private static final String ATTACH = "attach";
+
+  /** Follows {@code attach}, or stands alone as an option of {@code -javaagent}. */
+  private static final String LOCK_ORDER = "lock-order";
 
   private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
   private static final String WEAVING = "wubdiag/agent-weaving.jar";
@@ -50,11 +55,12 @@ public final class Agent {
 
   /** Called in a JVM that runs. Never throws: that would end a JVM that starts. */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-    String[] lines = (options == null || options.isEmpty() ? "attach" : options).split("\n", 3);
+    String[] lines = (options == null || options.isEmpty() ? ATTACH : options).split("\n", 3);
     String report;
     try {
       Path jar = lines.length > 1 ? Path.of(lines[1]) : ownJar();
-      report = run(lines[0], jar, instrumentation);
+      String command = lines[0].equals(LOCK_ORDER) ? ATTACH + " " + LOCK_ORDER : lines[0];
+      report = run(command, jar, instrumentation);
     } catch (Throwable fault) {
       report = "outcome=failed\nreason=" + fault.toString().replace('\n', ' ') + "\n";
     }
@@ -69,26 +75,28 @@ public final class Agent {
   private static synchronized String run(String command, Path jar, Instrumentation instrumentation)
       throws Exception {
     switch (command) {
-      case "attach" -> {
+      case ATTACH, ATTACH + " " + LOCK_ORDER -> {
         if (attached != null) {
-          return "outcome=unchanged\n";
+          return attached.apply(command);
         }
-        return attach(jar, instrumentation);
+        return attach(command, jar, instrumentation);
       }
       case "detach" -> {
         return attached == null ? "outcome=unchanged\n" : detach(attached);
       }
       default ->
-          throw new IllegalArgumentException("'" + command + "' is neither attach nor detach");
+          throw new IllegalArgumentException(
+              "'" + command + "' is neither attach nor lock-order nor detach");
     }
   }
 
-  private static String attach(Path jar, Instrumentation instrumentation) throws Exception {
+  private static String attach(String command, Path jar, Instrumentation instrumentation)
+      throws Exception {
     try (JarFile file = new JarFile(jar.toFile())) {
       bringBootstrap(file, instrumentation);
       loader = new IsolatedLoader(open(file, WEAVING, copy -> {}));
       UnaryOperator<String> agent = load(loader, instrumentation);
-      String report = agent.apply("attach");
+      String report = agent.apply(command);
       attached = agent;
       return report;
     } finally {

@@ -1,8 +1,10 @@
 package io.wubdiag.agent.attachment;
 
 import io.wubdiag.agent.bootstrap.Tracing;
+import io.wubdiag.agent.order.OrderAnalysis;
 import io.wubdiag.agent.weaving.CallSites;
 import io.wubdiag.agent.weaving.LockAspect;
+import io.wubdiag.agent.weaving.LockOrderAspect;
 import io.wubdiag.agent.weaving.Weaver;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -15,11 +17,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent while it is in a JVM: from weaving all that is loaded up to restoring it. It is spoken
- * to in texts, since whoever speaks is of another class loader: {@code attach} once, then {@code
- * detach} once. It answers in lines {@code key=value}.
+ * to in texts, since whoever speaks is of another class loader: {@code attach} or {@code attach
+ * lock-order}, then {@code detach} once. It answers in lines {@code key=value}.
  */
 public final class Attachment implements UnaryOperator<String> {
   /**
@@ -28,10 +31,15 @@ public final class Attachment implements UnaryOperator<String> {
    */
   private static final int CLASSES_AT_ONCE = 64;
 
+  private static final String UNCHANGED = "outcome=unchanged\n";
+
   private final Instrumentation instrumentation;
   private final CallSites sites = new CallSites();
-  private final Weaver weaver = new Weaver(List.of(new LockAspect(sites)));
+  private final LockOrderAspect orderAspect = new LockOrderAspect(sites);
+  private final Weaver weaver = new Weaver(List.of(new LockAspect(sites), orderAspect));
   private final Ticker ticker = new Ticker();
+  private @Nullable OrderAnalysis orders;
+  private boolean attached;
   private int refused;
 
   /** Called by the agent's entry, by reflection. */
@@ -42,17 +50,34 @@ public final class Attachment implements UnaryOperator<String> {
   @Override
   public String apply(String command) {
     return switch (command) {
-      case "attach" -> attach();
+      case "attach" -> attached ? UNCHANGED : attach();
+      case "attach lock-order" -> {
+        if (orders != null) {
+          yield UNCHANGED;
+        }
+        orders = new OrderAnalysis(instrumentation, inversion -> {});
+        yield attach();
+      }
       case "detach" -> detach();
       default -> throw new IllegalArgumentException(command);
     };
   }
 
+  /** The first time, or once more with lock orders. */
   private String attach() {
     long start = System.nanoTime();
-    Tracing.start();
-    ticker.start();
-    instrumentation.addTransformer(weaver, true);
+    if (!attached) {
+      attached = true;
+      Tracing.start();
+      ticker.start();
+      instrumentation.addTransformer(weaver, true);
+    }
+    OrderAnalysis analysis = orders;
+    if (analysis != null) {
+      orderAspect.turnOn();
+      Tracing.startOrdering();
+      ticker.analyse(analysis);
+    }
     try {
       retransform(type -> true);
     } catch (RuntimeException | Error fault) {
@@ -68,6 +93,11 @@ public final class Attachment implements UnaryOperator<String> {
     Set<Class<?>> restored = retransform(type -> weaver.hasWoven(internalName(type)));
     // Those that were just being loaded.
     retransform(type -> weaver.hasWoven(internalName(type)) && !restored.contains(type));
+    OrderAnalysis analysis = orders;
+    if (analysis != null) {
+      ticker.close();
+      analysis.runToEnd();
+    }
     String report = report("detached", start);
     Tracing.stop();
     ticker.close();
@@ -126,6 +156,12 @@ public final class Attachment implements UnaryOperator<String> {
     values.put("leftAlone", weaver.failureCount() + refused);
     values.put("faults", Tracing.faults());
     values.put("millis", (System.nanoTime() - start) / 1_000_000);
+    OrderAnalysis analysis = orders;
+    if (analysis != null) {
+      values.put("orders", analysis.orders());
+      values.put("inversions", analysis.found());
+      values.put("ordersMissed", analysis.missed());
+    }
     StringBuilder text = new StringBuilder();
     values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     return text.toString();

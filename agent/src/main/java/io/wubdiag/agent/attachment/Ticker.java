@@ -2,13 +2,16 @@ package io.wubdiag.agent.attachment;
 
 import io.wubdiag.agent.bootstrap.Tracing;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's only thread: sets the clock, and clears away what threads have left. */
 final class Ticker implements AutoCloseable {
   private static final int TICKS_PER_SWEEP = 100;
+  private static final int TICKS_PER_ANALYSIS = 10;
 
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile @Nullable Runnable analysis;
 
   Ticker() {
     thread = new Thread(null, this::run, "wubdiag-agent", 0, false);
@@ -26,8 +29,27 @@ final class Ticker implements AutoCloseable {
       if (ticks % TICKS_PER_SWEEP == 0) {
         Tracing.sweep();
       }
+      if (ticks % TICKS_PER_ANALYSIS == 0) {
+        analyse();
+      }
       LockSupport.parkNanos(Tracing.TICK_NANOS);
     }
+  }
+
+  private void analyse() {
+    Runnable given = analysis;
+    if (given != null) {
+      try {
+        given.run();
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  /** Has it do that as well, ten times a second. */
+  void analyse(Runnable given) {
+    analysis = given;
   }
 
   /** Ends it and waits until it has ended. */

@@ -61,6 +61,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** The clock when it began to. */
   private long awaitedSince;
 
+  /** What it has told of the order of its locks; null if nothing. */
+  private @Nullable ThreadOrder order;
+
   /** The thread's name, for one that has ended and been forgotten by the JVM. */
   private @Nullable String threadName;
 
@@ -101,9 +104,24 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** It is about to acquire a lock, however long that takes. */
   void awaiting(Object lock, boolean shared, int site) {
     if (Tracing.ordering && size > 0) {
-      Tracing.tellOrder(this, lock, shared, site);
+      tellOrder(lock, shared, site);
     }
     waitingFor(lock, site);
+  }
+
+  private void tellOrder(Object lock, boolean shared, int site) {
+    if (find(lock) == null) {
+      order().nested(holds, size, lock, shared, site);
+    }
+  }
+
+  ThreadOrder order() {
+    ThreadOrder own = order;
+    if (own == null) {
+      own = new ThreadOrder();
+      order = own;
+    }
+    return own;
   }
 
   /** It is about to wait for something, or to try to acquire it. */
@@ -128,7 +146,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** The monitor of a synchronized method was entered: how long that took is not known. */
   void entered(Object monitor, int site) {
     if (Tracing.ordering && size > 0) {
-      Tracing.tellOrder(this, monitor, false, site);
+      tellOrder(monitor, false, site);
     }
     note(monitor, false, 1, site);
   }
@@ -213,8 +231,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   void waited(Object monitor) {
+    int site = awaitedAt;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
-    haveAgain(find(monitor));
+    haveAgain(find(monitor), site);
   }
 
   /** It waits for a condition, and does not hold its lock meanwhile. */
@@ -225,10 +244,11 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** A wait for a condition is over. */
   void waitedForCondition() {
+    int site = awaitedAt;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
     for (int i = size - 1; i >= 0; i--) {
       if (holds[i].since == 0 && holds[i].lock instanceof Lock) {
-        haveAgain(holds[i]);
+        haveAgain(holds[i], site);
       }
     }
   }
@@ -239,9 +259,22 @@ public final class ThreadLocks extends WeakReference<Thread> {
     }
   }
 
-  private static void haveAgain(@Nullable Hold hold) {
-    if (hold != null) {
-      hold.since = Tracing.clock;
+  /** It has acquired that lock anew, with all that it kept meanwhile. */
+  private void haveAgain(@Nullable Hold hold, int site) {
+    if (hold == null) {
+      return;
+    }
+    hold.since = Tracing.clock;
+    Object lock = hold.lock;
+    if (Tracing.ordering && size > 1 && lock != null) {
+      Hold[] others = new Hold[size - 1];
+      int count = 0;
+      for (int i = 0; i < size; i++) {
+        if (holds[i] != hold) {
+          others[count++] = holds[i];
+        }
+      }
+      order().nested(others, count, lock, hold.shared, site);
     }
   }
 

@@ -34,11 +34,8 @@ public final class Tracing {
   /** Told of slow waits and holds; null for nobody. Goes with {@link #stop}. */
   public static @Nullable LockObserver observer;
 
-  /** Whether {@link #order} is told of orders. */
-  public static boolean ordering;
-
-  /** Told of orders; null for nobody. Goes with {@link #stop}. */
-  public static @Nullable LockOrder order;
+  /** Whether {@link OrderLog} is told in which order locks are acquired. */
+  static boolean ordering;
 
   /** {@link System#nanoTime()}, as of the last tick: reading that itself would cost 20 ns. */
   static long clock = System.nanoTime();
@@ -70,12 +67,17 @@ public final class Tracing {
     on = true;
   }
 
+  /** Has threads tell the order of their locks, too: {@link OrderLog} gets it. */
+  public static void startOrdering() {
+    ordering = true;
+  }
+
   /** Ends it, and forgets all that was recorded. */
   public static void stop() {
     on = false;
     generation++;
     ordering = false;
-    order = null;
+    OrderLog.forgetAll();
     observer = null;
     ThreadLocks.forgetAll();
     sites = new String[1];
@@ -109,13 +111,6 @@ public final class Tracing {
     LockObserver told = observer;
     if (told != null) {
       told.held(lock, site, since);
-    }
-  }
-
-  static void tellOrder(ThreadLocks held, Object lock, boolean shared, int site) {
-    LockOrder told = order;
-    if (told != null) {
-      told.acquiring(held, lock, shared, site);
     }
   }
 

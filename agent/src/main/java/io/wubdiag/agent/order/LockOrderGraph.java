@@ -2,9 +2,11 @@ package io.wubdiag.agent.order;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -99,18 +101,17 @@ final class LockOrderGraph {
     }
   }
 
-  /** Whether any edge is of that thread. */
-  boolean knows(int thread) {
+  /** Those that any edge is of. */
+  Set<Integer> threads() {
+    Set<Integer> threads = new HashSet<>();
     for (Map<Integer, List<Edge>> from : edges.values()) {
       for (List<Edge> alike : from.values()) {
         for (Edge edge : alike) {
-          if (edge.thread() == thread) {
-            return true;
-          }
+          threads.add(edge.thread());
         }
       }
     }
-    return false;
+    return threads;
   }
 
   /** The cycles through one edge, by following edges from there on until they come back. */

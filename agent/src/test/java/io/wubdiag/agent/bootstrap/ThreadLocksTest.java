@@ -221,18 +221,23 @@ class ThreadLocksTest {
 
   @Test
   void tellsOrdersWhileItHoldsALock() {
-    List<String> told = new ArrayList<>();
-    Tracing.order =
-        (held, lock, shared, site) -> told.add(held.lock(held.size() - 1) + " " + lock + site);
-    Tracing.ordering = true;
-    LockHooks.awaiting(first, 1);
-    LockHooks.acquired(first, 1);
-    LockHooks.awaiting("third", 3);
-    LockHooks.acquired("third", 3);
-    LockHooks.attempting("tried", 4);
-    LockHooks.entered("entered", 5);
+    Tracing.startOrdering();
+    synchronized (first) {
+      LockHooks.awaiting(first, 1);
+      LockHooks.acquired(first, 1);
+      LockHooks.awaiting("third", 3);
+      LockHooks.acquired("third", 3);
+      LockHooks.attempting("tried", 4);
+      LockHooks.entered("entered", 5);
+    }
 
-    assertThat(told).containsExactly("first third3", "third entered5");
+    List<String> told = new ArrayList<>();
+    for (OrderEvent event = OrderLog.take(); event != null; event = event.takeNext()) {
+      Nesting nesting = (Nesting) event;
+      int last = nesting.size() - 1;
+      told.add(nesting.lock(0) + " " + nesting.lock(last) + nesting.site(last));
+    }
+    assertThat(told).containsExactly("first third3", "first entered5");
   }
 
   private record Telling(List<String> told) implements LockObserver {

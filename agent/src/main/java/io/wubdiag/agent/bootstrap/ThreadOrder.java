@@ -1,0 +1,99 @@
+package io.wubdiag.agent.bootstrap;
+
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread has told of the order of its locks, so that it tells of each nesting once. A
+ * nesting seen before costs some nanoseconds; of new ones it tells so many a tick.
+ */
+final class ThreadOrder {
+  /** Of locks nested deeper nothing is told. */
+  private static final int DEEPEST = 16;
+
+  private static final int REMEMBERED = 32;
+  private static final int EVENTS_A_TICK = 32;
+  private static final int TRACES_A_TICK = 8;
+
+  private final @Nullable Nesting[] told = new Nesting[REMEMBERED];
+
+  /** How many threads it has started or joined. */
+  private int epoch;
+
+  private long tick;
+  private int eventsLeft;
+  private int tracesLeft;
+
+  /** A lock is to be acquired, by a way that may wait for it, while others are held. */
+  void nested(Hold[] holds, int size, Object lock, boolean shared, int site) {
+    int slot = (31 * site + holds[size - 1].site) & REMEMBERED - 1;
+    Nesting known = told[slot];
+    if (known != null && known.isOf(holds, size, lock, shared, site, epoch)) {
+      if (known.takeWantedAgain() && mayTell()) {
+        OrderLog.add(known);
+      }
+      return;
+    }
+    if (size > DEEPEST || !mayTell()) {
+      OrderLog.MISSED.incrementAndGet();
+      return;
+    }
+    Nesting nesting = new Nesting(holds, size, lock, shared, site, epoch);
+    if (tracesLeft > 0 && (known == null || !known.isAt(holds, size, site))) {
+      tracesLeft--;
+      nesting.lookAround();
+    }
+    if (OrderLog.add(nesting)) {
+      told[slot] = nesting;
+    }
+  }
+
+  void created(Object lock, int site) {
+    if (mayTell()) {
+      OrderLog.add(new OrderEvent.Created(lock, site, epoch));
+    } else {
+      OrderLog.MISSED.incrementAndGet();
+    }
+  }
+
+  void starts(Thread child) {
+    OrderLog.add(new OrderEvent.Started(child, epoch));
+    epoch++;
+  }
+
+  void hasJoined(Thread ended) {
+    epoch++;
+    OrderLog.add(new OrderEvent.Joined(ended, epoch));
+  }
+
+  private boolean mayTell() {
+    if (tick != Tracing.clock) {
+      tick = Tracing.clock;
+      eventsLeft = EVENTS_A_TICK;
+      tracesLeft = TRACES_A_TICK;
+    }
+    return --eventsLeft >= 0;
+  }
+
+  /**
+   * Whether this thread may have it: it could have given it back unseen. Never has it a semaphore.
+   */
+  static boolean mayHold(@Nullable Object lock) {
+    if (lock == null) {
+      return false;
+    }
+    if (lock.getClass() == ReentrantLock.class) {
+      return ((ReentrantLock) lock).isHeldByCurrentThread();
+    }
+    if (lock.getClass() == ReentrantReadWriteLock.WriteLock.class) {
+      return ((ReentrantReadWriteLock.WriteLock) lock).isHeldByCurrentThread();
+    }
+    if (lock instanceof StampedLock stamped) {
+      return stamped.isWriteLocked() || stamped.isReadLocked();
+    }
+    return lock instanceof Lock || Thread.holdsLock(lock);
+  }
+}

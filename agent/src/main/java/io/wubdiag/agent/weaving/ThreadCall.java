@@ -1,0 +1,42 @@
+package io.wubdiag.agent.weaving;
+
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * What a call does to a thread, told by its name and descriptor. Whether its receiver is a thread
+ * at all is seen when it is called.
+ */
+enum ThreadCall {
+  /** {@code Thread.start()}. */
+  START,
+  /** Gives a thread that was started. */
+  MAKE,
+  /** {@code Thread.join()}. */
+  JOIN,
+  /** {@code Thread.join(long)}. */
+  JOIN_FOR_MILLIS,
+  /** {@code Thread.join(Duration)}. */
+  JOIN_FOR_DURATION;
+
+  private static final String THREAD = "java/lang/Thread";
+
+  /** Null for any other call. */
+  static @Nullable ThreadCall of(int opcode, String owner, String name, String descriptor) {
+    String call = name + descriptor;
+    if (opcode == Opcodes.INVOKEVIRTUAL) {
+      return switch (call) {
+        case "start()V" -> START;
+        case "join()V" -> JOIN;
+        case "join(J)V" -> JOIN_FOR_MILLIS;
+        case "join(Ljava/time/Duration;)Z" -> JOIN_FOR_DURATION;
+        default -> null;
+      };
+    }
+    boolean makes =
+        owner.equals(THREAD) && call.startsWith("startVirtualThread(")
+            || owner.startsWith(THREAD + "$Builder")
+                && call.equals("start(Ljava/lang/Runnable;)Ljava/lang/Thread;");
+    return makes ? MAKE : null;
+  }
+}
