@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {
+    "io.wubdiag.agent.bootstrap.",
     "java.util.concurrent.locks.",
     "java.lang.invoke.",
     "jdk.internal.foreign.",

@@ -146,6 +146,7 @@ final class Excerpt {
   private static boolean isMachinery(Frame frame) {
     String className = frame.className();
     return className.startsWith("java.util.concurrent.locks.")
+        || className.startsWith("io.wubdiag.agent.bootstrap.")
         || className.equals("jdk.internal.misc.Unsafe")
         || className.equals("java.util.concurrent.ForkJoinPool")
             && frame.method().endsWith("managedBlock")

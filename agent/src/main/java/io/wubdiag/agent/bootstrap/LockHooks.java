@@ -128,16 +128,21 @@ public final class LockHooks {
     }
   }
 
-  /** The mode of a stamped lock was changed, if the new stamp is not 0. */
-  public static void converted(long stamp, @Nullable Object lock, int site) {
-    if (Tracing.on && lock != null) {
+  /** A stamp was exchanged for one of another mode, if the new one is not 0. */
+  public static void converted(long stamp, long former, @Nullable Object lock, int site) {
+    if (Tracing.on && lock != null && stamp != 0) {
       try {
         ThreadLocks locks = ThreadLocks.current();
         if (locks != null) {
-          if (StampedLock.isLockStamp(stamp)) {
+          boolean held = StampedLock.isLockStamp(former);
+          if (!StampedLock.isLockStamp(stamp)) {
+            if (held) {
+              locks.released(lock);
+            }
+          } else if (held) {
             locks.converted(lock, StampedLock.isReadLockStamp(stamp), site);
-          } else if (stamp != 0) {
-            locks.released(lock);
+          } else {
+            locks.acquired(lock, StampedLock.isReadLockStamp(stamp), site);
           }
         }
       } catch (Throwable fault) {

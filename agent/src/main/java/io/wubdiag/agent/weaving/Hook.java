@@ -19,7 +19,7 @@ enum Hook {
   ENTERED("entered", "(Ljava/lang/Object;I)V"),
   TRIED("tried", "(ZLjava/lang/Object;I)V"),
   STAMPED("stamped", "(JLjava/lang/Object;I)V"),
-  CONVERTED("converted", "(JLjava/lang/Object;I)V"),
+  CONVERTED("converted", "(JJLjava/lang/Object;I)V"),
   RELEASED("released", "(Ljava/lang/Object;)V"),
   TRIED_TO_RELEASE("triedToRelease", "(ZLjava/lang/Object;)V"),
   ACQUIRED_PERMITS("acquiredPermits", "(ILjava/lang/Object;I)V"),

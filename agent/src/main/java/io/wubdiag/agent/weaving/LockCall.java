@@ -4,60 +4,136 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
-/** What a call does to a lock, told by its name, its descriptor and the type that it names. */
-enum LockCall {
-  /** Returns when the lock was acquired. */
-  ACQUIRE,
-  /** Returns whether it was. */
-  TRY,
-  RELEASE,
-  /** {@code Object.wait}. */
-  WAIT,
-  /** {@code Condition.await}, of whatever kind. */
-  AWAIT;
+/**
+ * A call that does something to a lock, told by its name, its descriptor and the type that it
+ * names.
+ *
+ * @param checked whether only at run time it is seen that it is a lock
+ */
+record LockCall(Effect effect, boolean checked) {
+  /** What a call does. */
+  enum Effect {
+    /** Returns when the lock was acquired. */
+    ACQUIRE,
+    /** Returns at once whether it was. */
+    TRY,
+    /** Returns in a while whether it was. */
+    TRY_FOR,
+    RELEASE,
 
-  private static final String LOCKS = "java/util/concurrent/locks/";
+    /** Of a {@code StampedLock}: returns a stamp when it was acquired. */
+    STAMP_WRITE,
+    STAMP_READ,
+    /** Returns a stamp, or 0. */
+    STAMP_TRY,
+    STAMP_TRY_FOR,
+    /** Takes a stamp and returns one of another mode, or 0. */
+    STAMP_CONVERT,
+    STAMP_RELEASE,
+    /** Returns whether it was released. */
+    STAMP_TRY_RELEASE,
+
+    /** Of a {@code Semaphore}: its first argument is how many permits, if it is an int. */
+    PERMITS,
+    PERMITS_TRY,
+    PERMITS_TRY_FOR,
+    /** Returns how many. */
+    PERMITS_DRAIN,
+    PERMITS_RELEASE,
+
+    /** {@code Object.wait}. */
+    WAIT,
+    /** {@code Condition.await}, of whatever kind. */
+    AWAIT,
+    /** {@code CountDownLatch.await}. */
+    AWAIT_LATCH
+  }
+
+  private static final String CONCURRENT = "java/util/concurrent/";
+  private static final String LOCKS = CONCURRENT + "locks/";
   private static final Set<String> LOCK_TYPES =
       Set.of(
           LOCKS + "Lock",
           LOCKS + "ReentrantLock",
           LOCKS + "ReentrantReadWriteLock$ReadLock",
           LOCKS + "ReentrantReadWriteLock$WriteLock");
+  private static final Set<String> STAMPED_LOCK = Set.of(LOCKS + "StampedLock");
+  private static final Set<String> SEMAPHORE = Set.of(CONCURRENT + "Semaphore");
+  private static final Set<String> LATCH = Set.of(CONCURRENT + "CountDownLatch");
+  private static final Set<String> CONDITION =
+      Set.of(LOCKS + "Condition", LOCKS + "AbstractQueuedSynchronizer$ConditionObject");
+
+  /** The method that calls: a subclass of {@code ReentrantLock} calls {@code super.lock()}. */
+  record Caller(String className, @Nullable String superName, String method) {
+    boolean extendsOneOf(Set<String> types) {
+      return superName != null && types.contains(superName);
+    }
+  }
 
   /**
-   * Null for any other call.
+   * Null for any other call, and for that of an overridden method by the one that overrides it: who
+   * calls that one is woven.
    *
-   * @param className the class that calls, and its superclass: a subclass of {@code ReentrantLock}
-   *     calls {@code this.lock()} by its own name
+   * @param method name and descriptor of what is called
    */
-  static @Nullable LockCall of(
-      int opcode,
-      String owner,
-      String name,
-      String descriptor,
-      String className,
-      @Nullable String superName) {
-    return switch (name + descriptor) {
-      case "lock()V", "lockInterruptibly()V" ->
-          isLock(owner, className, superName) ? ACQUIRE : null;
-      case "tryLock()Z", "tryLock(JLjava/util/concurrent/TimeUnit;)Z" ->
-          isLock(owner, className, superName) ? TRY : null;
-      case "unlock()V" -> isLock(owner, className, superName) ? RELEASE : null;
-      case "wait()V", "wait(J)V", "wait(JI)V" ->
-          // Final methods of Object: whatever type is named, it is these.
-          opcode == Opcodes.INVOKESTATIC ? null : WAIT;
-      case "await()V",
-          "awaitUninterruptibly()V",
-          "awaitNanos(J)J",
-          "await(JLjava/util/concurrent/TimeUnit;)Z",
-          "awaitUntil(Ljava/util/Date;)Z" ->
-          owner.equals(LOCKS + "Condition") ? AWAIT : null;
+  static @Nullable LockCall of(int opcode, String owner, String method, Caller caller) {
+    if (opcode == Opcodes.INVOKESTATIC
+        || opcode == Opcodes.INVOKESPECIAL && method.equals(caller.method)) {
+      return null;
+    }
+    return switch (method) {
+      case "lock()V", "lockInterruptibly()V" -> ofLock(Effect.ACQUIRE, owner, caller);
+      case "tryLock()Z" -> ofLock(Effect.TRY, owner, caller);
+      case "tryLock(JLjava/util/concurrent/TimeUnit;)Z" -> ofLock(Effect.TRY_FOR, owner, caller);
+      case "unlock()V" -> ofLock(Effect.RELEASE, owner, caller);
+
+      case "writeLock()J", "writeLockInterruptibly()J" ->
+          of(Effect.STAMP_WRITE, STAMPED_LOCK, owner, caller);
+      case "readLock()J", "readLockInterruptibly()J" ->
+          of(Effect.STAMP_READ, STAMPED_LOCK, owner, caller);
+      case "tryWriteLock()J", "tryReadLock()J" -> of(Effect.STAMP_TRY, STAMPED_LOCK, owner, caller);
+      case "tryWriteLock(JLjava/util/concurrent/TimeUnit;)J",
+          "tryReadLock(JLjava/util/concurrent/TimeUnit;)J" ->
+          of(Effect.STAMP_TRY_FOR, STAMPED_LOCK, owner, caller);
+      case "tryConvertToWriteLock(J)J",
+          "tryConvertToReadLock(J)J",
+          "tryConvertToOptimisticRead(J)J" ->
+          of(Effect.STAMP_CONVERT, STAMPED_LOCK, owner, caller);
+      case "unlock(J)V", "unlockWrite(J)V", "unlockRead(J)V" ->
+          of(Effect.STAMP_RELEASE, STAMPED_LOCK, owner, caller);
+      case "tryUnlockWrite()Z", "tryUnlockRead()Z" ->
+          of(Effect.STAMP_TRY_RELEASE, STAMPED_LOCK, owner, caller);
+
+      case "acquire()V", "acquire(I)V", "acquireUninterruptibly()V", "acquireUninterruptibly(I)V" ->
+          of(Effect.PERMITS, SEMAPHORE, owner, caller);
+      case "tryAcquire()Z", "tryAcquire(I)Z" -> of(Effect.PERMITS_TRY, SEMAPHORE, owner, caller);
+      case "tryAcquire(JLjava/util/concurrent/TimeUnit;)Z",
+          "tryAcquire(IJLjava/util/concurrent/TimeUnit;)Z" ->
+          of(Effect.PERMITS_TRY_FOR, SEMAPHORE, owner, caller);
+      case "drainPermits()I" -> of(Effect.PERMITS_DRAIN, SEMAPHORE, owner, caller);
+      case "release()V", "release(I)V" -> of(Effect.PERMITS_RELEASE, SEMAPHORE, owner, caller);
+
+      // Final methods of Object: whatever type is named, it is these.
+      case "wait()V", "wait(J)V", "wait(JI)V" -> new LockCall(Effect.WAIT, false);
+      case "await()V", "await(JLjava/util/concurrent/TimeUnit;)Z" ->
+          LATCH.contains(owner)
+              ? new LockCall(Effect.AWAIT_LATCH, false)
+              : of(Effect.AWAIT, CONDITION, owner, caller);
+      case "awaitUninterruptibly()V", "awaitNanos(J)J", "awaitUntil(Ljava/util/Date;)Z" ->
+          of(Effect.AWAIT, CONDITION, owner, caller);
       default -> null;
     };
   }
 
-  private static boolean isLock(String owner, String className, @Nullable String superName) {
-    return LOCK_TYPES.contains(owner)
-        || owner.equals(className) && superName != null && LOCK_TYPES.contains(superName);
+  private static @Nullable LockCall of(
+      Effect effect, Set<String> types, String owner, Caller caller) {
+    boolean own = owner.equals(caller.className) && caller.extendsOneOf(types);
+    return own || types.contains(owner) ? new LockCall(effect, false) : null;
+  }
+
+  /** Which of other classes are locks is not known here, and no class may be loaded to look. */
+  private static @Nullable LockCall ofLock(Effect effect, String owner, Caller caller) {
+    LockCall known = of(effect, LOCK_TYPES, owner, caller);
+    return known != null || owner.startsWith("java/") ? known : new LockCall(effect, true);
   }
 }

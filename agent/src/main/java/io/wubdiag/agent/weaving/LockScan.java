@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -64,10 +65,12 @@ final class LockScan extends ClassVisitor {
 
   private final class Instructions extends MethodVisitor {
     private final String method;
+    private final LockCall.Caller caller;
 
     Instructions(String method) {
       super(Opcodes.ASM9);
       this.method = method;
+      this.caller = new LockCall.Caller(className, superName, method);
     }
 
     @Override
@@ -80,7 +83,15 @@ final class LockScan extends ClassVisitor {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (LockCall.of(opcode, owner, name, descriptor, className, superName) != null) {
+      if (LockCall.of(opcode, owner, name + descriptor, caller) != null) {
+        methods.add(method);
+      }
+    }
+
+    @Override
+    public void visitInvokeDynamicInsn(
+        String name, String descriptor, Handle bootstrap, Object... arguments) {
+      if (CallWeaver.lockReference(descriptor, bootstrap, arguments, caller) != null) {
         methods.add(method);
       }
     }

@@ -9,6 +9,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
@@ -31,12 +32,10 @@ final class MethodWeaver {
   private final MethodNode method;
   private final int classVersion;
   private final String className;
-  private final @Nullable String superName;
   private final @Nullable String file;
   private final CallSites sites;
 
-  /** How many local variables the calls need; they take turns. */
-  private int temporaries;
+  private final CallWeaver calls;
 
   /**
    * Prepares to weave.
@@ -54,9 +53,10 @@ final class MethodWeaver {
     this.method = method;
     this.classVersion = classVersion;
     this.className = className;
-    this.superName = superName;
     this.file = file;
     this.sites = sites;
+    LockCall.Caller caller = new LockCall.Caller(className, superName, method.name + method.desc);
+    this.calls = new CallWeaver(method, caller, this::site);
   }
 
   /** Puts the hooks in. */
@@ -68,12 +68,10 @@ final class MethodWeaver {
       if (each instanceof LineNumberNode number) {
         line = number.line;
         firstLine = firstLine == 0 ? line : firstLine;
+      } else if (each instanceof InvokeDynamicInsnNode made) {
+        calls.weave(made, line);
       } else if (each instanceof MethodInsnNode call) {
-        LockCall kind =
-            LockCall.of(call.getOpcode(), call.owner, call.name, call.desc, className, superName);
-        if (kind != null) {
-          weaveCall(call, kind, line);
-        }
+        calls.weave(call, line);
       } else if (blocks && each.getOpcode() == Opcodes.MONITORENTER) {
         weaveEnter(each, line);
       } else if (blocks && each.getOpcode() == Opcodes.MONITOREXIT) {
@@ -83,7 +81,7 @@ final class MethodWeaver {
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
       weaveSynchronizedMethod(firstLine);
     }
-    method.maxLocals += temporaries;
+    calls.finish();
   }
 
   private int site(int line) {
@@ -225,65 +223,5 @@ final class MethodWeaver {
       }
     }
     return false;
-  }
-
-  /** Takes the lock and the call's arguments into local variables and back. */
-  private void weaveCall(MethodInsnNode call, LockCall kind, int line) {
-    Type[] arguments = Type.getArgumentTypes(call.desc);
-    int lock = method.maxLocals;
-    int next = lock + 1;
-    int[] at = new int[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      at[i] = next;
-      next += arguments[i].getSize();
-    }
-    InsnList before = new InsnList();
-    for (int i = arguments.length - 1; i >= 0; i--) {
-      before.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ISTORE), at[i]));
-    }
-    before.add(new InsnNode(Opcodes.DUP));
-    before.add(new VarInsnNode(Opcodes.ASTORE, lock));
-    InsnList after = new InsnList();
-    addHooks(kind, lock, line, before, after);
-    for (int i = 0; i < arguments.length; i++) {
-      before.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ILOAD), at[i]));
-    }
-    method.instructions.insertBefore(call, before);
-    method.instructions.insert(call, after);
-    temporaries = Math.max(temporaries, next - lock);
-    method.maxStack += 3;
-  }
-
-  private void addHooks(LockCall kind, int lock, int line, InsnList before, InsnList after) {
-    int site = site(line);
-    switch (kind) {
-      case ACQUIRE -> {
-        add(before, load(lock), Hook.push(site), Hook.AWAITING.call());
-        add(after, load(lock), Hook.push(site), Hook.ACQUIRED.call());
-      }
-      case TRY -> {
-        add(before, load(lock), Hook.push(site), Hook.ATTEMPTING.call());
-        add(after, new InsnNode(Opcodes.DUP), load(lock), Hook.push(site), Hook.TRIED.call());
-      }
-      case RELEASE -> add(after, load(lock), Hook.RELEASED.call());
-      case WAIT -> {
-        add(before, load(lock), Hook.push(site), Hook.WAITING.call());
-        add(after, load(lock), Hook.WAITED.call());
-      }
-      case AWAIT -> {
-        add(before, load(lock), Hook.push(site), Hook.WAITING_FOR_CONDITION.call());
-        add(after, Hook.WAITED_FOR_CONDITION.call());
-      }
-    }
-  }
-
-  private static AbstractInsnNode load(int local) {
-    return new VarInsnNode(Opcodes.ALOAD, local);
-  }
-
-  private static void add(InsnList list, AbstractInsnNode... instructions) {
-    for (AbstractInsnNode instruction : instructions) {
-      list.add(instruction);
-    }
   }
 }

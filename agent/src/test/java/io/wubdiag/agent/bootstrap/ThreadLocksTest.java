@@ -149,12 +149,12 @@ class ThreadLocksTest {
     LockHooks.stamped(stamp, lock, 1);
     assertThat(ThreadLocks.current().isShared(0)).isTrue();
 
-    stamp = lock.tryConvertToWriteLock(stamp);
-    LockHooks.converted(stamp, lock, 2);
+    long write = lock.tryConvertToWriteLock(stamp);
+    LockHooks.converted(write, stamp, lock, 2);
     assertThat(ThreadLocks.current().isShared(0)).isFalse();
     assertThat(Held.now()).containsExactly("StampedLock 2");
 
-    LockHooks.converted(lock.tryConvertToOptimisticRead(stamp), lock, 3);
+    LockHooks.converted(lock.tryConvertToOptimisticRead(write), write, lock, 3);
     assertThat(Held.now()).isEmpty();
     LockHooks.stamped(0, lock, 4);
     assertThat(Held.now()).isEmpty();

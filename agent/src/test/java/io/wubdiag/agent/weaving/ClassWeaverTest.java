@@ -50,6 +50,16 @@ class ClassWeaverTest {
     "tryLockInVain, []",
     "readLock, [ReadLock Sample.readLock]",
     "ownLock, [Own Own.acquire]",
+    "ownLockFromOutside, [Own Sample.ownLockFromOutside]",
+    "noLock, []",
+    "stampedWrite, [StampedLock Sample.stampedWrite]",
+    "stampedRead, [StampedLock Sample.stampedRead x2]",
+    "stampedConversion, [StampedLock Sample.stampedConversion]",
+    "stampedInVain, [StampedLock Sample.stampedInVain]",
+    "stampedView, [ReadLockView Sample.stampedView]",
+    "permits, [Semaphore Sample.permits x6]",
+    "latch, []",
+    "references, [ReentrantLock Sample.references]",
     "objectWait, [Object Sample.objectWait]",
     "conditionAwait, [ReentrantLock Sample.conditionAwait]"
   })
@@ -139,7 +149,9 @@ class ClassWeaverTest {
         return loaded;
       }
       byte[] woven = weave(name);
-      assertThat(woven).isNotNull();
+      if (woven == null) {
+        woven = bytes(name);
+      }
       return defineClass(name, woven, 0, woven.length);
     }
   }

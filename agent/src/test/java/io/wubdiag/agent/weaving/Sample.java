@@ -2,17 +2,23 @@ package io.wubdiag.agent.weaving;
 
 import io.wubdiag.agent.bootstrap.Held;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 
 /** Locks in all the ways that there are, and tells what the agent knows meanwhile. */
 @SuppressWarnings("unused")
 public class Sample {
   private final Object monitor = new Object();
   private final ReentrantLock lock = new ReentrantLock();
+  private final StampedLock stamped = new StampedLock();
   private final ReentrantReadWriteLock both = new ReentrantReadWriteLock();
 
   public List<String> block() {
@@ -142,6 +148,114 @@ public class Sample {
     }
   }
 
+  public List<String> ownLockFromOutside() {
+    Own own = new Own();
+    own.lock();
+    try {
+      return Held.now();
+    } finally {
+      own.unlock();
+    }
+  }
+
+  /** Which has the names of a lock's methods, and is none. */
+  public List<String> noLock() {
+    NoLock none = new NoLock();
+    none.lock();
+    none.unlock();
+    return Held.now();
+  }
+
+  public List<String> stampedWrite() throws InterruptedException {
+    long stamp = stamped.writeLock();
+    stamped.unlockWrite(stamp);
+    stamp = stamped.tryWriteLock(1, TimeUnit.HOURS);
+    try {
+      return Held.now();
+    } finally {
+      stamped.unlock(stamp);
+    }
+  }
+
+  public List<String> stampedRead() throws InterruptedException {
+    long outer = stamped.readLockInterruptibly();
+    long inner = stamped.tryReadLock();
+    try {
+      return Held.now();
+    } finally {
+      stamped.unlockRead(inner);
+      stamped.tryUnlockRead();
+    }
+  }
+
+  public List<String> stampedConversion() {
+    long stamp = stamped.tryOptimisticRead();
+    stamp = stamped.tryConvertToReadLock(stamp);
+    stamp = stamped.tryConvertToWriteLock(stamp);
+    List<String> held = Held.now();
+    stamp = stamped.tryConvertToOptimisticRead(stamp);
+    return stamped.validate(stamp) && Held.now().isEmpty() ? held : List.of();
+  }
+
+  public List<String> stampedInVain() throws InterruptedException {
+    long stamp = stamped.writeLock();
+    try {
+      long read = stamped.tryReadLock(1, TimeUnit.NANOSECONDS);
+      return read == 0 ? Held.now() : List.of("locked");
+    } finally {
+      stamped.unlockWrite(stamp);
+    }
+  }
+
+  public List<String> stampedView() {
+    Lock view = stamped.asReadLock();
+    view.lock();
+    try {
+      return Held.now();
+    } finally {
+      view.unlock();
+    }
+  }
+
+  public List<String> permits() throws InterruptedException {
+    Semaphore semaphore = new Semaphore(9);
+    semaphore.acquire();
+    semaphore.acquireUninterruptibly(2);
+    if (semaphore.tryAcquire(3, 1, TimeUnit.HOURS) && !semaphore.tryAcquire(7)) {
+      List<String> held = Held.now();
+      semaphore.drainPermits();
+      semaphore.release(8);
+      semaphore.release();
+      return held;
+    }
+    return List.of();
+  }
+
+  public List<String> latch() throws InterruptedException {
+    CountDownLatch latch = new CountDownLatch(1);
+    if (latch.await(1, TimeUnit.NANOSECONDS)) {
+      return List.of("counted down");
+    }
+    latch.countDown();
+    latch.await();
+    return Held.now();
+  }
+
+  public List<String> references() throws Exception {
+    Runnable take = lock::lock;
+    take.run();
+    Consumer<Lock> give = Lock::unlock;
+    Callable<Boolean> attempt = lock::tryLock;
+    try {
+      if (attempt.call()) {
+        give.accept(lock);
+      }
+      return Held.now();
+    } finally {
+      give.accept(lock);
+    }
+  }
+
   public List<String> objectWait() throws InterruptedException {
     synchronized (monitor) {
       monitor.wait(1);
@@ -175,5 +289,11 @@ public class Sample {
     public void unlock() {
       super.unlock();
     }
+  }
+
+  static final class NoLock {
+    void lock() {}
+
+    void unlock() {}
   }
 }
