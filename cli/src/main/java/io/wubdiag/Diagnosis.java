@@ -2,12 +2,14 @@ package io.wubdiag;
 
 import io.wubdiag.analyse.Analyser;
 import io.wubdiag.analyse.Analysis;
+import io.wubdiag.analyse.Baseline;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.TreeCollector;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.ExitCode;
+import io.wubdiag.model.Finding;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import java.io.IOException;
@@ -62,11 +64,24 @@ public final class Diagnosis {
    * @param failOnContended whether contention alone is a reason for an exit code other than 0
    */
   public Report of(List<Long> roots, Collection<ListedProcess> processes, boolean failOnContended) {
+    return of(roots, processes, failOnContended, Baseline.EMPTY);
+  }
+
+  /**
+   * The same, without what is known already.
+   *
+   * @param known findings that are not to be reported
+   */
+  public Report of(
+      List<Long> roots,
+      Collection<ListedProcess> processes,
+      boolean failOnContended,
+      Baseline known) {
     ProcessTreeSnapshot snapshot =
         new TreeCollector(kernel, table, deadline).collect(roots, processes);
     Analysis analysis = new Analyser().analyse(snapshot);
-    int exitCode =
-        ExitCode.of(analysis.findings(), analysis.notEvaluated(), snapshot, failOnContended);
-    return new Report(snapshot, analysis.findings(), analysis.notEvaluated(), exitCode);
+    List<Finding> findings = known.without(analysis.findings());
+    int exitCode = ExitCode.of(findings, analysis.notEvaluated(), snapshot, failOnContended);
+    return new Report(snapshot, findings, analysis.notEvaluated(), exitCode);
   }
 }

@@ -3,6 +3,7 @@ package io.wubdiag.cli;
 import io.wubdiag.collect.AgentVisits;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.render.AgentVisitJson;
@@ -31,6 +32,10 @@ final class AgentCommand implements Callable<Integer> {
       Declared.flag(
           "--follow",
           "Go on with JVMs that start later, until Ctrl-C or the end of TARGET; --timeout is then for each one.");
+  private final OptionSpec lockOrder =
+      Declared.flag(
+          "--lock-order",
+          "Also watch in which order locks are taken; `wubdiag dump` then tells of orders that can deadlock.");
   private final OptionSpec json = Declared.flag("--json", "Print a line of JSON for each JVM.");
   private final OptionSpec timeout = Declared.timeout();
   private final boolean attach;
@@ -47,7 +52,7 @@ final class AgentCommand implements Callable<Integer> {
             .addOption(timeout)
             .addOption(Declared.debug());
     if (attach) {
-      spec.addOption(follow);
+      spec.addOption(follow).addOption(lockOrder);
     }
   }
 
@@ -82,11 +87,12 @@ final class AgentCommand implements Callable<Integer> {
             spec.commandLine(), "--follow is about children: leave --no-children out");
       }
       Targets roots = Targets.named(named, false, table);
-      return new FollowedAttach(jar, timeout.getValue(), this::line).run(roots.processes());
+      return new FollowedAttach(jar, errand(), timeout.getValue(), this::line)
+          .run(roots.processes());
     }
     Targets chosen = Targets.named(named, children, table);
     List<AgentVisit> visits =
-        new AgentVisits(table, jar, deadline).visit(chosen.processes(), attach);
+        new AgentVisits(table, jar, deadline).visit(chosen.processes(), errand());
     if (visits.isEmpty()) {
       throw new CommandException(
           ExitCode.NO_TARGET, "there is no JVM among them. `wubdiag ps` lists those that run");
@@ -97,6 +103,13 @@ final class AgentCommand implements Callable<Integer> {
       done += visit.change() == null ? 0 : 1;
     }
     return exitCode(done, visits.size());
+  }
+
+  private AgentErrand errand() {
+    if (!attach) {
+      return AgentErrand.DETACH;
+    }
+    return lockOrder.<Boolean>getValue() ? AgentErrand.ATTACH_WITH_LOCK_ORDER : AgentErrand.ATTACH;
   }
 
   private void print(List<AgentVisit> visits) {

@@ -1,5 +1,6 @@
 package io.wubdiag.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -47,6 +48,15 @@ final class Declared {
         .paramLabel(label)
         .type(unlessGiven.getDeclaringClass())
         .initialValue(unlessGiven)
+        .description(description)
+        .build();
+  }
+
+  /** An option whose value is a {@link Path}, null unless given. */
+  static OptionSpec file(String name, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel("FILE")
+        .type(Path.class)
         .description(description)
         .build();
   }

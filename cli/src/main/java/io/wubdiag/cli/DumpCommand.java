@@ -1,10 +1,12 @@
 package io.wubdiag.cli;
 
 import io.wubdiag.Diagnosis;
+import io.wubdiag.analyse.Baseline;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.Report;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,11 @@ final class DumpCommand implements Callable<Integer> {
           "LEVEL",
           FailOn.HANG,
           "With 'contended', a lock that is held long gives exit code 10.");
+  private final OptionSpec baseline =
+      Declared.file("--baseline", "Do not report the inversions of lock orders that FILE names.");
+  private final OptionSpec writeBaseline =
+      Declared.file(
+          "--write-baseline", "Add to FILE the inversions of lock orders that are found.");
   private final OutputOptions output = new OutputOptions();
 
   final CommandSpec spec =
@@ -38,7 +45,9 @@ final class DumpCommand implements Callable<Integer> {
           .addOption(all)
           .addOption(noChildren)
           .addOption(timeout)
-          .addOption(failOn);
+          .addOption(failOn)
+          .addOption(baseline)
+          .addOption(writeBaseline);
 
   DumpCommand() {
     output.addTo(spec);
@@ -65,8 +74,14 @@ final class DumpCommand implements Callable<Integer> {
     ProcessTable table = diagnosis.table();
     Targets chosen = everything ? Targets.all(table) : Targets.named(named, children, table);
     boolean failOnContended = failOn.getValue() == FailOn.CONTENDED;
-    Report report = diagnosis.of(chosen.roots(), chosen.processes(), failOnContended);
+    Path known = baseline.getValue();
+    Path toWrite = writeBaseline.getValue();
+    Baseline before = known == null ? Baseline.EMPTY : BaselineFile.read(known);
+    Report report = diagnosis.of(chosen.roots(), chosen.processes(), failOnContended, before);
     output.print(report);
+    if (toWrite != null) {
+      BaselineFile.add(toWrite, report.findings());
+    }
     return report.exitCode();
   }
 }

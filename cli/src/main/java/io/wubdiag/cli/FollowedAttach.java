@@ -2,6 +2,7 @@ package io.wubdiag.cli;
 
 import io.wubdiag.collect.AgentFollower;
 import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.ExitCode;
 import java.io.PrintStream;
@@ -29,12 +30,14 @@ final class FollowedAttach {
   private volatile int all;
 
   /**
+   * @param errand to take the agent in, with lock orders or without
    * @param each how long one visit may take
    * @param text a visit as text; the flag tells whether it is the first
    */
-  FollowedAttach(Path jar, Duration each, BiFunction<AgentVisit, Boolean, String> text) {
+  FollowedAttach(
+      Path jar, AgentErrand errand, Duration each, BiFunction<AgentVisit, Boolean, String> text) {
     this.text = text;
-    follower = new AgentFollower(jar, each, this::print);
+    follower = new AgentFollower(jar, errand, each, this::print);
   }
 
   int run(Collection<ListedProcess> roots) {

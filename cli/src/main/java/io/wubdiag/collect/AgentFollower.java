@@ -3,6 +3,7 @@ package io.wubdiag.collect;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.KernelFacts;
 import java.nio.file.Path;
@@ -53,11 +54,12 @@ public final class AgentFollower {
   /**
    * With the agent of that jar, an absolute path.
    *
+   * @param errand to take it in, with lock orders or without
    * @param each how long one visit may take
    * @param listener is told of each visit, one at a time
    */
-  public AgentFollower(Path jar, Duration each, Consumer<AgentVisit> listener) {
-    visitor = new AgentVisitor(jar, true);
+  public AgentFollower(Path jar, AgentErrand errand, Duration each, Consumer<AgentVisit> listener) {
+    visitor = new AgentVisitor(jar, errand);
     this.each = each;
     this.listener = listener;
   }

@@ -5,6 +5,7 @@ import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
 import io.wubdiag.model.AgentChange;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -19,16 +20,12 @@ final class AgentVisitor {
           + " -XX:+EnableDynamicAgentLoading it does not";
 
   private final Path jar;
-  private final boolean attach;
+  private final AgentErrand errand;
 
-  /**
-   * With the agent of that jar, an absolute path.
-   *
-   * @param attach whether to take it in rather than out
-   */
-  AgentVisitor(Path jar, boolean attach) {
+  /** With the agent of that jar, an absolute path. */
+  AgentVisitor(Path jar, AgentErrand errand) {
     this.jar = jar;
-    this.attach = attach;
+    this.errand = errand;
   }
 
   /**
@@ -99,7 +96,7 @@ final class AgentVisitor {
       warns = memory != null && warns(memory.vm().version(), facts.command());
     }
     AgentLoading loading = new AgentLoading(facts, jar);
-    Answer<AgentChange> answer = attach ? loading.attach(deadline) : loading.detach(deadline);
+    Answer<AgentChange> answer = loading.run(errand, deadline);
     String reason = answer.attempt().reason();
     return new AgentVisit(facts, answer.value(), reason.isEmpty() && warns ? WARNING : reason);
   }
@@ -111,7 +108,7 @@ final class AgentVisitor {
   /** A forked copy answers nobody. Its memory has whatever its parent had at the fork. */
   private AgentVisit ofForked(KernelFacts facts, Fork fork) {
     boolean inherited = fork.missing().contains(HotSpotMemory.AGENT_THREAD);
-    if (!attach) {
+    if (errand == AgentErrand.DETACH) {
       return inherited
           ? failed(
               facts, "it is a forked copy with the agent in it, and answers nobody; it keeps it")

@@ -3,6 +3,7 @@ package io.wubdiag.collect;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.KernelFacts;
 import java.nio.file.Path;
@@ -35,7 +36,12 @@ public final class AgentVisits {
    * @param attach whether to take it in rather than out
    */
   public List<AgentVisit> visit(Collection<ListedProcess> processes, boolean attach) {
-    AgentVisitor visitor = new AgentVisitor(jar, attach);
+    return visit(processes, attach ? AgentErrand.ATTACH : AgentErrand.DETACH);
+  }
+
+  /** The same for any errand. */
+  public List<AgentVisit> visit(Collection<ListedProcess> processes, AgentErrand errand) {
+    AgentVisitor visitor = new AgentVisitor(jar, errand);
     List<Callable<@Nullable KernelFacts>> readings = new ArrayList<>();
     for (ListedProcess process : processes) {
       readings.add(() -> kernel.read(process, deadline).value());

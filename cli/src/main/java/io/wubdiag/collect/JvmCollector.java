@@ -89,6 +89,9 @@ final class JvmCollector {
     List<ListedThread> listed = memory == null ? List.of() : memory.threads();
     Fork fork = ForkOrigin.of(kernel, listed, table);
     facts = JvmDescription.of(kernel, memory, fork);
+    if (memory != null) {
+      facts = facts.withInversions(memory.inversions());
+    }
     boolean attachDisabled = memory != null && memory.vm().attachDisabled();
     Approach approach = Approach.of(kernel, fork, attachDisabled);
     return switch (approach.best()) {

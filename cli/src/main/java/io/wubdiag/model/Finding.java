@@ -50,6 +50,7 @@ public sealed interface Finding {
     DEADLOCK(Level.HANG),
     ORPHANED_LOCK(Level.HANG),
     STOPPED(Level.HANG),
+    LOCK_ORDER_INVERSION(Level.POTENTIAL),
     CONTENDED(Level.CONTENTION);
 
     private final Level level;
@@ -217,6 +218,32 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.STOPPED;
+    }
+  }
+
+  /** Locks were taken in orders that contradict each other: threads can deadlock, and have not. */
+  record LockOrderInversion(
+      long pid, Inversion inversion, Certainty certainty, List<Evidence> evidence)
+      implements Finding {
+    public LockOrderInversion {
+      evidence = List.copyOf(evidence);
+    }
+
+    /** Nobody waits. */
+    @Override
+    public List<WaitEdge> chain() {
+      return List.of();
+    }
+
+    /** Nothing. */
+    @Override
+    public HeldUp heldUp() {
+      return new HeldUp(0, 0);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.LOCK_ORDER_INVERSION;
     }
   }
 

@@ -11,12 +11,31 @@ import org.jspecify.annotations.Nullable;
  *     does not look like one
  * @param fork that it is a forked copy, null if it is not or nothing shows it
  * @param collector the garbage collector, null if unknown
+ * @param inversions what our agent in it has found, if it is there and watches the order of locks
  */
 public record JvmFacts(
     @Nullable String version,
     @Nullable String javaHome,
     @Nullable Fork fork,
-    @Nullable String collector) {
+    @Nullable String collector,
+    List<Inversion> inversions) {
+  public JvmFacts {
+    inversions = List.copyOf(inversions);
+  }
+
+  /** Without inversions. */
+  public JvmFacts(
+      @Nullable String version,
+      @Nullable String javaHome,
+      @Nullable Fork fork,
+      @Nullable String collector) {
+    this(version, javaHome, fork, collector, List.of());
+  }
+
+  /** The same with these inversions. */
+  public JvmFacts withInversions(List<Inversion> found) {
+    return new JvmFacts(version, javaHome, fork, collector, found);
+  }
 
   /**
    * That this JVM was made by {@code fork(2)}, without {@code exec}.

@@ -39,6 +39,8 @@ final class Advice {
               + " and see why its owner ended: an uncaught exception should be in the log.");
     } else if (finding instanceof Finding.Stopped stopped) {
       ofStopped(advice, stopped.process());
+    } else if (finding instanceof Finding.LockOrderInversion) {
+      ofInversion(advice);
     } else {
       ofContended(advice, (Finding.Contended) finding);
     }
@@ -136,6 +138,17 @@ final class Advice {
                   + "/stack as root, and the kernel's log.");
       default -> advice.add("see /proc/" + pid + "/status.");
     }
+  }
+
+  private static void ofInversion(List<String> advice) {
+    advice.add("nothing hangs, so nothing needs a restart; mend it before it does.");
+    advice.add(
+        "Take these locks in one order everywhere; or ask for the second one with tryLock() and a"
+            + " timeout, and let go of the first when it fails; or do what needs the second one"
+            + " after the first is released.");
+    advice.add(
+        "If these threads can never meet, for a reason that no lock shows, put it on record:"
+            + " wubdiag dump --write-baseline FILE, and from then on --baseline FILE.");
   }
 
   private static void ofContended(List<String> advice, Finding.Contended finding) {

@@ -59,6 +59,9 @@ final class FindingText {
     List<String> pieces = advice.of(finding, pids);
     page.gap();
     page.labelled(0, Style.HEADING, "Now: ", pieces.get(0));
+    if (finding instanceof Finding.LockOrderInversion inversion) {
+      new InversionText(page, stacks).render(inversion.inversion());
+    }
     chain(finding);
     alsoWaiting(finding);
     stacks(finding);

@@ -18,6 +18,9 @@ final class Findings {
     if (finding instanceof Finding.Stopped stopped) {
       return stopped.process().pid();
     }
+    if (finding instanceof Finding.LockOrderInversion inversion) {
+      return inversion.pid();
+    }
     if (finding instanceof Finding.Deadlock deadlock) {
       return deadlock.cycle().get(0).waiter().thread().ref().pid();
     }
@@ -57,6 +60,10 @@ final class Findings {
 
   /** The frame to look at first. */
   static @Nullable Frame culprit(Finding finding) {
+    if (finding instanceof Finding.LockOrderInversion inversion) {
+      List<Frame> frames = inversion.inversion().orders().get(0).frames();
+      return frames.isEmpty() ? null : frames.get(0);
+    }
     List<Waiter> waiters = finding.waiters();
     return waiters.isEmpty() ? null : waiters.get(0).culprit();
   }

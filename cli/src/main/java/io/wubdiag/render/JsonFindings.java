@@ -6,6 +6,7 @@ import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
@@ -38,6 +39,9 @@ final class JsonFindings {
     waiters(finding);
     pieces.frame("culprit", Findings.culprit(finding));
     chain(finding);
+    if (finding instanceof Finding.LockOrderInversion inversion) {
+      orders(inversion);
+    }
     evidence(finding);
     String whatToDo = String.join(" ", advice.of(finding, Findings.hungPids(finding)));
     json.writeStringField("advice", Wording.sentence(whatToDo));
@@ -136,6 +140,29 @@ final class JsonFindings {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void orders(Finding.LockOrderInversion finding) throws IOException {
+    json.writeArrayFieldStart("orders");
+    for (LockOrder order : finding.inversion().orders()) {
+      json.writeStartObject();
+      json.writeStringField("thread", order.thread());
+      lock("held", order.held());
+      lock("taken", order.taken());
+      pieces.frames(order.frames());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("baselineKey", finding.inversion().key());
+  }
+
+  private void lock(String name, LockOrder.TakenLock lock) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeStringField("className", lock.className());
+    json.writeStringField("createdIn", lock.createdIn());
+    json.writeStringField("site", lock.site());
+    json.writeBooleanField("shared", lock.shared());
+    json.writeEndObject();
   }
 
   private void evidence(Finding finding) throws IOException {

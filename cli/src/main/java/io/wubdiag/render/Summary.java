@@ -4,6 +4,7 @@ import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadRef;
@@ -28,6 +29,9 @@ final class Summary {
     }
     if (finding instanceof Finding.Stopped stopped) {
       return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
+    }
+    if (finding instanceof Finding.LockOrderInversion inversion) {
+      return ofInversion(inversion);
     }
     return ofContended((Finding.Contended) finding);
   }
@@ -146,6 +150,25 @@ final class Summary {
         + ". Its owner, "
         + Wording.thread(owner)
         + ", has ended and did not release it.";
+  }
+
+  private static String ofInversion(Finding.LockOrderInversion finding) {
+    List<LockOrder> orders = finding.inversion().orders();
+    List<String> threads = new ArrayList<>();
+    for (LockOrder order : orders.subList(0, Math.min(NAMES, orders.size()))) {
+      threads.add('"' + SafeText.name(order.thread()) + '"');
+    }
+    String process = " of process " + finding.pid();
+    return (orders.size() == 2
+            ? "Threads " + Wording.list(threads) + process + " took two locks in contrary orders."
+            : "Threads "
+                + Wording.list(threads)
+                + process
+                + " took "
+                + orders.size()
+                + " locks in orders that make a circle.")
+        + " They have not hung, but they will if each gets its first lock before another gives up"
+        + " its own: then each waits for what the next one holds.";
   }
 
   private static String ofContended(Finding.Contended finding) {

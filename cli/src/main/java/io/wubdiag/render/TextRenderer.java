@@ -81,21 +81,28 @@ public final class TextRenderer {
 
   /** How the search went, unless there is one hang and so nothing to count. */
   private void overview(List<List<Finding>> groups) {
-    int hangs = 0;
-    for (List<Finding> group : groups) {
-      hangs += group.get(0).level() == Finding.Level.HANG ? 1 : 0;
-    }
+    int hangs = count(groups, Finding.Level.HANG);
+    int potential = count(groups, Finding.Level.POTENTIAL);
     if (groups.size() == 1 && hangs == 1) {
       return;
     }
     String looked = lookedAt();
     if (hangs > 0) {
-      int others = groups.size() - hangs;
-      String more = others == 0 ? "" : " and " + Wording.count(others, "contended lock");
+      int contended = count(groups, Finding.Level.CONTENTION);
+      String more =
+          (potential == 0 ? "" : " and " + Wording.count(potential, "potential deadlock"))
+              + (contended == 0 ? "" : " and " + Wording.count(contended, "contended lock"));
       page.line(Style.HANG, Wording.count(hangs, "hang"), more + " in " + looked + ".");
     } else if (report.exitCode() == OUT_OF_REACH) {
       List<Long> roots = report.snapshot().roots();
       page.line(Style.CONTENTION, "Nothing can be said", " of " + Wording.processes(roots) + ".");
+    } else if (potential > 0) {
+      String found = ", but " + Wording.count(potential, "potential deadlock") + " in " + looked;
+      boolean all = report.notEvaluated().isEmpty();
+      page.line(
+          Style.CONTENTION,
+          "No hang found",
+          found + (all ? "." : ", of which not everything could be looked at."));
     } else if (report.notEvaluated().isEmpty()) {
       page.line(Style.FINE, "No hang found", " in " + looked + ".");
     } else {
@@ -104,6 +111,14 @@ public final class TextRenderer {
           "No hang found",
           " in " + looked + ", but not everything could be looked at.");
     }
+  }
+
+  private static int count(List<List<Finding>> groups, Finding.Level level) {
+    int count = 0;
+    for (List<Finding> group : groups) {
+      count += group.get(0).level() == level ? 1 : 0;
+    }
+    return count;
   }
 
   private String lookedAt() {

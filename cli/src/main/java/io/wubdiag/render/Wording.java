@@ -121,6 +121,7 @@ final class Wording {
       case DEADLOCK -> "deadlock";
       case ORPHANED_LOCK -> "orphaned lock";
       case STOPPED -> "stopped process";
+      case LOCK_ORDER_INVERSION -> "lock-order inversion";
       case CONTENDED -> "contended lock";
     };
   }

@@ -4,6 +4,7 @@ import io.wubdiag.collect.Answer;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.AgentChange;
 import io.wubdiag.model.AgentChange.Kind;
+import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
@@ -40,17 +41,9 @@ public final class AgentLoading {
     this.jar = jar;
   }
 
-  /** Takes it in, unless it is there already. */
-  public Answer<AgentChange> attach(Deadline deadline) {
-    return command("attach", deadline);
-  }
-
-  /** Takes it out, unless it is not there. */
-  public Answer<AgentChange> detach(Deadline deadline) {
-    return command("detach", deadline);
-  }
-
-  private Answer<AgentChange> command(String command, Deadline deadline) {
+  /** Takes it in, unless it is there already, or out, unless it is not there. */
+  public Answer<AgentChange> run(AgentErrand errand, Deadline deadline) {
+    String command = errand.command();
     long start = System.nanoTime();
     try {
       AgentChange change = change(report(command, deadline));

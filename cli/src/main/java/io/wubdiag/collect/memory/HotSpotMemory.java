@@ -3,6 +3,7 @@ package io.wubdiag.collect.memory;
 import io.wubdiag.collect.Answer;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Inversion;
 import io.wubdiag.model.KernelFacts;
 import java.io.Closeable;
 import java.io.File;
@@ -48,6 +49,7 @@ public final class HotSpotMemory implements Closeable {
   private final SynchronizerReader synchronizers;
   private final MonitorReader monitors;
   private final AgentReader agent;
+  private final InversionReader inversions;
   private final BootClasses bootClasses;
 
   /**
@@ -79,6 +81,7 @@ public final class HotSpotMemory implements Closeable {
     bootClasses = new BootClasses(memory, tables, classes);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
+    inversions = new InversionReader(objects, bootClasses);
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
     monitors =
         new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
@@ -184,6 +187,22 @@ public final class HotSpotMemory implements Closeable {
     } catch (UnreadableMemory e) {
       return List.of();
     }
+  }
+
+  /**
+   * The inversions of lock orders that our agent has found; none if it is not there or does not
+   * watch orders. Since what is to be read may be moved meanwhile, there are some attempts.
+   */
+  public List<Inversion> inversions() {
+    for (int i = 0; i < 5; i++) {
+      memory.forget();
+      try {
+        return threads.anyNamed(AGENT_THREAD) ? inversions.read() : List.of();
+      } catch (UnreadableMemory e) {
+        // Once more.
+      }
+    }
+    return List.of();
   }
 
   /** The object at that address; empty if none was found there. */
