@@ -27,6 +27,7 @@ final class WubdiagCommand implements Callable<Integer> {
     spec.addSubcommand("ps", new PsCommand().spec);
     spec.addSubcommand("attach", AgentCommand.attach().spec);
     spec.addSubcommand("detach", AgentCommand.detach().spec);
+    spec.addSubcommand("locks", new LocksCommand().spec);
     spec.addSubcommand("record", new RecordCommand().spec);
     spec.addSubcommand("demo", new DemoCommand().spec);
     spec.addSubcommand("practice", new PracticeCommand().spec);

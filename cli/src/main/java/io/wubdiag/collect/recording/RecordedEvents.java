@@ -22,6 +22,9 @@ final class RecordedEvents {
 
   private static final List<String> AGENT_EVENTS = List.of(LOCK_WAIT, LOCK_HELD, LOG_WAIT);
 
+  /** Those that tell of waits for locks, and of holding them. */
+  static final List<String> OF_LOCKS = List.of(MONITOR_ENTER, THREAD_PARK, LOCK_WAIT, LOCK_HELD);
+
   private RecordedEvents() {}
 
   /**
