@@ -1,6 +1,9 @@
 package io.wubdiag.agent.attachment;
 
 import io.wubdiag.agent.bootstrap.Tracing;
+import io.wubdiag.agent.events.AgentEvents;
+import io.wubdiag.agent.events.LockReporter;
+import io.wubdiag.agent.events.OrphanWatch;
 import io.wubdiag.agent.order.OrderAnalysis;
 import io.wubdiag.agent.weaving.CallSites;
 import io.wubdiag.agent.weaving.LockAspect;
@@ -37,7 +40,8 @@ public final class Attachment implements UnaryOperator<String> {
   private final CallSites sites = new CallSites();
   private final LockOrderAspect orderAspect = new LockOrderAspect(sites);
   private final Weaver weaver = new Weaver(List.of(new LockAspect(sites), orderAspect));
-  private final Ticker ticker = new Ticker();
+  private final AgentEvents events = AgentEvents.open();
+  private final Ticker ticker = new Ticker(new OrphanWatch(events));
   private @Nullable OrderAnalysis orders;
   private boolean attached;
   private int refused;
@@ -55,7 +59,7 @@ public final class Attachment implements UnaryOperator<String> {
         if (orders != null) {
           yield UNCHANGED;
         }
-        orders = new OrderAnalysis(instrumentation, inversion -> {});
+        orders = new OrderAnalysis(instrumentation, events::inverted);
         yield attach();
       }
       case "detach" -> detach();
@@ -69,6 +73,7 @@ public final class Attachment implements UnaryOperator<String> {
     if (!attached) {
       attached = true;
       Tracing.start();
+      Tracing.observer = new LockReporter(events);
       ticker.start();
       instrumentation.addTransformer(weaver, true);
     }
@@ -101,6 +106,7 @@ public final class Attachment implements UnaryOperator<String> {
     String report = report("detached", start);
     Tracing.stop();
     ticker.close();
+    events.close();
     return report;
   }
 
@@ -156,6 +162,10 @@ public final class Attachment implements UnaryOperator<String> {
     values.put("leftAlone", weaver.failureCount() + refused);
     values.put("faults", Tracing.faults());
     values.put("millis", (System.nanoTime() - start) / 1_000_000);
+    String noEvents = events.missing();
+    if (noEvents != null) {
+      values.put("noEvents", noEvents.replace('\n', ' '));
+    }
     OrderAnalysis analysis = orders;
     if (analysis != null) {
       values.put("orders", analysis.orders());

@@ -11,9 +11,14 @@ final class Ticker implements AutoCloseable {
 
   private final Thread thread;
   private volatile boolean stopped;
+  private final Runnable everySecond;
   private volatile @Nullable Runnable analysis;
 
-  Ticker() {
+  /**
+   * @param everySecond what else is to be done
+   */
+  Ticker(Runnable everySecond) {
+    this.everySecond = everySecond;
     thread = new Thread(null, this::run, "wubdiag-agent", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
@@ -28,16 +33,16 @@ final class Ticker implements AutoCloseable {
       Tracing.tick();
       if (ticks % TICKS_PER_SWEEP == 0) {
         Tracing.sweep();
+        run(everySecond);
       }
       if (ticks % TICKS_PER_ANALYSIS == 0) {
-        analyse();
+        run(analysis);
       }
       LockSupport.parkNanos(Tracing.TICK_NANOS);
     }
   }
 
-  private void analyse() {
-    Runnable given = analysis;
+  private static void run(@Nullable Runnable given) {
     if (given != null) {
       try {
         given.run();

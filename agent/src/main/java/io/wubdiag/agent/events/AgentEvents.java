@@ -1,5 +1,6 @@
 package io.wubdiag.agent.events;
 
+import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public interface AgentEvents extends AutoCloseable {
   /** This thread's logging took long. */
   void logWaited(LogCall call);
 
-  /** This thread has acquired two locks in an order contrary to one seen before. */
+  /** Threads have acquired locks in contrary orders; told by whoever found out. */
   void inverted(Inversion inversion);
 
   /**
@@ -58,12 +59,7 @@ public interface AgentEvents extends AutoCloseable {
    * @param cause how the owner left
    */
   void orphaned(
-      Object lock,
-      @Nullable String site,
-      @Nullable String ownerName,
-      long ownerId,
-      long nanos,
-      String cause);
+      Object lock, @Nullable String site, @Nullable String ownerName, long nanos, String cause);
 
   /** Nothing is recorded any more, and nothing in the recorder refers to the agent. */
   @Override
@@ -96,29 +92,4 @@ public interface AgentEvents extends AutoCloseable {
       return lockNanos > sinkNanos ? "lock" : "sink";
     }
   }
-
-  /**
-   * Two locks in contrary orders. Locks are told by the place that made them, places as a stack
-   * trace would put them.
-   *
-   * @param heldLock the one that this thread has held
-   * @param heldSite where it had acquired that
-   * @param acquiredLock the one that it acquired then
-   * @param acquiredSite where it acquired that
-   * @param otherThread who did it the other way round
-   * @param otherTime when, in milliseconds since 1970
-   * @param otherHeldSite where that thread had acquired the one that it held
-   * @param otherAcquiredSite where it acquired the other one
-   * @param otherStackTrace its stack then, a frame a line
-   */
-  record Inversion(
-      String heldLock,
-      String heldSite,
-      String acquiredLock,
-      String acquiredSite,
-      String otherThread,
-      long otherTime,
-      String otherHeldSite,
-      String otherAcquiredSite,
-      String otherStackTrace) {}
 }

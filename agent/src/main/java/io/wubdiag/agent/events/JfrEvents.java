@@ -1,6 +1,7 @@
 package io.wubdiag.agent.events;
 
 import io.wubdiag.agent.bootstrap.Tracing;
+import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import java.util.List;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -145,15 +146,17 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
       try {
         LockOrderInversion event = new LockOrderInversion();
         if (event.isEnabled()) {
-          event.heldLock = inversion.heldLock();
-          event.heldSite = inversion.heldSite();
-          event.acquiredLock = inversion.acquiredLock();
-          event.acquiredSite = inversion.acquiredSite();
-          event.otherThread = inversion.otherThread();
-          event.otherTime = inversion.otherTime();
-          event.otherHeldSite = inversion.otherHeldSite();
-          event.otherAcquiredSite = inversion.otherAcquiredSite();
-          event.otherStackTrace = inversion.otherStackTrace();
+          event.orders = inversion.orders();
+          event.firstThread = inversion.thread();
+          event.firstHeldLock = inversion.heldLock();
+          event.firstHeldSite = inversion.heldSite();
+          event.firstAcquiredLock = inversion.acquiredLock();
+          event.firstAcquiredSite = inversion.acquiredSite();
+          event.firstStackTrace = text(inversion.stack());
+          event.secondThread = inversion.otherThread();
+          event.secondHeldSite = inversion.otherHeldSite();
+          event.secondAcquiredSite = inversion.otherAcquiredSite();
+          event.secondStackTrace = text(inversion.otherStack());
           event.commit();
         }
       } catch (Throwable fault) {
@@ -164,19 +167,13 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
 
   @Override
   public void orphaned(
-      Object lock,
-      @Nullable String site,
-      @Nullable String ownerName,
-      long ownerId,
-      long nanos,
-      String cause) {
+      Object lock, @Nullable String site, @Nullable String ownerName, long nanos, String cause) {
     if (registered) {
       try {
         OrphanedLock event = new OrphanedLock();
         if (event.isEnabled()) {
           event.about(lock, site);
           event.ownerName = ownerName;
-          event.ownerJavaThreadId = ownerId;
           event.heldFor = nanos;
           event.cause = cause;
           event.commit();
@@ -185,6 +182,14 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
         Tracing.fault();
       }
     }
+  }
+
+  private static String text(List<StackTraceElement> stack) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement frame : stack) {
+      text.append(frame).append('\n');
+    }
+    return text.toString();
   }
 
   private static void reportHealth() {

@@ -6,46 +6,53 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
-/** That locks were acquired in one order and are now in another. Of the thread that did it last. */
+/**
+ * That locks were acquired in contrary orders. The agent finds out when both have happened, in a
+ * thread of its own, so the stacks are texts.
+ */
 @Name("wubdiag.LockOrderInversion")
 @Label("Lock Order Inversion")
 @Category({"Wubdiag", "Locks"})
-@Description("Two threads acquired the same locks in contrary orders: they can deadlock")
-@StackTrace
+@Description("Threads have acquired the same locks in contrary orders: they can deadlock")
+@StackTrace(false)
 final class LockOrderInversion extends Event {
-  @Label("Held Lock")
-  @Description("Kind of the lock that this thread held, by the place that made it")
-  @Nullable String heldLock;
+  @Label("Orders")
+  @Description("How many orders make the cycle; this tells two of them")
+  int orders;
 
-  @Label("Held Since Call Site")
-  @Description("Where this thread had acquired the lock that it held")
-  @Nullable String heldSite;
+  @Label("First Thread")
+  @Nullable String firstThread;
 
-  @Label("Acquired Lock")
-  @Description("Kind of the lock that this thread acquired then, by the place that made it")
-  @Nullable String acquiredLock;
+  @Label("First Thread's Held Lock")
+  @Description("Class of the lock that it held, and where that was created if this is known")
+  @Nullable String firstHeldLock;
 
-  @Label("Acquired at Call Site")
-  @Nullable String acquiredSite;
+  @Label("First Thread's Call Site of Held Lock")
+  @Nullable String firstHeldSite;
 
-  @Label("Other Thread")
-  @Description("Name of a thread that acquired them the other way round")
-  @Nullable String otherThread;
+  @Label("First Thread's Acquired Lock")
+  @Description("Class of the lock that it acquired then, and where that was created")
+  @Nullable String firstAcquiredLock;
 
-  @Label("Other Thread's Time")
-  @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
-  long otherTime;
+  @Label("First Thread's Call Site of Acquired Lock")
+  @Nullable String firstAcquiredSite;
 
-  @Label("Other Thread's Held Since Call Site")
-  @Nullable String otherHeldSite;
+  @Label("First Thread's Stack Trace")
+  @Description("When it acquired the second lock: a frame a line, the innermost one first")
+  @Nullable String firstStackTrace;
 
-  @Label("Other Thread's Acquired at Call Site")
-  @Nullable String otherAcquiredSite;
+  @Label("Second Thread")
+  @Nullable String secondThread;
 
-  @Label("Other Thread's Stack Trace")
-  @Description("A frame a line, the innermost one first")
-  @Nullable String otherStackTrace;
+  @Label("Second Thread's Call Site of Held Lock")
+  @Nullable String secondHeldSite;
+
+  @Label("Second Thread's Call Site of Acquired Lock")
+  @Nullable String secondAcquiredSite;
+
+  @Label("Second Thread's Stack Trace")
+  @Description("When it acquired its second lock: a frame a line, the innermost one first")
+  @Nullable String secondStackTrace;
 }

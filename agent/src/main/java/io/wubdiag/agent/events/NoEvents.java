@@ -1,5 +1,6 @@
 package io.wubdiag.agent.events;
 
+import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import org.jspecify.annotations.Nullable;
 
 /** In a JVM without a flight recorder. */
@@ -18,12 +19,7 @@ record NoEvents(String missing) implements AgentEvents {
 
   @Override
   public void orphaned(
-      Object lock,
-      @Nullable String site,
-      @Nullable String ownerName,
-      long ownerId,
-      long nanos,
-      String cause) {}
+      Object lock, @Nullable String site, @Nullable String ownerName, long nanos, String cause) {}
 
   @Override
   public void close() {}

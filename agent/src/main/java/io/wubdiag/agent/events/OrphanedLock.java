@@ -10,21 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** That a lock is still locked, and nobody is left who would unlock it. */
 @Name("wubdiag.OrphanedLock")
 @Label("Orphaned Lock")
-@Description("A thread has ended, or gone back to its pool, without giving back a lock")
+@Description("A thread has ended without giving back a lock")
 @StackTrace(false)
 final class OrphanedLock extends LockEvent {
   @Label("Owner")
   @Description("Name of the thread that acquired the lock")
   @Nullable String ownerName;
 
-  @Label("Owner's Java Thread Id")
-  long ownerJavaThreadId;
-
   @Label("Held For")
   @Timespan(Timespan.NANOSECONDS)
   long heldFor;
 
   @Label("Cause")
-  @Description("How the owner left: its thread ended, or its task in a pool did")
+  @Description("How the owner left")
   @Nullable String cause;
 }

@@ -3,8 +3,10 @@ package io.wubdiag.agent.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.wubdiag.agent.events.AgentEvents.Inversion;
+import io.wubdiag.agent.bootstrap.LockHooks;
+import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.events.AgentEvents.LogCall;
+import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
@@ -97,27 +99,59 @@ class AgentEventsTest {
 
   @Test
   void recordsInversionAndOrphan() throws IOException {
+    StackTraceElement frame = new StackTraceElement("A", "a", "A.java", 7);
     Inversion inversion =
-        new Inversion("A", "a1", "B", "b1", "other", 1_700_000_000_000L, "b2", "a2", "frames");
+        new Inversion(
+            "one", "A", "a1", "B", "b1", List.of(frame), "other", "b2", "a2", List.of(frame), 2);
     List<RecordedEvent> recorded =
         record(
             () -> {
               events.inverted(inversion);
-              events.orphaned(new ReentrantLock(), SITE, "pool-1", 42, 3 * SECOND, "thread ended");
+              events.orphaned(new ReentrantLock(), SITE, "pool-1", 3 * SECOND, "it has ended");
             });
     RecordedEvent first = recorded.get(0);
     assertThat(first.getEventType().getName()).isEqualTo("wubdiag.LockOrderInversion");
-    assertThat(first.getString("heldLock")).isEqualTo("A");
-    assertThat(first.getString("acquiredLock")).isEqualTo("B");
-    assertThat(first.getInstant("otherTime")).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
-    assertThat(first.getString("otherStackTrace")).isEqualTo("frames");
-    assertThat(first.getStackTrace()).isNotNull();
+    assertThat(first.getInt("orders")).isEqualTo(2);
+    assertThat(first.getString("firstThread")).isEqualTo("one");
+    assertThat(first.getString("firstHeldLock")).isEqualTo("A");
+    assertThat(first.getString("firstAcquiredLock")).isEqualTo("B");
+    assertThat(first.getString("firstAcquiredSite")).isEqualTo("b1");
+    assertThat(first.getString("secondHeldSite")).isEqualTo("b2");
+    assertThat(first.getString("secondStackTrace")).isEqualTo("A.a(A.java:7)\n");
     RecordedEvent second = recorded.get(1);
     assertThat(second.getEventType().getName()).isEqualTo("wubdiag.OrphanedLock");
     assertThat(second.getString("ownerName")).isEqualTo("pool-1");
-    assertThat(second.getLong("ownerJavaThreadId")).isEqualTo(42);
     assertThat(second.getDuration("heldFor")).isEqualTo(Duration.ofSeconds(3));
-    assertThat(second.getString("cause")).isEqualTo("thread ended");
+    assertThat(second.getString("cause")).isEqualTo("it has ended");
+  }
+
+  @Test
+  void findsLockWhoseOwnerHasEndedOnce() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    Tracing.start();
+    OrphanWatch watch = new OrphanWatch(events);
+    Thread owner =
+        new Thread(
+            () -> {
+              lock.lock();
+              LockHooks.acquired(lock, 0);
+            },
+            "gone");
+    owner.start();
+    owner.join();
+    try {
+      List<RecordedEvent> recorded =
+          record(
+              () -> {
+                watch.run();
+                watch.run();
+              });
+      assertThat(recorded).hasSize(1);
+      assertThat(recorded.get(0).getString("ownerName")).isEqualTo("gone");
+      assertThat(recorded.get(0).getInt("lockIdentity")).isEqualTo(System.identityHashCode(lock));
+    } finally {
+      Tracing.stop();
+    }
   }
 
   @Test
