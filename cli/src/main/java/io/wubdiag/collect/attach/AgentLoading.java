@@ -46,8 +46,8 @@ public final class AgentLoading {
     String command = errand.command();
     long start = System.nanoTime();
     try {
-      AgentChange change = change(report(command, deadline));
-      return new Answer<>(change, attempt(Outcome.ANSWERED, "", start));
+      String report = report(command, deadline);
+      return new Answer<>(change(report), attempt(Outcome.ANSWERED, note(report), start));
     } catch (AttachFailure e) {
       return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
     } catch (IOException e) {
@@ -151,6 +151,17 @@ public final class AgentLoading {
     return "it runs with -XX:-EnableDynamicAgentLoading and takes no agent while it runs; start it"
         + " without that, or with -javaagent:"
         + jar;
+  }
+
+  /** What else the agent has to say. */
+  private static String note(String report) {
+    String key = "noEvents=";
+    for (String line : report.split("\n", -1)) {
+      if (line.startsWith(key)) {
+        return "the agent has no events for the flight recorder: " + line.substring(key.length());
+      }
+    }
+    return "";
   }
 
   private static AgentChange change(String report) throws AttachFailure {
