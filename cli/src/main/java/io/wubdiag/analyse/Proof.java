@@ -76,6 +76,7 @@ final class Proof {
           case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
           case ONLY_SERVER -> "only " + name + " serves " + of;
           case INITIALISER -> name + " runs " + of;
+          case NOTED, NOTED_PERMIT -> name + " acquired " + of + " and has not given it back";
         };
     String check =
         switch (owner.record()) {
@@ -83,6 +84,7 @@ final class Proof {
           case ONLY_SERVER -> taskNames(ref.pid());
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
           case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
+          case NOTED, NOTED_PERMIT -> null;
         };
     return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
   }
@@ -100,6 +102,7 @@ final class Proof {
     return switch (record) {
       case MUTEX_OWNER -> Source.MEMORY;
       case ONLY_SERVER -> Source.KERNEL;
+      case NOTED, NOTED_PERMIT -> Source.AGENT;
       default -> besideTheDump ? Source.MEMORY : threads;
     };
   }

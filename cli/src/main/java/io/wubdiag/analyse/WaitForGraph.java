@@ -130,6 +130,9 @@ final class WaitForGraph {
     List<Owner> owners = new ArrayList<>(resource.resource().owners());
     owners.sort((one, other) -> compare(one.thread(), other.thread()));
     for (Owner owner : owners) {
+      if (!owner.record().holdsUp()) {
+        continue;
+      }
       ThreadNode thread = find(owner.thread());
       if (thread != null
           && waitsAt(thread.thread(), resource.resource())
@@ -156,12 +159,12 @@ final class WaitForGraph {
    */
   private static boolean canBlockItself(Resource resource, Owner owner) {
     return switch (owner.record()) {
-      case READ_HOLD, MUTEX_OWNER -> true;
+      case READ_HOLD, MUTEX_OWNER, NOTED -> true; // a StampedLock is not reentrant either
       case EXCLUSIVE_OWNER_THREAD ->
           owner.certainty() == Certainty.PROVED
               && resource instanceof Resource.OwnableSynchronizer lock
               && !lock.className().startsWith("java.util.concurrent.locks.");
-      case LOCKED_FRAME, OBJECT_MONITOR, ONLY_SERVER, INITIALISER -> false;
+      case LOCKED_FRAME, OBJECT_MONITOR, ONLY_SERVER, INITIALISER, NOTED_PERMIT -> false;
     };
   }
 }

@@ -166,7 +166,7 @@ final class JvmCollector {
     ThreadDump whole =
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
-      whole = new Acquisitions(memory).complete(whole);
+      whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
     }
     LockWaits waits = new LockWaits(whole);
     if (waits.anyBehindFreeOwner()) {

@@ -60,7 +60,9 @@ final class LockWaits {
       Resource resource = awaited(thread);
       if (resource != null) {
         for (Owner owner : resource.owners()) {
-          if (owner.liveness() == Liveness.LIVE && isFree(threads.get(owner.thread().javaId()))) {
+          if (owner.liveness() == Liveness.LIVE
+              && owner.record().holdsUp()
+              && isFree(threads.get(owner.thread().javaId()))) {
             return true;
           }
         }

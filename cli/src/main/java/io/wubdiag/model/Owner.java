@@ -51,6 +51,21 @@ public record Owner(
     /** The thread that alone serves such requests (the VM thread, for VM operations). */
     ONLY_SERVER,
     /** The thread that runs the class' initialiser. */
-    INITIALISER
+    INITIALISER,
+    /**
+     * The agent's notes, for a lock that names no owner, where the lock's own state agrees with
+     * them.
+     */
+    NOTED,
+    /**
+     * The agent's note of who acquired a semaphore's permit. Any thread may give one back, so
+     * nobody waits for this one: it is a hint for a reader, and in no chain.
+     */
+    NOTED_PERMIT;
+
+    /** Whether a thread that waits for the resource waits for this owner. */
+    public boolean holdsUp() {
+      return this != NOTED_PERMIT;
+    }
   }
 }

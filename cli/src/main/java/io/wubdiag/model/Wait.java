@@ -1,11 +1,24 @@
 package io.wubdiag.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a thread waits for.
  *
  * @param timed whether it will give up by itself
+ * @param since since when, null if there was no agent to note that
  */
-public record Wait(ResourceId resource, Kind kind, boolean timed) {
+public record Wait(ResourceId resource, Kind kind, boolean timed, @Nullable AwaitedSince since) {
+
+  public Wait(ResourceId resource, Kind kind, boolean timed) {
+    this(resource, kind, timed, null);
+  }
+
+  /** The same, with since when. */
+  public Wait withSince(AwaitedSince newSince) {
+    return new Wait(resource, kind, timed, newSince);
+  }
+
   /** The way in which it waits. */
   public enum Kind {
     /** To enter a monitor. */

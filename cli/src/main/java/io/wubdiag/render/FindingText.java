@@ -11,6 +11,7 @@ import io.wubdiag.model.Owner;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
 import io.wubdiag.render.Page.Style;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,10 @@ final class FindingText {
       if (culprit != null) {
         page.labelled(4, "stuck in   ", Wording.frame(culprit));
       }
-      page.labelled(4, "waits for  ", Wording.resourceAndIdentity(edge.resource()));
+      page.labelled(
+          4,
+          "waits for  ",
+          Wording.resourceAndIdentity(edge.resource()) + waited(edge.waiter().thread().waitsFor()));
       boolean last = i == chain.size() - 1;
       page.labelled(4, holds(edge.owner()), owner(finding, edge, last));
       Acquisition acquired = edge.owner().acquired();
@@ -117,6 +121,12 @@ final class FindingText {
         page.labelled(4, "taken in   ", Wording.frame(edge.acquiredIn()));
       }
     }
+  }
+
+  private static String waited(@Nullable Wait wait) {
+    return wait == null || wait.since() == null
+        ? ""
+        : ", for " + Wording.duration(wait.since().waited());
   }
 
   private static String holds(Owner owner) {

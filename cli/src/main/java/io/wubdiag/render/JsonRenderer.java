@@ -204,6 +204,7 @@ public final class JsonRenderer {
     Wait wait = thread.waitsFor();
     pieces.resource("waitsFor", wait == null ? null : wait.resource());
     json.writeStringField("waitKind", wait == null ? null : wait.kind().name());
+    pieces.waitingSince(wait == null ? null : wait.since());
     pieces.ids("holds", holdings.of(thread));
     json.writeEndObject();
   }

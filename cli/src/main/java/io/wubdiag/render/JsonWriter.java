@@ -2,6 +2,7 @@ package io.wubdiag.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.wubdiag.model.Acquisition;
+import io.wubdiag.model.AwaitedSince;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
@@ -33,6 +34,18 @@ final class JsonWriter {
       json.writeObjectFieldStart("acquired");
       json.writeStringField("site", acquired.site());
       json.writeNumberField("heldMillis", acquired.heldFor().toMillis());
+      json.writeEndObject();
+    }
+  }
+
+  /** {@code waitingSince} of a thread. */
+  void waitingSince(@Nullable AwaitedSince since) throws IOException {
+    if (since == null) {
+      json.writeNullField("waitingSince");
+    } else {
+      json.writeObjectFieldStart("waitingSince");
+      json.writeStringField("site", since.site());
+      json.writeNumberField("waitedMillis", since.waited().toMillis());
       json.writeEndObject();
     }
   }

@@ -1,15 +1,25 @@
 package io.wubdiag.render;
 
+import io.wubdiag.model.Acquisition;
+import io.wubdiag.model.AwaitedSince;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import io.wubdiag.render.Page.Style;
 import java.time.Duration;
+import java.util.List;
 
 /** Threads with their whole stacks, in the style of the JDK's thread dumps. */
 final class StackText {
+  /** Longest text for a place in the code. */
+  private static final int SITE = 200;
+
+  /** How many of those who hold something are named. */
+  private static final int HOLDERS = 5;
+
   private final Page page;
   private final Holdings holdings;
 
@@ -89,7 +99,37 @@ final class StackText {
     Wait wait = thread.waitsFor();
     if (wait != null) {
       page.line(8, "- " + waitsFor(wait) + reference(wait.resource()));
+      AwaitedSince since = wait.since();
+      if (since != null) {
+        page.line(10, "for " + Wording.duration(since.waited()) + ", at " + site(since.site()));
+      }
+      holders(wait.resource());
     }
+  }
+
+  /** Those of whom the agent knows when they came by it. */
+  private void holders(ResourceId id) {
+    Resource resource = holdings.resource(id);
+    int named = 0;
+    for (Owner owner : resource == null ? List.<Owner>of() : resource.owners()) {
+      Acquisition acquired = owner.acquired();
+      if (acquired == null) {
+        continue;
+      }
+      if (++named > HOLDERS) {
+        page.line(10, "and by others");
+        return;
+      }
+      String what = owner.record() == Owner.Record.NOTED_PERMIT ? "a permit held by " : "held by ";
+      String who = Wording.thread(owner.thread());
+      String ended = owner.liveness() == Owner.Liveness.TERMINATED ? ", which has ended," : "";
+      String since = " for " + Wording.duration(acquired.heldFor());
+      page.line(10, what + who + ended + since + ", taken in " + site(acquired.site()));
+    }
+  }
+
+  private static String site(String site) {
+    return SafeText.name(site, SITE);
   }
 
   private static String waitsFor(Wait wait) {

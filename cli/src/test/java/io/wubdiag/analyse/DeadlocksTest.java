@@ -31,6 +31,24 @@ class DeadlocksTest {
   private final SnapshotBuilder tree = new SnapshotBuilder();
   private final Jvm jvm = tree.jvm(100, 1, "java", "Engine");
 
+  /** Two consumers of what others produce look like that: they take permits and give none back. */
+  @Test
+  void makesNoCycleOfSemaphoresPermits() {
+    ResourceId full = jvm.synchronizer(0x10, "java.util.concurrent.Semaphore$NonfairSync");
+    jvm.thread("one").owns(full, Record.NOTED_PERMIT).parkedOn(full);
+    jvm.thread("two").owns(full, Record.NOTED_PERMIT).parkedOn(full);
+
+    assertThat(new Analyser().analyse(tree.build()).findings()).isEmpty();
+  }
+
+  @Test
+  void reportsThreadThatWaitsForStampedLockOfItsOwn() {
+    ResourceId lock = jvm.unowned(0x10, "java.util.concurrent.locks.StampedLock");
+    jvm.thread("one").owns(lock, Record.NOTED).parkedOn(lock);
+
+    assertThat(onlyDeadlock().cycle()).hasSize(1);
+  }
+
   @Test
   void reportsTwoMonitorsWithTheFramesThatTookThem() {
     ResourceId left = jvm.monitor(0x10, "engine.Left");

@@ -176,16 +176,15 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * What our agent noted of the locks that those threads hold; empty if the agent is not there.
-   *
-   * @param javaIds the threads' ids
+   * What our agent noted of the locks that threads hold and wait for; nothing if the agent is not
+   * there.
    */
-  public List<NotedHold> notedHolds(Set<Long> javaIds) {
+  public AgentNotes agentNotes() {
     memory.forget();
     try {
-      return threads.anyNamed(AGENT_THREAD) ? agent.holdsOf(javaIds) : List.of();
+      return threads.anyNamed(AGENT_THREAD) ? agent.notes() : AgentNotes.NONE;
     } catch (UnreadableMemory e) {
-      return List.of();
+      return AgentNotes.NONE;
     }
   }
 
