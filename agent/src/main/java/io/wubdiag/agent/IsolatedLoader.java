@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the agent's own classes as they are needed. Its parent is the boot loader, so it sees
@@ -37,6 +38,17 @@ final class IsolatedLoader extends ClassLoader implements AutoCloseable {
       throw new ClassNotFoundException(name, e);
     }
     return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  /** Byte Buddy reads the classes whose code is woven into others. */
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    try {
+      ZipEntry entry = classes.getEntry(name);
+      return entry == null ? null : classes.getInputStream(entry);
+    } catch (IOException | IllegalStateException e) {
+      return null;
+    }
   }
 
   @Override

@@ -105,6 +105,7 @@ final class Contention {
     HeldUpThreads heldUp = HeldUpThreads.behind(hold, held.waiters());
     List<Evidence> evidence = new ArrayList<>();
     proof.addEdge(hold.from(held.longest()), evidence);
+    Proof.addLogCall(held.owner().thread(), evidence);
     proof.addStill(held.owner().thread(), evidence);
     return new Contended(
         hold.of().resource(),

@@ -3,6 +3,7 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.LogCall;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
 import io.wubdiag.model.Resource;
@@ -33,7 +34,19 @@ final class Proof {
     evidence.add(waits(waiter, edge.resource()));
     evidence.add(owns(edge.owner(), edge.resource()));
     addAcquisition(edge, evidence);
+    addLogCall(waiter, evidence);
     addStill(waiter, evidence);
+  }
+
+  /** What the agent noted of a log call that the thread is in; nothing if it is in none. */
+  static void addLogCall(ThreadSnapshot thread, List<Evidence> evidence) {
+    LogCall call = thread.logCall();
+    if (call != null) {
+      evidence.add(new Evidence(LogWords.state(thread, call), Source.AGENT, null));
+      if (call.lockedAt() != null) {
+        evidence.add(new Evidence(LogWords.lock(thread, call.lockedAt()), Source.AGENT, null));
+      }
+    }
   }
 
   /** What the agent noted, if it is there. */

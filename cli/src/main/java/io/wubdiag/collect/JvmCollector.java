@@ -167,6 +167,7 @@ final class JvmCollector {
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
       whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
+      whole = new LogNotes(memory).complete(whole);
     }
     LockWaits waits = new LockWaits(whole);
     if (waits.anyBehindFreeOwner()) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor what it waits for, null for nothing that is known
  * @param still the span over which it was seen not to run at all, by two samples; zero if it ran or
  *     was sampled once
+ * @param logCall the call of a logging library's appender that it is in, null for none or if there
+ *     was no agent to note that
  */
 public record ThreadSnapshot(
     ThreadRef ref,
@@ -27,10 +29,24 @@ public record ThreadSnapshot(
     @Nullable Duration cpu,
     List<Frame> frames,
     @Nullable Wait waitsFor,
-    Duration still) {
+    Duration still,
+    @Nullable LogCall logCall) {
 
   public ThreadSnapshot {
     frames = List.copyOf(frames);
+  }
+
+  public ThreadSnapshot(
+      ThreadRef ref,
+      Thread.@Nullable State state,
+      boolean daemon,
+      boolean virtual,
+      boolean ghost,
+      @Nullable Duration cpu,
+      List<Frame> frames,
+      @Nullable Wait waitsFor,
+      Duration still) {
+    this(ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, still, null);
   }
 
   /**
@@ -55,14 +71,22 @@ public record ThreadSnapshot(
   }
 
   public ThreadSnapshot withWaitsFor(@Nullable Wait newWait) {
-    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, frames, newWait, still);
+    return new ThreadSnapshot(
+        ref, state, daemon, virtual, ghost, cpu, frames, newWait, still, logCall);
   }
 
   public ThreadSnapshot withStill(Duration newStill) {
-    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, newStill);
+    return new ThreadSnapshot(
+        ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, newStill, logCall);
   }
 
   public ThreadSnapshot withFrames(List<Frame> newFrames) {
-    return new ThreadSnapshot(ref, state, daemon, virtual, ghost, cpu, newFrames, waitsFor, still);
+    return new ThreadSnapshot(
+        ref, state, daemon, virtual, ghost, cpu, newFrames, waitsFor, still, logCall);
+  }
+
+  public ThreadSnapshot withLogCall(LogCall newLogCall) {
+    return new ThreadSnapshot(
+        ref, state, daemon, virtual, ghost, cpu, frames, waitsFor, still, newLogCall);
   }
 }

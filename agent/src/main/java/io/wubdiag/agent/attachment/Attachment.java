@@ -1,9 +1,13 @@
 package io.wubdiag.agent.attachment;
 
+import io.wubdiag.agent.bootstrap.LogHooks;
 import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.events.AgentEvents;
 import io.wubdiag.agent.events.LockReporter;
 import io.wubdiag.agent.events.OrphanWatch;
+import io.wubdiag.agent.logging.ForkPage;
+import io.wubdiag.agent.logging.LogAspect;
+import io.wubdiag.agent.logging.LogReports;
 import io.wubdiag.agent.order.OrderAnalysis;
 import io.wubdiag.agent.weaving.CallSites;
 import io.wubdiag.agent.weaving.LockAspect;
@@ -39,9 +43,15 @@ public final class Attachment implements UnaryOperator<String> {
   private final Instrumentation instrumentation;
   private final CallSites sites = new CallSites();
   private final LockOrderAspect orderAspect = new LockOrderAspect(sites);
-  private final Weaver weaver = new Weaver(List.of(new LockAspect(sites), orderAspect));
+
+  /** What logging is woven with comes last: the locks' weaver knows code as compilers make it. */
+  private final Weaver weaver =
+      new Weaver(List.of(new LogAspect(), new LockAspect(sites), orderAspect));
+
   private final AgentEvents events = AgentEvents.open();
-  private final Ticker ticker = new Ticker(new OrphanWatch(events));
+  private final ForkPage forks = new ForkPage();
+  private final OrphanWatch orphans = new OrphanWatch(events);
+  private final Ticker ticker = new Ticker(this::everySecond);
   private @Nullable OrderAnalysis orders;
   private boolean attached;
   private int refused;
@@ -74,6 +84,8 @@ public final class Attachment implements UnaryOperator<String> {
       attached = true;
       Tracing.start();
       Tracing.observer = new LockReporter(events);
+      forks.open();
+      LogHooks.report(new LogReports(events));
       ticker.start();
       instrumentation.addTransformer(weaver, true);
     }
@@ -92,6 +104,11 @@ public final class Attachment implements UnaryOperator<String> {
     return report("attached", start);
   }
 
+  private void everySecond() {
+    orphans.run();
+    forks.look(events);
+  }
+
   private String detach() {
     long start = System.nanoTime();
     instrumentation.removeTransformer(weaver);
@@ -104,8 +121,10 @@ public final class Attachment implements UnaryOperator<String> {
       analysis.runToEnd();
     }
     String report = report("detached", start);
+    LogHooks.report(null);
     Tracing.stop();
     ticker.close();
+    ForkPage.close();
     events.close();
     return report;
   }

@@ -67,6 +67,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** The thread's name, for one that has ended and been forgotten by the JVM. */
   private @Nullable String threadName;
 
+  /** Made with its first call of an appender. */
+  private @Nullable LogCalls logCalls;
+
   private ThreadLocks(@Nullable Thread thread, Hold[] holds) {
     super(thread);
     this.holds = holds;
@@ -349,6 +352,22 @@ public final class ThreadLocks extends WeakReference<Thread> {
     return thread == null ? threadName : thread.getName();
   }
 
+  /** The calls of appenders that the thread is in; made if it has made none yet. */
+  LogCalls logCalls() {
+    LogCalls made = logCalls;
+    if (made == null) {
+      made = new LogCalls();
+      logCalls = made;
+    }
+    return made;
+  }
+
+  /** The call of an appender that the thread is in, the innermost one; null if it is in none. */
+  @Nullable AppenderCall appenderCall() {
+    LogCalls made = logCalls;
+    return made == null ? null : made.current();
+  }
+
   /** Those in use, the one acquired last at the end. */
   Hold[] held() {
     return Arrays.copyOf(holds, size);
@@ -525,6 +544,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
       for (Hold hold : locks.holds) {
         hold.lock = null;
       }
+      locks.logCalls = null;
       locks = following;
     }
   }

@@ -27,7 +27,7 @@ public final class Weaver implements ClassFileTransformer {
   private static final ByteBuddy BYTE_BUDDY =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Empty.INSTANCE)
+          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
           .with(Implementation.Context.Disabled.Factory.INSTANCE);
 
   private final List<Aspect> aspects;
@@ -108,7 +108,7 @@ public final class Weaver implements ClassFileTransformer {
 
   private static byte[] changed(String name, byte[] original, List<AsmVisitorWrapper> changes) {
     ClassFileLocator locator = ClassFileLocator.Simple.of(name, original);
-    TypePool pool = TypePool.Default.of(locator);
+    TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
     return BYTE_BUDDY
         .decorate(pool.describe(name).resolve(), locator)
         .visit(new AsmVisitorWrapper.Compound(changes))

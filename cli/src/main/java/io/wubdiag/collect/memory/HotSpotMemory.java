@@ -50,6 +50,7 @@ public final class HotSpotMemory implements Closeable {
   private final MonitorReader monitors;
   private final AgentReader agent;
   private final InversionReader inversions;
+  private final LogReader logs;
   private final BootClasses bootClasses;
 
   /**
@@ -82,6 +83,7 @@ public final class HotSpotMemory implements Closeable {
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     inversions = new InversionReader(objects, bootClasses);
+    logs = new LogReader(objects, threads, bootClasses);
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
     monitors =
         new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
@@ -202,6 +204,16 @@ public final class HotSpotMemory implements Closeable {
       }
     }
     return List.of();
+  }
+
+  /** The log calls that our agent noted threads to be in; empty if the agent is not there. */
+  public List<NotedLogCall> notedLogCalls() {
+    memory.forget();
+    try {
+      return threads.anyNamed(AGENT_THREAD) ? logs.calls() : List.of();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
   }
 
   /** The object at that address; empty if none was found there. */

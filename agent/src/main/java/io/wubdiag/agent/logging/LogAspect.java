@@ -1,0 +1,124 @@
+package io.wubdiag.agent.logging;
+
+import static net.bytebuddy.matcher.ElementMatchers.isStatic;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+
+import io.wubdiag.agent.weaving.Aspect;
+import java.util.HashSet;
+import java.util.Set;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.field.FieldDescription;
+import net.bytebuddy.description.field.FieldList;
+import net.bytebuddy.description.method.MethodList;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Has logging libraries, and {@code System.out} and {@code System.err}, tell what they are at. */
+public final class LogAspect implements Aspect {
+  @Override
+  public boolean concerns(@Nullable ClassLoader loader, String name) {
+    return LoggingClasses.contain(loader, name);
+  }
+
+  @Override
+  public @Nullable AsmVisitorWrapper changesTo(ClassReader original) {
+    String name = original.getClassName();
+    AsmVisitorWrapper calls = new CallsOf(name);
+    if (name.equals(LoggingClasses.PRINT_STREAM)) {
+      // Those that take the stream's lock, each; what is printed goes through one of them.
+      return new AsmVisitorWrapper.Compound(
+          Advice.to(PrintAdvice.class)
+              .on(namedOneOf("write", "writeln", "newLine", "flush").and(not(isStatic()))),
+          calls);
+    }
+    String appenderMethod = LoggingClasses.appenderMethod(name);
+    if (appenderMethod == null) {
+      return calls;
+    }
+    Set<String> callers = CallerScan.of(original, appenderMethod);
+    return callers.isEmpty()
+        ? null
+        : new AsmVisitorWrapper.Compound(
+            Advice.to(CallerAdvice.class)
+                .on(method -> callers.contains(method.getName() + method.getDescriptor())),
+            calls);
+  }
+
+  /** Which methods of a class call appenders: {@code name} and descriptor. */
+  private static final class CallerScan extends ClassVisitor {
+    private final String wanted;
+    private final Set<String> found = new HashSet<>();
+
+    private CallerScan(String wanted) {
+      super(Opcodes.ASM9);
+      this.wanted = wanted;
+    }
+
+    static Set<String> of(ClassReader reader, String method) {
+      CallerScan scan = new CallerScan(method);
+      reader.accept(scan, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+      return scan.found;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access,
+        String method,
+        String methodDescriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      return new MethodVisitor(Opcodes.ASM9) {
+        @Override
+        public void visitMethodInsn(
+            int opcode, String owner, String name, String descriptor, boolean isInterface) {
+          if (wanted.equals(owner + "." + name)) {
+            found.add(method + methodDescriptor);
+          }
+        }
+      };
+    }
+  }
+
+  /** Weaves the calls that each method makes. */
+  private static final class CallsOf extends AsmVisitorWrapper.AbstractBase {
+    private final String className;
+
+    CallsOf(String className) {
+      this.className = className;
+    }
+
+    @Override
+    public ClassVisitor wrap(
+        TypeDescription type,
+        ClassVisitor next,
+        Implementation.Context context,
+        TypePool pool,
+        FieldList<FieldDescription.InDefinedShape> fields,
+        MethodList<?> methods,
+        int writerFlags,
+        int readerFlags) {
+      return new ClassVisitor(Opcodes.ASM9, next) {
+        @Override
+        public @Nullable MethodVisitor visitMethod(
+            int access,
+            String name,
+            String descriptor,
+            @Nullable String signature,
+            String @Nullable [] exceptions) {
+          MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+          return method == null || name.equals("<init>") || name.equals("<clinit>")
+              ? method
+              : new LogMethodWeaver(method, className, access);
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.wubdiag.agent.logging;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which classes of which logging libraries are woven, by their names with slashes. Those of Logback
+ * are of 1.2 to 1.6, of Log4j of 2.17 to 2.26, of {@code java.util.logging} of JDK 17 to 25; one
+ * that a version does not have is no loss, nor is a method that it has otherwise.
+ */
+final class LoggingClasses {
+  static final String PRINT_STREAM = "java/io/PrintStream";
+
+  private static final String JUL = "java/util/logging/";
+  private static final String LOGBACK = "ch/qos/logback/core/";
+  private static final String LOG4J = "org/apache/logging/log4j/core/";
+
+  /** The one place in each library that calls its appenders, and what it calls. */
+  private static final Map<String, String> CALLERS =
+      Map.of(
+          JUL + "Logger", JUL + "Handler.publish",
+          LOGBACK + "spi/AppenderAttachableImpl", LOGBACK + "Appender.doAppend",
+          LOG4J + "config/AppenderControl", LOG4J + "Appender.append");
+
+  /**
+   * The JDK's own: the least that tells a handler's lock from its stream, and who prints. All are
+   * loaded, or not needed, before a thread could hold one of the JVM's locks in them.
+   */
+  private static final Set<String> OF_JDK =
+      Set.of(PRINT_STREAM, JUL + "Logger", JUL + "StreamHandler", JUL + "FileHandler");
+
+  private static final Set<String> OF_LIBRARIES =
+      Set.of(
+          LOGBACK + "spi/AppenderAttachableImpl",
+          LOGBACK + "AppenderBase",
+          LOGBACK + "AsyncAppenderBase",
+          LOGBACK + "FileAppender",
+          LOGBACK + "OutputStreamAppender",
+          LOGBACK + "rolling/RollingFileAppender",
+          LOG4J + "config/AppenderControl",
+          LOG4J + "appender/AbstractOutputStreamAppender",
+          LOG4J + "appender/AsyncAppender",
+          LOG4J + "appender/FileManager",
+          LOG4J + "appender/MemoryMappedFileManager",
+          LOG4J + "appender/OutputStreamManager",
+          LOG4J + "appender/RandomAccessFileManager",
+          LOG4J + "appender/WriterManager",
+          LOG4J + "appender/rolling/RollingFileManager",
+          LOG4J + "appender/rolling/RollingRandomAccessFileManager",
+          LOG4J + "layout/TextEncoderHelper");
+
+  private LoggingClasses() {}
+
+  /** Whether it is one of them. */
+  static boolean contain(@Nullable ClassLoader loader, String name) {
+    return (loader == null ? OF_JDK : OF_LIBRARIES).contains(name);
+  }
+
+  /** The method that this class calls appenders by, {@code owner.name}; null if it calls none. */
+  static @Nullable String appenderMethod(String className) {
+    return CALLERS.get(className);
+  }
+
+  /** Whether the methods of that class synchronize on what they write to. */
+  static boolean isManager(String className) {
+    return className.startsWith(LOG4J + "appender/") && className.endsWith("Manager");
+  }
+}

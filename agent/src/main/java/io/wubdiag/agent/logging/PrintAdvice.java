@@ -1,0 +1,24 @@
+package io.wubdiag.agent.logging;
+
+import io.wubdiag.agent.bootstrap.LogHooks;
+import java.io.PrintStream;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * Around a method by which something is printed: only System.out and System.err are of interest.
+ */
+final class PrintAdvice {
+  private PrintAdvice() {}
+
+  @Advice.OnMethodEnter
+  static boolean enter(@Advice.This PrintStream stream) {
+    return LogHooks.printing(stream);
+  }
+
+  @Advice.OnMethodExit(onThrowable = Throwable.class)
+  static void exit(@Advice.Enter boolean begun) {
+    if (begun) {
+      LogHooks.end();
+    }
+  }
+}

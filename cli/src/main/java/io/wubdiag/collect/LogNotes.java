@@ -1,0 +1,48 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.memory.HotSpotMemory;
+import io.wubdiag.collect.memory.NotedLogCall;
+import io.wubdiag.model.LogCall;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Completes a dump by the log calls that threads are in, if the agent is there. */
+final class LogNotes {
+  private final HotSpotMemory memory;
+
+  LogNotes(HotSpotMemory memory) {
+    this.memory = memory;
+  }
+
+  ThreadDump complete(ThreadDump dump) {
+    Map<Long, LogCall> calls = new HashMap<>();
+    long now = System.nanoTime();
+    for (NotedLogCall call : memory.notedLogCalls()) {
+      calls.put(call.javaId(), logCall(call, now));
+    }
+    if (calls.isEmpty()) {
+      return dump;
+    }
+    List<ThreadSnapshot> threads = new ArrayList<>(dump.threads().size());
+    for (ThreadSnapshot thread : dump.threads()) {
+      LogCall call = calls.get(thread.ref().javaId());
+      threads.add(call == null ? thread : thread.withLogCall(call));
+    }
+    return new ThreadDump(threads, dump.resources(), dump.paused(), dump.version());
+  }
+
+  private static LogCall logCall(NotedLogCall call, long now) {
+    return new LogCall(
+        call.appender(),
+        call.className(),
+        call.sink(),
+        call.phase(),
+        Duration.ofNanos(Math.max(0, now - call.since())),
+        call.lockedAt(),
+        call.forkedCalls());
+  }
+}
