@@ -3,6 +3,7 @@ package io.wubdiag;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Inversion;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
@@ -95,6 +96,7 @@ public final class SnapshotBuilder {
 
   /** A JVM in the making. */
   public static final class Jvm {
+    private final List<Inversion> inversions = new ArrayList<>();
     private final long pid;
     private final long parentPid;
     private final List<String> command;
@@ -277,6 +279,12 @@ public final class SnapshotBuilder {
           List.of());
     }
 
+    /** The agent in it has found that. */
+    public Jvm inversion(Inversion inversion) {
+      inversions.add(inversion);
+      return this;
+    }
+
     public ProcessCapture.CapturedJvm build() {
       List<ThreadSnapshot> snapshots = new ArrayList<>();
       for (JvmThread thread : threads) {
@@ -288,7 +296,7 @@ public final class SnapshotBuilder {
       }
       return new ProcessCapture.CapturedJvm(
           kernel(),
-          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial"),
+          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial", inversions),
           source,
           asked,
           paused,

@@ -24,7 +24,7 @@ public final class Analyser {
     findings.addAll(new Deadlocks(graph, proof).find(hung));
     findings.addAll(new OrphanedLocks(graph, proof).find(hung));
     findings.addAll(new StoppedProcesses(graph, tree).find(hung));
-    findings.addAll(LockOrderInversions.of(snapshot));
+    findings.addAll(LockOrderInversions.of(snapshot, findings));
     findings.addAll(new Contention(graph, proof).find(hung));
     findings.sort(Analyser::worstFirst);
     return new Analysis(findings, OpenQuestions.of(snapshot, findings));

@@ -2,7 +2,11 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding;
+import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.LockOrderInversion;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Frame;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.ProcessCapture;
@@ -10,17 +14,26 @@ import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Orders of locks that contradict each other: found by the agents, and reported as they are. */
+/**
+ * Orders of locks that contradict each other: found by the agents, and reported as they are, unless
+ * threads are deadlocked by them already.
+ */
 final class LockOrderInversions {
   private LockOrderInversions() {}
 
-  static List<LockOrderInversion> of(ProcessTreeSnapshot snapshot) {
+  static List<LockOrderInversion> of(ProcessTreeSnapshot snapshot, List<Finding> hangs) {
+    Set<String> stuck = stuckIn(hangs);
     List<LockOrderInversion> found = new ArrayList<>();
     for (ProcessCapture process : snapshot.processes()) {
       if (process instanceof CapturedJvm jvm) {
         for (Inversion inversion : jvm.jvm().inversions()) {
+          if (hasHappened(inversion, jvm.pid(), stuck)) {
+            continue;
+          }
           found.add(
               new LockOrderInversion(
                   jvm.pid(), inversion, Certainty.INFERRED, evidence(inversion)));
@@ -30,15 +43,47 @@ final class LockOrderInversions {
     return found;
   }
 
+  /** Where threads are stuck in deadlocks, each place behind its process. */
+  private static Set<String> stuckIn(List<Finding> hangs) {
+    Set<String> places = new HashSet<>();
+    for (Finding finding : hangs) {
+      if (finding instanceof Deadlock deadlock) {
+        for (WaitEdge edge : deadlock.cycle()) {
+          Frame culprit = edge.waiter().culprit();
+          if (culprit != null) {
+            places.add(edge.waiter().thread().ref().pid() + " " + site(culprit));
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  /** As the agent puts it. */
+  private static String site(Frame frame) {
+    String file = frame.file() == null ? "Unknown Source" : frame.file();
+    String line = frame.line() > 0 ? ":" + frame.line() : "";
+    return frame.className() + "." + frame.method() + "(" + file + line + ")";
+  }
+
+  private static boolean hasHappened(Inversion inversion, long pid, Set<String> stuck) {
+    for (LockOrder order : inversion.orders()) {
+      if (!stuck.contains(pid + " " + order.taken().site())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static List<Evidence> evidence(Inversion inversion) {
     List<Evidence> evidence = new ArrayList<>();
     for (LockOrder order : inversion.orders()) {
       String statement =
           "thread \""
               + order.thread()
-              + "\" was seen to take the lock of "
+              + "\" was seen to ask for a lock in "
               + order.taken().site()
-              + " while it held that of "
+              + " while it held the one taken in "
               + order.held().site();
       evidence.add(new Evidence(statement, Source.AGENT, null));
     }

@@ -66,7 +66,7 @@ final class FindingText {
     chain(finding);
     alsoWaiting(finding);
     stacks(finding);
-    cure(pieces.subList(1, pieces.size()));
+    cure(finding, pieces.subList(1, pieces.size()));
     evidence(finding);
   }
 
@@ -261,11 +261,12 @@ final class FindingText {
     }
   }
 
-  private void cure(List<String> pieces) {
+  private void cure(Finding finding, List<String> pieces) {
     if (pieces.isEmpty()) {
       return;
     }
-    page.heading("So that it does not happen again");
+    boolean again = finding.level() != Finding.Level.POTENTIAL;
+    page.heading("So that it does not happen" + (again ? " again" : ""));
     for (String piece : pieces) {
       page.labelled(2, "- ", piece);
     }

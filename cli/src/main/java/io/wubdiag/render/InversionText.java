@@ -23,12 +23,12 @@ final class InversionText {
       page.paragraph(2, thread(order));
       lock("held       ", order.held());
       page.labelled(4, "taken in   ", site(order.held()));
-      lock("then took  ", order.taken());
+      lock("asked for  ", order.taken());
       page.labelled(4, "in         ", site(order.taken()));
     }
     for (LockOrder order : inversion.orders()) {
       if (!order.frames().isEmpty()) {
-        page.heading(thread(order) + ", where it took the second one");
+        page.heading(thread(order) + ", where it asked for the second one");
         new Excerpt(order.frames(), order.frames().get(0)).render(page, 2, stacks, List.of());
       }
     }

@@ -44,6 +44,7 @@ class JsonRendererTest {
         SampleReports.upgradeOfReadLock(),
         SampleReports.orphanedLock(),
         SampleReports.stopped(),
+        SampleReports.lockOrderInversion(),
         SampleReports.contended(),
         SampleReports.notedByTheAgent(),
         SampleReports.nothingFound(),

@@ -15,6 +15,9 @@ import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Inversion;
+import io.wubdiag.model.LockOrder;
+import io.wubdiag.model.LockOrder.TakenLock;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessState;
@@ -384,6 +387,42 @@ final class SampleReports {
             List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
             new HeldUp(8, 1));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  static Report lockOrderInversion() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    String disk = "com.acme.Disk.<init>(Disk.java:12)";
+    LockOrder save =
+        new LockOrder(
+            "encoder",
+            new TakenLock("com.acme.Disk", disk, "com.acme.Disk.save(Disk.java:31)", false),
+            new TakenLock(
+                "java.util.concurrent.locks.ReentrantReadWriteLock",
+                null,
+                "com.acme.Net.send(Net.java:54)",
+                true),
+            List.of(
+                SnapshotBuilder.frame("com.acme.Net.send(Net.java:54)"),
+                SnapshotBuilder.frame("com.acme.Disk.save(Disk.java:32)"),
+                SnapshotBuilder.frame("java.lang.Thread.run(Thread.java:840)")));
+    LockOrder fetch =
+        new LockOrder(
+            "uploader",
+            new TakenLock(
+                "java.util.concurrent.locks.ReentrantReadWriteLock",
+                null,
+                "com.acme.Net.fetch(Net.java:71)",
+                false),
+            new TakenLock("com.acme.Disk", disk, "com.acme.Disk.load(Disk.java:44)", false),
+            List.of());
+    Finding finding =
+        new Finding.LockOrderInversion(
+            4711,
+            new Inversion(List.of(save, fetch)),
+            Certainty.INFERRED,
+            List.of(new Evidence("both were seen", Source.AGENT, null)));
+    return new Report(tree.build(), List.of(finding), List.of(), 11);
   }
 
   static Report stopped() {

@@ -67,6 +67,11 @@ class TextRendererTest {
   }
 
   @Test
+  void showsOrdersThatCanDeadlock() throws IOException {
+    check(SampleReports.lockOrderInversion(), PLAIN, "lock-order-inversion");
+  }
+
+  @Test
   void showsOrphanedLock() throws IOException {
     check(SampleReports.orphanedLock(), PLAIN, "orphaned-lock");
   }
