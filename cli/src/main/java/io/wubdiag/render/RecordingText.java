@@ -10,8 +10,8 @@ import java.util.Map;
 /** What came of recording JVMs, as a table for people. */
 public final class RecordingText {
   private static final String NO_AGENT =
-      "without the agent, so only what the JDK itself tells of locks is recorded; `wubdiag attach`"
-          + " brings it";
+      "has no events of the agent, only what the JDK itself tells of locks; `wubdiag attach` brings"
+          + " the agent";
 
   private RecordingText() {}
 

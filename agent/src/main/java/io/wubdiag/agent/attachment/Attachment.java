@@ -3,7 +3,6 @@ package io.wubdiag.agent.attachment;
 import io.wubdiag.agent.bootstrap.LogHooks;
 import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.events.AgentEvents;
-import io.wubdiag.agent.events.LockReporter;
 import io.wubdiag.agent.events.OrphanWatch;
 import io.wubdiag.agent.logging.ForkPage;
 import io.wubdiag.agent.logging.LogAspect;
@@ -83,7 +82,7 @@ public final class Attachment implements UnaryOperator<String> {
     if (!attached) {
       attached = true;
       Tracing.start();
-      Tracing.observer = new LockReporter(events);
+      Tracing.observer = events;
       forks.open();
       LogHooks.report(new LogReports(events));
       ticker.start();

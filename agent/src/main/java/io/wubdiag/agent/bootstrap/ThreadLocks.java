@@ -139,8 +139,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
     Object object = awaited;
     if (object != null) {
       awaited = null;
-      if (Tracing.clock - awaitedSince >= Tracing.slow) {
-        Tracing.tellWaited(kind, object, awaitedAt, awaitedSince, acquired);
+      LockObserver observer = Tracing.observer;
+      if (Tracing.clock - awaitedSince >= Tracing.slow && observer != null) {
+        observer.waited(kind, object, awaitedAt, awaitedSince, acquired);
       }
       awaitedAt = 0;
     }
@@ -440,8 +441,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
       Object lock = hold.lock;
       long since = hold.since;
       remove(index);
-      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null) {
-        Tracing.tellHeld(lock, hold.site, since);
+      LockObserver observer = Tracing.observer;
+      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null && observer != null) {
+        observer.held(lock, hold.site, since);
       }
     }
   }

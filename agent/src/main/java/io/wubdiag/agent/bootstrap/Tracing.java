@@ -99,21 +99,6 @@ public final class Tracing {
     ThreadLocks.forEach(action);
   }
 
-  static void tellWaited(
-      LockObserver.Wait kind, Object awaited, int site, long since, boolean acquired) {
-    LockObserver told = observer;
-    if (told != null) {
-      told.waited(kind, awaited, site, since, acquired);
-    }
-  }
-
-  static void tellHeld(Object lock, int site, long since) {
-    LockObserver told = observer;
-    if (told != null) {
-      told.held(lock, site, since);
-    }
-  }
-
   /** Sets the clock. */
   public static void tick() {
     clock = System.nanoTime();

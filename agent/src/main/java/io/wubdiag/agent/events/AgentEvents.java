@@ -1,5 +1,6 @@
 package io.wubdiag.agent.events;
 
+import io.wubdiag.agent.bootstrap.LockObserver;
 import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * gone wrong, never on a fast path. Takes no lock and never throws; while nobody records, a call
  * costs some nanoseconds.
  */
-public interface AgentEvents extends AutoCloseable {
+public interface AgentEvents extends LockObserver, AutoCloseable {
 
   /**
    * Those of this JVM; events that go nowhere if it has no flight recorder. At most one at a time
@@ -27,23 +28,6 @@ public interface AgentEvents extends AutoCloseable {
 
   /** Why there are no events; null if there are. */
   @Nullable String missing();
-
-  /**
-   * This thread has waited for a lock.
-   *
-   * @param site where, as a stack trace would put it
-   * @param nanos how long, up to now
-   * @param acquired whether it has got it
-   */
-  void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired);
-
-  /**
-   * This thread has given back a lock.
-   *
-   * @param site where it had acquired it
-   * @param nanos how long it held it, up to now
-   */
-  void lockHeld(Object lock, @Nullable String site, long nanos);
 
   /** This thread's logging took long. */
   void logWaited(LogCall call);

@@ -78,15 +78,16 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     return null;
   }
 
+  /** Waits for a notification are not told: that is how idle threads spend their time. */
   @Override
-  public void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired) {
-    if (registered) {
+  public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {
+    if (registered && kind == Wait.ACQUISITION) {
       try {
         LockWait event = new LockWait();
         if (event.isEnabled()) {
-          LockWait.START.endNow(event, nanos);
+          LockWait.START.endNow(event, System.nanoTime() - since);
           if (event.shouldCommit()) {
-            event.about(lock, site);
+            event.about(awaited, Tracing.site(site));
             event.acquired = acquired;
             event.commit();
           }
@@ -98,14 +99,14 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
   }
 
   @Override
-  public void lockHeld(Object lock, @Nullable String site, long nanos) {
+  public void held(Object lock, int site, long since) {
     if (registered) {
       try {
         LockHeld event = new LockHeld();
         if (event.isEnabled()) {
-          LockHeld.START.endNow(event, nanos);
+          LockHeld.START.endNow(event, System.nanoTime() - since);
           if (event.shouldCommit()) {
-            event.about(lock, site);
+            event.about(lock, Tracing.site(site));
             event.commit();
           }
         }

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** In a JVM without a flight recorder. */
 record NoEvents(String missing) implements AgentEvents {
   @Override
-  public void lockWaited(Object lock, @Nullable String site, long nanos, boolean acquired) {}
+  public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {}
 
   @Override
-  public void lockHeld(Object lock, @Nullable String site, long nanos) {}
+  public void held(Object lock, int site, long since) {}
 
   @Override
   public void logWaited(LogCall call) {}

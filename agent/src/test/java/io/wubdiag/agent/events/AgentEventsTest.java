@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.wubdiag.agent.bootstrap.LockHooks;
+import io.wubdiag.agent.bootstrap.LockObserver.Wait;
 import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.events.AgentEvents.LogCall;
 import io.wubdiag.agent.order.OrderAnalysis.Inversion;
@@ -26,6 +27,7 @@ import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +38,14 @@ class AgentEventsTest {
   @TempDir Path directory;
   private final AgentEvents events = AgentEvents.open();
 
+  @BeforeEach
+  void nameTheSite() {
+    Tracing.publishSites(new String[] {null, SITE});
+  }
+
   @AfterEach
   void close() {
+    Tracing.publishSites(new String[1]);
     events.close();
   }
 
@@ -47,8 +55,9 @@ class AgentEventsTest {
     List<RecordedEvent> recorded =
         record(
             () -> {
-              events.lockWaited(lock, SITE, 2 * SECOND, true);
-              events.lockWaited(lock, SITE, SECOND / 2, false);
+              events.waited(Wait.ACQUISITION, lock, 1, System.nanoTime() - 2 * SECOND, true);
+              events.waited(Wait.ACQUISITION, lock, 1, System.nanoTime() - SECOND / 2, false);
+              events.waited(Wait.NOTIFICATION, lock, 1, System.nanoTime() - SECOND, true);
             });
     RecordedEvent event = recorded.get(0);
     assertThat(event.getEventType().getName()).isEqualTo("wubdiag.LockWait");
@@ -71,8 +80,8 @@ class AgentEventsTest {
     List<RecordedEvent> recorded =
         record(
             () -> {
-              events.lockHeld(monitor, SITE, 19_000_000);
-              events.lockHeld(monitor, SITE, 30_000_000);
+              events.held(monitor, 1, System.nanoTime() - 19_000_000);
+              events.held(monitor, 1, System.nanoTime() - 30_000_000);
             });
     assertThat(recorded).hasSize(1);
     assertThat(recorded.get(0).getEventType().getName()).isEqualTo("wubdiag.LockHeld");
@@ -173,7 +182,7 @@ class AgentEventsTest {
         record(
             () -> {
               events.close();
-              events.lockHeld(new Object(), SITE, SECOND);
+              events.held(new Object(), 1, System.nanoTime() - SECOND);
             });
     assertThat(recorded).isEmpty();
   }
@@ -242,8 +251,8 @@ class AgentEventsTest {
     Class<?> type = Class.forName(AgentEvents.class.getName(), true, loader);
     Object opened = type.getMethod("open").invoke(null);
     assertThat(opened.getClass().getClassLoader()).isSameAs(loader);
-    type.getMethod("lockHeld", Object.class, String.class, long.class)
-        .invoke(opened, new Object(), SITE, SECOND);
+    type.getMethod("held", Object.class, int.class, long.class)
+        .invoke(opened, new Object(), 1, System.nanoTime() - SECOND);
     type.getMethod("close").invoke(opened);
     loader.close();
     return new WeakReference<>(loader);
