@@ -166,6 +166,7 @@ final class JvmCollector {
     ThreadDump whole =
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
+      whole = new ClassInitialisers(kernel, memory).complete(whole);
       whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
       whole = new LogNotes(memory).complete(whole);
     }

@@ -52,6 +52,7 @@ public final class HotSpotMemory implements Closeable {
   private final InversionReader inversions;
   private final LogReader logs;
   private final BootClasses bootClasses;
+  private final InitialisingClasses initialisingClasses;
 
   /**
    * Reads from any memory.
@@ -80,6 +81,7 @@ public final class HotSpotMemory implements Closeable {
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
     bootClasses = new BootClasses(memory, tables, classes);
+    initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     inversions = new InversionReader(objects, bootClasses);
@@ -211,6 +213,16 @@ public final class HotSpotMemory implements Closeable {
     memory.forget();
     try {
       return threads.anyNamed(AGENT_THREAD) ? logs.calls() : List.of();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
+  }
+
+  /** The classes that are being initialised; none if that could not be read. */
+  public List<InitialisingClass> initialisingClasses() {
+    memory.forget();
+    try {
+      return initialisingClasses.read();
     } catch (UnreadableMemory e) {
       return List.of();
     }
