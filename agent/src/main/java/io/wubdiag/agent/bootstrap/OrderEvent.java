@@ -76,6 +76,26 @@ public abstract class OrderEvent {
     }
   }
 
+  /** This thread was made by another, whose epoch ended with that. */
+  public static final class Born extends OrderEvent {
+    private final Thread parent;
+    private final int parentsEpoch;
+
+    Born(Thread parent, int parentsEpoch) {
+      super(0);
+      this.parent = parent;
+      this.parentsEpoch = parentsEpoch;
+    }
+
+    public Thread parent() {
+      return parent;
+    }
+
+    public int parentsEpoch() {
+      return parentsEpoch;
+    }
+  }
+
   /** A thread has ended, and this one has waited for that. An epoch begins with that. */
   public static final class Joined extends OrderEvent {
     private final Thread ended;

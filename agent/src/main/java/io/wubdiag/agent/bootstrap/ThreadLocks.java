@@ -118,6 +118,12 @@ public final class ThreadLocks extends WeakReference<Thread> {
     }
   }
 
+  /** What the thread that calls has told of the order of its locks; null if nothing. */
+  static @Nullable ThreadOrder orderIfAny() {
+    ThreadLocks locks = OF_THREAD.get();
+    return locks != null && locks.generation == Tracing.generation ? locks.order : null;
+  }
+
   ThreadOrder order() {
     ThreadOrder own = order;
     if (own == null) {

@@ -27,6 +27,14 @@ final class ThreadOrder {
   private int eventsLeft;
   private int tracesLeft;
 
+  /** Of the thread that calls. */
+  ThreadOrder() {
+    OrderEvent.Born birth = Birth.ofThisThread();
+    if (birth != null) {
+      OrderLog.add(birth);
+    }
+  }
+
   /** A lock is to be acquired, by a way that may wait for it, while others are held. */
   void nested(Hold[] holds, int size, Object lock, boolean shared, int site) {
     int slot = (31 * site + holds[size - 1].site) & REMEMBERED - 1;
@@ -61,7 +69,12 @@ final class ThreadOrder {
 
   void starts(Thread child) {
     OrderLog.add(new OrderEvent.Started(child, epoch));
-    epoch++;
+    endEpoch();
+  }
+
+  /** Begins a new epoch, and gives the one that has ended. */
+  int endEpoch() {
+    return epoch++;
   }
 
   void hasJoined(Thread ended) {

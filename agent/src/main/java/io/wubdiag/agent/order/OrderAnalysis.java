@@ -2,6 +2,7 @@ package io.wubdiag.agent.order;
 
 import io.wubdiag.agent.bootstrap.Nesting;
 import io.wubdiag.agent.bootstrap.OrderEvent;
+import io.wubdiag.agent.bootstrap.OrderEvent.Born;
 import io.wubdiag.agent.bootstrap.OrderEvent.Created;
 import io.wubdiag.agent.bootstrap.OrderEvent.Joined;
 import io.wubdiag.agent.bootstrap.OrderEvent.Started;
@@ -101,6 +102,8 @@ public final class OrderAnalysis implements Runnable {
   private void happened(OrderEvent event, int thread) {
     if (event instanceof Started started) {
       steps.started(thread, started.epoch(), threads.numberOf(started.child()));
+    } else if (event instanceof Born born) {
+      steps.started(threads.numberOf(born.parent()), born.parentsEpoch(), thread);
     } else if (event instanceof Joined joined) {
       steps.joined(thread, joined.epoch(), threads.numberOf(joined.ended()));
     } else if (event instanceof Created created) {

@@ -7,6 +7,9 @@ import io.wubdiag.agent.bootstrap.OrderHooks;
 import io.wubdiag.agent.bootstrap.Tracing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +133,27 @@ class OrderAnalysisTest {
 
     assertThat(found).isEmpty();
     assertThat(analysis.orders()).isEqualTo(2);
+  }
+
+  @Test
+  void ignoresWhatWasBeforeAPoolMadeTheThread() throws InterruptedException {
+    ExecutorService[] pool = new ExecutorService[1];
+    inThread(
+        "submitter",
+        () -> {
+          nest(one, other);
+          pool[0] = Executors.newSingleThreadExecutor();
+          pool[0].execute(() -> nest(other, one));
+          pool[0].shutdown();
+        });
+    assertThat(pool[0].awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    analysis.runToEnd();
+    assertThat(found).isEmpty();
+    assertThat(analysis.orders()).isEqualTo(2);
+
+    inThread("another", () -> nest(one, other));
+    analysis.runToEnd();
+    assertThat(found).hasSize(1);
   }
 
   @Test
