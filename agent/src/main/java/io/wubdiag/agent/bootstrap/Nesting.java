@@ -5,16 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock was taken while others were held. Its thread remembers it, so as not to tell of it again,
- * and refers weakly to the locks.
+ * and refers weakly to the locks. Until it is taken note of it refers to them strongly: locks that
+ * live shortly are to be seen, too.
  */
 public final class Nesting extends OrderEvent {
   /** Those held, the first acquired first, and at the end the one that was taken. */
   private final WeakReference<Object>[] locks;
 
-  private final int[] sites;
+  /** The same, but for those that were not held; null when it was taken note of. */
+  private @Nullable Object @Nullable [] pinned;
 
-  /** Those that it may really hold. A lock could be given back where nothing is woven. */
-  private final boolean[] held;
+  private final int[] sites;
 
   /** Those that others can have at the same time. */
   private final boolean[] shared;
@@ -29,17 +30,20 @@ public final class Nesting extends OrderEvent {
   Nesting(Hold[] holds, int size, Object taken, boolean takenShared, int site, int epoch) {
     super(epoch);
     locks = new WeakReference[size + 1];
+    @Nullable Object[] present = new Object[size + 1];
     sites = new int[size + 1];
-    held = new boolean[size + 1];
     shared = new boolean[size + 1];
     for (int i = 0; i < size; i++) {
-      locks[i] = new WeakReference<>(holds[i].lock);
+      Object lock = holds[i].lock;
+      locks[i] = new WeakReference<>(lock);
+      // It could have been given back where nothing is woven.
+      present[i] = ThreadOrder.mayHold(lock) ? lock : null;
       sites[i] = holds[i].site;
-      held[i] = ThreadOrder.mayHold(holds[i].lock);
       shared[i] = holds[i].shared;
     }
     locks[size] = new WeakReference<>(taken);
-    held[size] = true;
+    present[size] = taken;
+    pinned = present;
     shared[size] = takenShared;
     sites[size] = site;
   }
@@ -80,10 +84,8 @@ public final class Nesting extends OrderEvent {
     trace = new Trace();
   }
 
-  boolean takeWantedAgain() {
-    boolean wanted = wantedAgain;
-    wantedAgain = false;
-    return wanted;
+  boolean isWantedAgain() {
+    return wantedAgain;
   }
 
   /** Has it told once more if it is seen again. */
@@ -97,11 +99,13 @@ public final class Nesting extends OrderEvent {
   }
 
   /**
-   * One of them, those held first, the first acquired first; null if it is no more, or was not
-   * held.
+   * The locks, those held first, the first acquired first, with null for each that was not held
+   * after all. Null if that was asked for before.
    */
-  public @Nullable Object lock(int index) {
-    return held[index] ? locks[index].get() : null;
+  public @Nullable Object @Nullable [] takeLocks() {
+    @Nullable Object[] taken = pinned;
+    pinned = null;
+    return taken;
   }
 
   /** Whether others can have that one at the same time. */

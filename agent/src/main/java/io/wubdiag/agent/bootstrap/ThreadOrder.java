@@ -39,10 +39,9 @@ final class ThreadOrder {
   void nested(Hold[] holds, int size, Object lock, boolean shared, int site) {
     int slot = (31 * site + holds[size - 1].site) & REMEMBERED - 1;
     Nesting known = told[slot];
-    if (known != null && known.isOf(holds, size, lock, shared, site, epoch)) {
-      if (known.takeWantedAgain() && mayTell()) {
-        OrderLog.add(known);
-      }
+    if (known != null
+        && known.isOf(holds, size, lock, shared, site, epoch)
+        && !known.isWantedAgain()) {
       return;
     }
     if (size > DEEPEST || !mayTell()) {

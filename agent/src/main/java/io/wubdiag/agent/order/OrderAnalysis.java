@@ -117,14 +117,18 @@ public final class OrderAnalysis implements Runnable {
   private void nested(Nesting nesting, int thread) {
     int last = nesting.size() - 1;
     StackTraceElement[] trace = nesting.takeTrace();
+    @Nullable Object[] objects = nesting.takeLocks();
+    if (objects == null) {
+      return;
+    }
     List<Taken> held = new ArrayList<>(last);
     for (int i = 0; i < last; i++) {
-      Taken taken = taken(nesting, i, thread);
+      Taken taken = taken(nesting, objects[i], i, thread);
       if (taken != null) {
         held.add(taken);
       }
     }
-    Taken taken = held.isEmpty() ? null : taken(nesting, last, thread);
+    Taken taken = held.isEmpty() ? null : taken(nesting, objects[last], last, thread);
     if (taken == null) {
       return;
     }
@@ -160,8 +164,7 @@ public final class OrderAnalysis implements Runnable {
 
   private record Taken(Take take, int site, int since) {}
 
-  private @Nullable Taken taken(Nesting nesting, int index, int thread) {
-    Object object = nesting.lock(index);
+  private @Nullable Taken taken(Nesting nesting, @Nullable Object object, int index, int thread) {
     SeenLock lock = object == null ? null : locks.of(object);
     return lock == null
         ? null

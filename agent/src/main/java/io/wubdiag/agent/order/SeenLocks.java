@@ -14,6 +14,7 @@ final class SeenLocks {
   private final UnaryOperator<Object> resources;
   private final WeakIdentityMap<SeenLock> locks = new WeakIdentityMap<>();
   private final Map<Integer, SeenLock> byNumber = new HashMap<>();
+  private final Map<Integer, SeenLock> gone = new HashMap<>();
   private int last;
   private long dropped;
 
@@ -51,9 +52,9 @@ final class SeenLocks {
     return known;
   }
 
-  /** The lock of that number. */
+  /** The lock of that number, also if it is among those that were forgotten last. */
   SeenLock numbered(int number) {
-    SeenLock lock = byNumber.get(number);
+    SeenLock lock = byNumber.getOrDefault(number, gone.get(number));
     return lock == null ? new SeenLock(number, "") : lock;
   }
 
@@ -63,9 +64,13 @@ final class SeenLocks {
 
   /** Forgets those that were collected; whether there were any. */
   boolean expunge() {
-    int before = byNumber.size();
-    locks.expunge(lock -> byNumber.remove(lock.number()));
-    return byNumber.size() < before;
+    gone.clear();
+    locks.expunge(
+        lock -> {
+          byNumber.remove(lock.number());
+          gone.put(lock.number(), lock);
+        });
+    return !gone.isEmpty();
   }
 
   int size() {

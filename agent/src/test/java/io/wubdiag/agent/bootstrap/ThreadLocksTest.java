@@ -235,7 +235,8 @@ class ThreadLocksTest {
     for (OrderEvent event = OrderLog.take(); event != null; event = event.takeNext()) {
       Nesting nesting = (Nesting) event;
       int last = nesting.size() - 1;
-      told.add(nesting.lock(0) + " " + nesting.lock(last) + nesting.site(last));
+      Object[] locks = nesting.takeLocks();
+      told.add(locks[0] + " " + locks[last] + nesting.site(last));
     }
     assertThat(told).containsExactly("first third3", "first entered5");
   }

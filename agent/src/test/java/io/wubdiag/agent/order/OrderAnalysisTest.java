@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wubdiag.agent.bootstrap.LockHooks;
 import io.wubdiag.agent.bootstrap.OrderHooks;
 import io.wubdiag.agent.bootstrap.Tracing;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,27 @@ class OrderAnalysisTest {
     assertThat(inversion.acquiredSite()).isEqualTo("a.B.c(B.java:2)");
     assertThat(inversion.stack().get(0).getMethodName()).isEqualTo("lock");
     assertThat(inversion.otherStack().get(0).getMethodName()).isEqualTo("lock");
+  }
+
+  @Test
+  void tellsOfLocksThatAreCollectedBeforeItLooks() throws InterruptedException {
+    Lock a = new ReentrantLock();
+    Lock b = new ReentrantLock();
+    WeakReference<Lock> collected = new WeakReference<>(new ReentrantLock());
+    inThread("first", nestingOf(a, b));
+    inThread("second", nestingOf(b, a));
+    a = null;
+    b = null;
+    while (collected.get() != null) {
+      System.gc();
+    }
+    analysis.runToEnd();
+
+    assertThat(found).hasSize(1);
+  }
+
+  private static Runnable nestingOf(Lock outer, Lock inner) {
+    return () -> nest(outer, inner);
   }
 
   @Test
