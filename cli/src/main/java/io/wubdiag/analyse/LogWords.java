@@ -1,32 +1,30 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.model.LogCall;
-import io.wubdiag.model.LogCall.Phase;
 import io.wubdiag.model.ThreadSnapshot;
-import io.wubdiag.model.Wait;
+import java.time.Duration;
 
 /** Words what a log call is at: whether it is the lock or the sink that holds it up. */
 final class LogWords {
   private LogWords() {}
 
-  /** {@code "mixer" has been writing to FILE (…FileAppender) for 41 s: it is the sink …}. */
+  /** {@code "mixer" writes to FILE (…FileAppender) …, for 41 s: the sink holds it up …}. */
   static String state(ThreadSnapshot thread, LogCall call) {
     String name = Words.name(thread.ref());
-    String seconds = " for " + call.phaseFor().toSeconds() + " s";
+    String span = ", for " + span(call.phaseFor());
     String of = of(call);
     String first = call.forkedCalls() == 1 ? ", the first log call of this forked process" : "";
-    return switch (phase(thread, call)) {
-      case SINK ->
-          name + " writes to " + of + seconds + ": the sink holds it up, not a lock" + first;
+    return switch (call.phase()) {
+      case SINK -> name + " writes to " + of + span + ": the sink holds it up, not a lock" + first;
       case LOCK ->
           name
               + " waits for the lock of "
               + of
-              + seconds
+              + span
               + ": the lock holds it up, not the sink"
               + first;
-      case FORMAT -> name + " formats a record for " + of + seconds + first;
-      case CALLED -> name + " is in a call of " + of + seconds + first;
+      case FORMAT -> name + " formats a record for " + of + span + first;
+      case CALLED -> name + " is in a call of " + of + span + first;
     };
   }
 
@@ -34,16 +32,14 @@ final class LogWords {
     return Words.name(thread.ref()) + " logs while it holds a lock that it took at " + site;
   }
 
-  /** A call that was just made, by a thread that waits to enter a monitor, waits for the lock. */
-  private static Phase phase(ThreadSnapshot thread, LogCall call) {
-    Wait wait = thread.waitsFor();
-    boolean enters = wait != null && wait.kind() == Wait.Kind.ENTER_MONITOR;
-    return call.phase() == Phase.CALLED && enters ? Phase.LOCK : call.phase();
+  private static String span(Duration duration) {
+    long millis = duration.toMillis();
+    return millis < 10_000 ? millis + " ms" : millis / 1_000 + " s";
   }
 
   private static String of(LogCall call) {
     String name = call.appender().isEmpty() ? call.className() : call.appender();
     String type = call.appender().isEmpty() ? "" : " (" + call.className() + ")";
-    return name + type + (call.sink() == null ? "" : ", " + call.sink() + ",");
+    return name + type + (call.sink() == null ? "" : ", " + call.sink());
   }
 }
