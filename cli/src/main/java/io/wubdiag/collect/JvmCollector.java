@@ -4,6 +4,7 @@ import io.wubdiag.collect.attach.AttachSource;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.collect.recording.LastEvents;
 import io.wubdiag.collect.serviceability.ServiceabilitySource;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
@@ -103,6 +104,7 @@ final class JvmCollector {
       default -> {
         skip(Source.ATTACH, approach.reason());
         skip(Source.SERVICEABILITY, approach.reason());
+        readLastEvents();
         yield withoutDump();
       }
     };
@@ -140,6 +142,7 @@ final class JvmCollector {
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {
+    readLastEvents();
     ThreadDump dump = received(new ServiceabilitySource().dump(kernel, deadline));
     if (dump != null) {
       return captured(Source.SERVICEABILITY, dump, memory);
@@ -150,6 +153,13 @@ final class JvmCollector {
     ThreadDump dumpWithoutStacks = ListedThreads.dump(kernel, listed);
     return captured(
         Source.MEMORY, new LockOwners(kernel, memory).complete(dumpWithoutStacks), memory);
+  }
+
+  /** A forked copy has its parent's recording open. */
+  private void readLastEvents() {
+    if (facts.fork() == null) {
+      facts = facts.withLastEvents(LastEvents.of(kernel, deadline));
+    }
   }
 
   private @Nullable ThreadDump received(Answer<ThreadDump> answer) {

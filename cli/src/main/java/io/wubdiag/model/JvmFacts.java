@@ -12,15 +12,29 @@ import org.jspecify.annotations.Nullable;
  * @param fork that it is a forked copy, null if it is not or nothing shows it
  * @param collector the garbage collector, null if unknown
  * @param inversions what our agent in it has found, if it is there and watches the order of locks
+ * @param lastEvents what its flight recorder wrote last of locks, oldest first; of a JVM that does
+ *     not answer any more
  */
 public record JvmFacts(
     @Nullable String version,
     @Nullable String javaHome,
     @Nullable Fork fork,
     @Nullable String collector,
-    List<Inversion> inversions) {
+    List<Inversion> inversions,
+    List<LockEvent> lastEvents) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
+    lastEvents = List.copyOf(lastEvents);
+  }
+
+  /** Without events. */
+  public JvmFacts(
+      @Nullable String version,
+      @Nullable String javaHome,
+      @Nullable Fork fork,
+      @Nullable String collector,
+      List<Inversion> inversions) {
+    this(version, javaHome, fork, collector, inversions, List.of());
   }
 
   /** Without inversions. */
@@ -34,7 +48,12 @@ public record JvmFacts(
 
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
-    return new JvmFacts(version, javaHome, fork, collector, found);
+    return new JvmFacts(version, javaHome, fork, collector, found, lastEvents);
+  }
+
+  /** The same with these events. */
+  public JvmFacts withLastEvents(List<LockEvent> told) {
+    return new JvmFacts(version, javaHome, fork, collector, inversions, told);
   }
 
   /**

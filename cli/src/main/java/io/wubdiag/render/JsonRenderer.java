@@ -8,6 +8,7 @@ import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.LockEvent;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
@@ -118,6 +119,21 @@ public final class JsonRenderer {
     json.writeEndObject();
   }
 
+  private void lastEvents(List<LockEvent> events) throws IOException {
+    json.writeArrayFieldStart("lastEvents");
+    for (LockEvent event : events) {
+      json.writeStartObject();
+      json.writeStringField("what", event instanceof LockEvent.Held ? "HELD" : "WAITED");
+      json.writeStringField("thread", event.thread());
+      json.writeStringField("lockClass", event.lockClass());
+      json.writeStringField("site", event.site());
+      json.writeStringField("start", event.start().toString());
+      json.writeStringField("end", event.end().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private void process(ProcessCapture process) throws IOException {
     CapturedJvm jvm = process instanceof CapturedJvm captured ? captured : null;
     KernelFacts kernel = process.kernelFacts();
@@ -143,6 +159,9 @@ public final class JsonRenderer {
     pieces.millis("pausedMillis", jvm == null ? Duration.ZERO : jvm.paused());
     jvm(jvm == null ? null : jvm.jvm());
     pieces.strings("unreadable", kernel == null ? List.of() : kernel.unreadable());
+    if (jvm != null && !jvm.jvm().lastEvents().isEmpty()) {
+      lastEvents(jvm.jvm().lastEvents());
+    }
     json.writeArrayFieldStart("threads");
     for (ThreadSnapshot thread : process.threadsSeen()) {
       thread(thread);

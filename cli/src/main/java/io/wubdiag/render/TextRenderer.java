@@ -52,6 +52,7 @@ public final class TextRenderer {
       text.render(group);
     }
     notEvaluated();
+    new LastEventsText(page, report.snapshot()).render();
     processes();
     if (options.full()) {
       threads();
