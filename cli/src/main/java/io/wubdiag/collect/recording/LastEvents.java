@@ -4,13 +4,13 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.LockEvent;
 import io.wubdiag.model.OpenFile;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * finished. A parser waits for that, so it is given a copy that is.
  */
 public final class LastEvents {
+  private static final String SUFFIX = ".jfr";
   private static final int MOST_EVENTS = 5;
   private static final long MOST_BYTES = 64 << 20;
   private static final int HEADER = 68;
@@ -39,37 +40,51 @@ public final class LastEvents {
 
   /** The last ones that tell of locks, oldest first; none if it does not record. */
   public static List<LockEvent> of(KernelFacts jvm, Deadline deadline) {
-    Path chunk = openChunk(jvm);
-    if (chunk == null) {
-      return List.of();
+    Deadline share = deadline.within(deadline.remaining().dividedBy(4));
+    PriorityQueue<LockEvent> last = new PriorityQueue<>(Comparator.comparing(LockEvent::end));
+    for (OpenFile file : jvm.openFiles()) {
+      if (file.target().endsWith(SUFFIX)) {
+        // By its descriptor: its path may be another file's to us.
+        add(Path.of("/proc/" + jvm.pid() + "/fd/" + file.fd()), jvm.pid(), share, last);
+        Path before = last.size() < MOST_EVENTS ? chunkBefore(jvm, file.target()) : null;
+        if (before != null) {
+          add(before, jvm.pid(), share, last);
+        }
+        break;
+      }
     }
+    List<LockEvent> result = new ArrayList<>(last);
+    result.sort(Comparator.comparing(LockEvent::end));
+    return result;
+  }
+
+  /** The newest that lies beside it; their names are the times when they were begun. */
+  private static @Nullable Path chunkBefore(KernelFacts jvm, String chunk) {
+    File file = new File("/proc/" + jvm.pid() + "/root" + chunk);
+    File[] others =
+        file.getParentFile()
+            .listFiles(
+                (parent, name) -> name.endsWith(SUFFIX) && name.compareTo(file.getName()) < 0);
+    File newest = null;
+    for (File other : others == null ? new File[0] : others) {
+      newest = newest == null || other.compareTo(newest) > 0 ? other : newest;
+    }
+    return newest == null ? null : newest.toPath();
+  }
+
+  private static void add(Path chunk, long pid, Deadline deadline, PriorityQueue<LockEvent> last) {
     try {
-      Path copy = Files.createTempFile("wubdiag-", ".jfr");
+      Path copy = Files.createTempFile("wubdiag-", SUFFIX);
       try {
-        return copyFinished(chunk, copy)
-            ? read(copy, new LockEventReader(jvm.pid()), deadline.within(share(deadline)))
-            : List.of();
+        if (copyFinished(chunk, copy)) {
+          read(copy, new LockEventReader(pid), deadline, last);
+        }
       } finally {
         Files.deleteIfExists(copy);
       }
     } catch (IOException | RuntimeException e) {
       // Cut off in the middle, or no recording at all. It only adds to what others tell.
-      return List.of();
     }
-  }
-
-  private static Duration share(Deadline deadline) {
-    return deadline.remaining().dividedBy(4);
-  }
-
-  /** By its descriptor: its path may be another file's to us. */
-  private static @Nullable Path openChunk(KernelFacts jvm) {
-    for (OpenFile file : jvm.openFiles()) {
-      if (file.target().endsWith(".jfr")) {
-        return Path.of("/proc/" + jvm.pid() + "/fd/" + file.fd());
-      }
-    }
-    return null;
   }
 
   private static boolean copyFinished(Path chunk, Path copy) throws IOException {
@@ -89,9 +104,9 @@ public final class LastEvents {
     }
   }
 
-  private static List<LockEvent> read(Path file, LockEventReader reader, Deadline deadline)
+  private static void read(
+      Path file, LockEventReader reader, Deadline deadline, PriorityQueue<LockEvent> last)
       throws IOException {
-    PriorityQueue<LockEvent> last = new PriorityQueue<>(Comparator.comparing(LockEvent::end));
     try (RecordingFile recording = new RecordingFile(file)) {
       while (!deadline.hasPassed() && recording.hasMoreEvents()) {
         LockEvent event = reader.read(recording.readEvent());
@@ -103,8 +118,5 @@ public final class LastEvents {
         }
       }
     }
-    List<LockEvent> result = new ArrayList<>(last);
-    result.sort(Comparator.comparing(LockEvent::end));
-    return result;
   }
 }
