@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,15 @@ import org.jspecify.annotations.Nullable;
  * it runs, with up to three lines for options: {@code attach}, {@code attach lock-order} or {@code
  * detach}, the path of the jar, and that of a file for the report.
  *
- * <p>Attaching twice changes nothing, nor does detaching what is not attached. An agent that fails
- * to start leaves the application as it was.
+ * <p>Attaching twice changes nothing, nor does detaching what is not attached; attaching another
+ * version replaces the one that is there. An agent that fails to start leaves the application as it
+ * was.
+ *
+ * <p>A JVM keeps the entry that it has loaded first, which then brings in whatever versions come
+ * later. So a jar of any version has to have what is looked for here: two jars, a class in the
+ * manifest, and {@code Attachment} with its commands.
  */
 public final class Agent {
-  /**
-   * What the classes on the boot loader must offer, as {@code Tracing.VERSION} states it: those of
-   * an earlier attaching stay there.
-   */
-  private static final int VERSION = 2;
-
   private static final String ATTACH = "attach";
 
   /** Follows {@code attach}, or stands alone as an option of {@code -javaagent}. */
@@ -41,10 +41,17 @@ public final class Agent {
   private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
   private static final String WEAVING = "wubdiag/agent-weaving.jar";
 
+  /** In the jar's manifest: a class of that part of it that goes to the boot loader. */
+  private static final Attributes.Name BOOTSTRAP_CLASS =
+      new Attributes.Name("Wubdiag-Bootstrap-Class");
+
   /** What is attached, of a class loader that nothing else refers to. */
   private static @Nullable UnaryOperator<String> attached;
 
   private static @Nullable IsolatedLoader loader;
+
+  /** Tells the attached agent from another one. */
+  private static String identity = "";
 
   private Agent() {}
 
@@ -66,7 +73,7 @@ public final class Agent {
     }
     if (lines.length > 2) {
       write(report, Path.of(lines[2]));
-    } else if (!report.contains("outcome=attached")) {
+    } else if (!report.contains("outcome=attached") && !report.contains("outcome=replaced")) {
       PrintStream err = System.err;
       err.println("wubdiag-agent: " + report.strip().replace('\n', ' '));
     }
@@ -76,10 +83,19 @@ public final class Agent {
       throws Exception {
     switch (command) {
       case ATTACH, ATTACH + " " + LOCK_ORDER -> {
-        if (attached != null) {
-          return attached.apply(command);
+        try (JarFile file = new JarFile(jar.toFile())) {
+          String asked = identity(file);
+          if (attached != null && asked.equals(identity)) {
+            return attached.apply(command);
+          }
+          boolean replaces = attached != null;
+          if (attached != null) {
+            detach(attached);
+          }
+          identity = asked;
+          String report = attach(command, file, instrumentation);
+          return replaces ? report.replace("outcome=attached", "outcome=replaced") : report;
         }
-        return attach(command, jar, instrumentation);
       }
       case "detach" -> {
         return attached == null ? "outcome=unchanged\n" : detach(attached);
@@ -90,11 +106,11 @@ public final class Agent {
     }
   }
 
-  private static String attach(String command, Path jar, Instrumentation instrumentation)
+  private static String attach(String command, JarFile jar, Instrumentation instrumentation)
       throws Exception {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      bringBootstrap(file, instrumentation);
-      loader = new IsolatedLoader(open(file, WEAVING, copy -> {}));
+    try {
+      bringBootstrap(jar, instrumentation);
+      loader = new IsolatedLoader(open(jar, WEAVING, copy -> {}));
       UnaryOperator<String> agent = load(loader, instrumentation);
       String report = agent.apply(command);
       attached = agent;
@@ -132,33 +148,28 @@ public final class Agent {
     }
   }
 
-  /**
-   * Has the boot loader find the part that woven code calls; once, since it does not let go of what
-   * it was given.
-   */
+  /** Has the boot loader find the part that woven code calls; it does not let go of it. */
   private static void bringBootstrap(JarFile jar, Instrumentation instrumentation)
-      throws IOException, ReflectiveOperationException {
-    if (bootstrapVersion() == 0) {
+      throws IOException {
+    String className = jar.getManifest().getMainAttributes().getValue(BOOTSTRAP_CLASS);
+    try {
+      Class.forName(className, false, null);
+    } catch (ClassNotFoundException e) {
       open(jar, BOOTSTRAP, instrumentation::appendToBootstrapClassLoaderSearch).close();
-    }
-    int version = bootstrapVersion();
-    if (version != VERSION) {
-      throw new IllegalStateException(
-          "this process has version "
-              + version
-              + " of the agent's bootstrap part from an earlier attach, and this agent needs "
-              + VERSION
-              + ": restart the process, or use the wubdiag that attached first");
     }
   }
 
-  private static int bootstrapVersion() throws ReflectiveOperationException {
-    try {
-      Class<?> tracing = Class.forName("io.wubdiag.agent.bootstrap.Tracing", true, null);
-      return tracing.getField("VERSION").getInt(null);
-    } catch (ClassNotFoundException e) {
-      return 0;
+  /** By what is in it: jars of one version may differ, and the same jar may have two paths. */
+  private static String identity(JarFile jar) throws IOException {
+    return entry(jar, BOOTSTRAP).getCrc() + " " + entry(jar, WEAVING).getCrc();
+  }
+
+  private static ZipEntry entry(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry(name);
+    if (entry == null) {
+      throw new IOException(jar.getName() + " has no " + name);
     }
+    return entry;
   }
 
   /**
@@ -166,10 +177,7 @@ public final class Agent {
    * may be replaced while the JVM runs, and classes are not to lie in the application's heap.
    */
   private static JarFile open(JarFile jar, String name, Consumer<JarFile> use) throws IOException {
-    ZipEntry entry = jar.getEntry(name);
-    if (entry == null) {
-      throw new IOException(jar.getName() + " has no " + name);
-    }
+    ZipEntry entry = entry(jar, name);
     File file = File.createTempFile("wubdiag-", ".jar");
     try (InputStream in = jar.getInputStream(entry)) {
       Files.copy(in, file.toPath(), StandardCopyOption.REPLACE_EXISTING);

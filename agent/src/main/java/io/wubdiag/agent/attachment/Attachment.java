@@ -13,15 +13,9 @@ import io.wubdiag.agent.weaving.LockAspect;
 import io.wubdiag.agent.weaving.LockOrderAspect;
 import io.wubdiag.agent.weaving.Weaver;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  * lock-order}, then {@code detach} once. It answers in lines {@code key=value}.
  */
 public final class Attachment implements UnaryOperator<String> {
-  /**
-   * How many classes are exchanged at one safepoint. For each safepoint the JVM goes through all
-   * classes that are loaded, so many more of them take longer; many more classes stop it for long.
-   */
-  private static final int CLASSES_AT_ONCE = 64;
-
   private static final String UNCHANGED = "outcome=unchanged\n";
 
   private final Instrumentation instrumentation;
@@ -47,17 +35,41 @@ public final class Attachment implements UnaryOperator<String> {
   private final Weaver weaver =
       new Weaver(List.of(new LogAspect(), new LockAspect(sites), orderAspect));
 
-  private final AgentEvents events = AgentEvents.open();
+  private final Retransformation classes;
+  private final AgentEvents events;
   private final ForkPage forks = new ForkPage();
-  private final OrphanWatch orphans = new OrphanWatch(events);
+  private final OrphanWatch orphans;
   private final Ticker ticker = new Ticker(this::everySecond);
   private @Nullable OrderAnalysis orders;
   private boolean attached;
-  private int refused;
 
   /** Called by the agent's entry, by reflection. */
   public Attachment(Instrumentation instrumentation) {
+    checkBootstrap();
     this.instrumentation = instrumentation;
+    this.classes = new Retransformation(instrumentation, weaver);
+    this.events = AgentEvents.open();
+    this.orphans = new OrphanWatch(events);
+  }
+
+  /** What the compiler knew as {@code Tracing.VERSION} need not be what the JVM has loaded. */
+  private static void checkBootstrap() {
+    int version;
+    try {
+      version = Tracing.class.getField("VERSION").getInt(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    if (version != Tracing.VERSION) {
+      throw new IllegalStateException(
+          "this process has version "
+              + version
+              + " of "
+              + Tracing.class.getPackageName()
+              + " from an earlier attach, and this agent needs "
+              + Tracing.VERSION
+              + ": restart the process, or use the wubdiag that attached first");
+    }
   }
 
   @Override
@@ -95,7 +107,7 @@ public final class Attachment implements UnaryOperator<String> {
       ticker.analyse(analysis);
     }
     try {
-      retransform(type -> true);
+      classes.weave();
     } catch (RuntimeException | Error fault) {
       detach();
       throw fault;
@@ -111,9 +123,7 @@ public final class Attachment implements UnaryOperator<String> {
   private String detach() {
     long start = System.nanoTime();
     instrumentation.removeTransformer(weaver);
-    Set<Class<?>> restored = retransform(type -> weaver.hasWoven(internalName(type)));
-    // Those that were just being loaded.
-    retransform(type -> weaver.hasWoven(internalName(type)) && !restored.contains(type));
+    classes.restore();
     OrderAnalysis analysis = orders;
     if (analysis != null) {
       ticker.close();
@@ -128,56 +138,12 @@ public final class Attachment implements UnaryOperator<String> {
     return report;
   }
 
-  private static String internalName(Class<?> type) {
-    return type.getName().replace('.', '/');
-  }
-
-  private Set<Class<?>> retransform(Predicate<Class<?>> wanted) {
-    Set<Class<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Class<?>> batch = new ArrayList<>();
-    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (!type.isArray()
-          && weaver.concerns(type.getClassLoader(), internalName(type))
-          && instrumentation.isModifiableClass(type)
-          && wanted.test(type)) {
-        done.add(type);
-        batch.add(type);
-        if (batch.size() == CLASSES_AT_ONCE) {
-          retransform(batch);
-          batch.clear();
-        }
-      }
-    }
-    retransform(batch);
-    return done;
-  }
-
-  /**
-   * All of them at once, or if that fails one after the other: one that can't be fails the rest.
-   */
-  private void retransform(List<Class<?>> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
-    } catch (UnmodifiableClassException | LinkageError | InternalError e) {
-      if (batch.size() == 1) {
-        refused++;
-        return;
-      }
-      int half = batch.size() / 2;
-      retransform(List.copyOf(batch.subList(0, half)));
-      retransform(List.copyOf(batch.subList(half, batch.size())));
-    }
-  }
-
   private String report(String what, long start) {
     Map<String, Object> values = new TreeMap<>();
     values.put("outcome", what);
     values.put("classes", weaver.wovenCount());
     values.put("sites", sites.count());
-    values.put("leftAlone", weaver.failureCount() + refused);
+    values.put("leftAlone", weaver.failureCount() + classes.refused());
     values.put("faults", Tracing.faults());
     values.put("millis", (System.nanoTime() - start) / 1_000_000);
     String noEvents = events.missing();

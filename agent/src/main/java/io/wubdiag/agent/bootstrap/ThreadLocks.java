@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.StampedLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +25,17 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   private static final int FIRST_HOLDS = 4;
 
-  /** How many ended threads are remembered for a lock that they left locked. */
-  private static final int MOST_ORPHANS = 1000;
-
   /** Stands for those of threads that are one too many. */
   private static final ThreadLocks UNTRACKED = new ThreadLocks(null, new Hold[0]);
 
   private static final ThreadLocal<@Nullable ThreadLocks> OF_THREAD = new ThreadLocal<>();
 
   /** The first of the list; added to by any thread, taken from by the agent's own only. */
-  private static final AtomicReference<@Nullable ThreadLocks> FIRST = new AtomicReference<>();
+  static final AtomicReference<@Nullable ThreadLocks> FIRST = new AtomicReference<>();
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
+  static final AtomicInteger COUNT = new AtomicInteger();
 
-  private volatile @Nullable ThreadLocks nextThread;
+  volatile @Nullable ThreadLocks nextThread;
 
   /** 0 is nobody's. */
   private int generation;
@@ -63,6 +58,9 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** What it has told of the order of its locks; null if nothing. */
   private @Nullable ThreadOrder order;
+
+  /** Whether the observer is being told something: what it does is not told of. */
+  private boolean telling;
 
   /** The thread's name, for one that has ended and been forgotten by the JVM. */
   private @Nullable String threadName;
@@ -145,11 +143,35 @@ public final class ThreadLocks extends WeakReference<Thread> {
     Object object = awaited;
     if (object != null) {
       awaited = null;
-      LockObserver observer = Tracing.observer;
-      if (Tracing.clock - awaitedSince >= Tracing.slow && observer != null) {
-        observer.waited(kind, object, awaitedAt, awaitedSince, acquired);
+      if (Tracing.clock - awaitedSince >= Tracing.slow) {
+        tell(kind, object, awaitedAt, awaitedSince, acquired);
       }
       awaitedAt = 0;
+    }
+  }
+
+  /**
+   * Tells the observer of a wait, or of a hold.
+   *
+   * @param kind null for a hold
+   */
+  private void tell(
+      LockObserver.@Nullable Wait kind, Object lock, int site, long since, boolean acquired) {
+    LockObserver told = Tracing.observer;
+    if (told == null || telling) {
+      return;
+    }
+    telling = true;
+    try {
+      if (kind == null) {
+        told.held(lock, site, since);
+      } else {
+        told.waited(kind, lock, site, since, acquired);
+      }
+    } catch (Throwable fault) {
+      Tracing.fault();
+    } finally {
+      telling = false;
     }
   }
 
@@ -249,7 +271,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** It waits for a condition, and does not hold its lock meanwhile. */
   void waitingForCondition(Condition condition, int site) {
     waitingFor(condition, site);
-    giveUp(lockOf(condition));
+    giveUp(Conditions.lockOf(condition, holds, size));
   }
 
   /** A wait for a condition is over. */
@@ -285,46 +307,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
         }
       }
       order().nested(others, count, lock, hold.shared, site);
-    }
-  }
-
-  /**
-   * Which of the locks that it holds a condition belongs to. A condition does not tell, but a
-   * ReentrantLock does; of others it is the one acquired last.
-   */
-  private @Nullable Hold lockOf(Condition condition) {
-    Hold last = null;
-    int candidates = 0;
-    for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].lock instanceof Lock && !holds[i].shared) {
-        last = last == null ? holds[i] : last;
-        candidates++;
-      }
-    }
-    if (candidates < 2) {
-      return last;
-    }
-    Hold other = null;
-    for (int i = size - 1; i >= 0; i--) {
-      Hold hold = holds[i];
-      Object lock = hold.lock;
-      if (lock != null && lock.getClass() == ReentrantLock.class) {
-        if (isOf((ReentrantLock) lock, condition)) {
-          return hold;
-        }
-      } else if (lock instanceof Lock && !hold.shared && other == null) {
-        other = hold;
-      }
-    }
-    return other;
-  }
-
-  private static boolean isOf(ReentrantLock lock, Condition condition) {
-    try {
-      boolean unused = lock.hasWaiters(condition);
-      return true;
-    } catch (IllegalArgumentException | IllegalMonitorStateException e) {
-      return false;
     }
   }
 
@@ -447,9 +429,8 @@ public final class ThreadLocks extends WeakReference<Thread> {
       Object lock = hold.lock;
       long since = hold.since;
       remove(index);
-      LockObserver observer = Tracing.observer;
-      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null && observer != null) {
-        observer.held(lock, hold.site, since);
+      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null) {
+        tell(null, lock, hold.site, since, true);
       }
     }
   }
@@ -479,81 +460,13 @@ public final class ThreadLocks extends WeakReference<Thread> {
     return result;
   }
 
-  /** Calls it for those of all threads, also of ended ones that left a lock locked. */
-  static void forEach(Consumer<ThreadLocks> action) {
-    for (ThreadLocks locks = FIRST.get(); locks != null; locks = locks.nextThread) {
-      action.accept(locks);
-    }
-  }
-
-  static int count() {
-    return COUNT.get();
-  }
-
-  /** Takes those out whose thread has ended and left no lock locked. */
-  static void sweep() {
-    int orphans = 0;
-    ThreadLocks before = null;
-    for (ThreadLocks locks = FIRST.get(); locks != null; locks = locks.nextThread) {
-      Thread thread = locks.get();
-      boolean ended = thread == null || !thread.isAlive();
-      boolean orphan = ended && locks.leftAnyLocked() && ++orphans <= MOST_ORPHANS;
-      if (ended && !orphan && takeOut(before, locks)) {
-        COUNT.decrementAndGet();
-        locks.forgetPermits();
-      } else {
-        before = locks;
-      }
-    }
-  }
-
-  /** Whether a thread that has ended may have left a lock locked. A monitor it can't have. */
-  private boolean leftAnyLocked() {
-    for (int i = 0; i < size; i++) {
-      Object lock = holds[i].lock;
-      if (lock != null && lock.getClass() == ReentrantLock.class
-          ? ((ReentrantLock) lock).isLocked()
-          : lock instanceof Lock || lock instanceof StampedLock || lock instanceof Semaphore) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void forgetPermits() {
-    for (int i = 0; i < size; i++) {
-      if (holds[i].lock instanceof Semaphore semaphore) {
-        Permits all = Permits.of(semaphore);
-        if (all != null) {
-          all.remove(holds[i].count);
-        }
-      }
-    }
-  }
-
-  /** The first one can't be taken out while others come before it: another time. */
-  private static boolean takeOut(@Nullable ThreadLocks before, ThreadLocks locks) {
-    if (before == null) {
-      return FIRST.compareAndSet(locks, locks.nextThread);
-    }
-    before.nextThread = locks.nextThread;
-    return true;
-  }
-
-  /** Empties the list. Each thread keeps its own one, emptied, and replaces it when it is next. */
-  static void forgetAll() {
-    ThreadLocks locks = FIRST.getAndSet(null);
-    COUNT.set(0);
-    Permits.forgetAll();
-    while (locks != null) {
-      ThreadLocks following = locks.nextThread;
-      locks.nextThread = null;
-      locks.awaited = null;
-      for (Hold hold : locks.holds) {
-        hold.lock = null;
-      }
-      locks.logCalls = null;
-      locks = following;
+  /** Refers to no object of the application any more. */
+  void forget() {
+    awaited = null;
+    order = null;
+    logCalls = null;
+    for (Hold hold : holds) {
+      hold.lock = null;
     }
   }
 }

@@ -21,8 +21,9 @@ public final class Tracing {
   public static final long TICK_NANOS = 10_000_000;
 
   /**
-   * What this part offers to the other; it stays loaded when the agent is detached, and an agent of
-   * another version has to know whether it gets along with it.
+   * What this part offers to the other. It stays loaded when the agent is detached, so two versions
+   * that differ in this can be in one JVM only if their packages have different names; which also
+   * the manifest of the agent's jar has to tell. To be raised with each change of this package.
    */
   public static final int VERSION = 2;
 
@@ -79,7 +80,7 @@ public final class Tracing {
     ordering = false;
     OrderLog.forgetAll();
     observer = null;
-    ThreadLocks.forgetAll();
+    TrackedThreads.forgetAll();
     sites = new String[1];
   }
 
@@ -96,7 +97,7 @@ public final class Tracing {
 
   /** Calls it for what is noted of each thread, also of an ended one that left a lock locked. */
   public static void forEachThread(Consumer<ThreadLocks> action) {
-    ThreadLocks.forEach(action);
+    TrackedThreads.forEach(action);
   }
 
   /** Sets the clock. */
@@ -106,7 +107,7 @@ public final class Tracing {
 
   /** Forgets threads that have ended without a lock. */
   public static void sweep() {
-    ThreadLocks.sweep();
+    TrackedThreads.sweep();
   }
 
   /** Makes known what the numbers below its length mean. */
@@ -131,7 +132,7 @@ public final class Tracing {
 
   /** How many threads are recorded. */
   public static int trackedThreads() {
-    return ThreadLocks.count();
+    return TrackedThreads.count();
   }
 
   /** Counts a fault and nothing else: whatever is wrong, it must not be made worse. */

@@ -93,17 +93,31 @@ public final class Weaver implements ClassFileTransformer {
     return false;
   }
 
+  /** Whether there is something to weave in a class; also if that can't be told. */
+  public boolean changes(@Nullable ClassLoader loader, String name, byte[] original) {
+    try {
+      return !changesTo(loader, name, new ClassReader(original)).isEmpty();
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
   /** The woven class; null if there is nothing to weave in it. */
   byte @Nullable [] weave(@Nullable ClassLoader loader, String name, byte[] original) {
-    ClassReader reader = new ClassReader(original);
+    List<AsmVisitorWrapper> changes = changesTo(loader, name, new ClassReader(original));
+    return changes.isEmpty() ? null : changed(name.replace('/', '.'), original, changes);
+  }
+
+  private List<AsmVisitorWrapper> changesTo(
+      @Nullable ClassLoader loader, String name, ClassReader original) {
     List<AsmVisitorWrapper> changes = new ArrayList<>();
     for (Aspect aspect : aspects) {
-      AsmVisitorWrapper change = aspect.concerns(loader, name) ? aspect.changesTo(reader) : null;
+      AsmVisitorWrapper change = aspect.concerns(loader, name) ? aspect.changesTo(original) : null;
       if (change != null) {
         changes.add(change);
       }
     }
-    return changes.isEmpty() ? null : changed(name.replace('/', '.'), original, changes);
+    return changes;
   }
 
   private static byte[] changed(String name, byte[] original, List<AsmVisitorWrapper> changes) {

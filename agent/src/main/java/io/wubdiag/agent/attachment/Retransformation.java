@@ -1,0 +1,101 @@
+package io.wubdiag.agent.attachment;
+
+import io.wubdiag.agent.weaving.Weaver;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Exchanges classes that are loaded. The JVM stops for that, so only those are exchanged that have
+ * to be, a few at a time.
+ */
+final class Retransformation {
+  /**
+   * How many classes are exchanged at one safepoint. For each safepoint the JVM goes through all
+   * classes that are loaded, so many more of them take longer; many more classes stop it for long.
+   */
+  private static final int CLASSES_AT_ONCE = 64;
+
+  private final Instrumentation instrumentation;
+  private final Weaver weaver;
+  private int refused;
+
+  Retransformation(Instrumentation instrumentation, Weaver weaver) {
+    this.instrumentation = instrumentation;
+    this.weaver = weaver;
+  }
+
+  /** How many classes the JVM would not exchange. */
+  int refused() {
+    return refused;
+  }
+
+  /** Weaves all classes that there is something to weave in, as far as can be told. */
+  void weave() {
+    try (ClassFiles files = new ClassFiles()) {
+      retransform(type -> isToBeWoven(type, files));
+    }
+  }
+
+  private boolean isToBeWoven(Class<?> type, ClassFiles files) {
+    String name = internalName(type);
+    byte[] file = files.read(type, name);
+    return file == null || weaver.changes(type.getClassLoader(), name, file);
+  }
+
+  /** Restores all classes that were woven. The weaver must not be asked any more. */
+  void restore() {
+    Set<Class<?>> restored = retransform(type -> weaver.hasWoven(internalName(type)));
+    // Those that were just being loaded.
+    retransform(type -> weaver.hasWoven(internalName(type)) && !restored.contains(type));
+  }
+
+  private static String internalName(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
+  private Set<Class<?>> retransform(Predicate<Class<?>> wanted) {
+    Set<Class<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Class<?>> batch = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (!type.isArray()
+          && weaver.concerns(type.getClassLoader(), internalName(type))
+          && instrumentation.isModifiableClass(type)
+          && wanted.test(type)) {
+        done.add(type);
+        batch.add(type);
+        if (batch.size() == CLASSES_AT_ONCE) {
+          retransform(batch);
+          batch.clear();
+        }
+      }
+    }
+    retransform(batch);
+    return done;
+  }
+
+  /**
+   * All of them at once, or if that fails one after the other: one that can't be fails the rest.
+   */
+  private void retransform(List<Class<?>> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
+    } catch (UnmodifiableClassException | LinkageError | InternalError e) {
+      if (batch.size() == 1) {
+        refused++;
+        return;
+      }
+      int half = batch.size() / 2;
+      retransform(List.copyOf(batch.subList(0, half)));
+      retransform(List.copyOf(batch.subList(half, batch.size())));
+    }
+  }
+}
