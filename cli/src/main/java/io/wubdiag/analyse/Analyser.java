@@ -24,6 +24,7 @@ public final class Analyser {
     findings.addAll(new Deadlocks(graph, proof).find(hung));
     findings.addAll(new OrphanedLocks(graph, proof).find(hung));
     findings.addAll(new StoppedProcesses(graph, tree).find(hung));
+    findings.addAll(new BlockedSinks(graph, proof).find(hung));
     findings.addAll(LockOrderInversions.of(snapshot, findings));
     findings.addAll(new Contention(graph, proof).find(hung));
     findings.sort(Analyser::worstFirst);

@@ -88,7 +88,10 @@ final class Contention {
     for (Hold hold : resource.holds()) {
       ThreadNode owner = hold.thread();
       boolean holder =
-          hold.liveness() == Liveness.LIVE && hold.owner().record() != Record.ONLY_SERVER;
+          hold.liveness() == Liveness.LIVE
+              && hold.owner().record() != Record.ONLY_SERVER
+              && hold.owner().record() != Record.OTHER_END
+              && hold.owner().record() != Record.CHILD;
       if (owner != null && holder && isLong(owner)) {
         return new LongHold(hold, owner, waiters, longest);
       }

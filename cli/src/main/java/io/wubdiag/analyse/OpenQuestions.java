@@ -55,7 +55,26 @@ final class OpenQuestions {
     return open.questions;
   }
 
+  /** Writes that wait for a reader that is not known. */
+  private void addUnknownReaders(ProcessCapture process) {
+    for (Resource resource : process.resourcesSeen()) {
+      String unknown =
+          resource instanceof Resource.Pipe pipe && pipe.full()
+              ? pipe.unknown()
+              : resource instanceof Resource.Socket socket && socket.full()
+                  ? socket.unknown()
+                  : null;
+      if (unknown != null) {
+        add(
+            Verdict.BLOCKED_SINK,
+            process.pid(),
+            "a thread waits to write to " + Words.name(resource) + ": " + unknown);
+      }
+    }
+  }
+
   private void add(ProcessCapture process) {
+    addUnknownReaders(process);
     if (process instanceof CapturedJvm jvm) {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);

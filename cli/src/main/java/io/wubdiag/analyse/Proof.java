@@ -1,6 +1,7 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.model.Acquisition;
+import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.LogCall;
@@ -73,10 +74,48 @@ final class Proof {
         && (wait.kind() == Wait.Kind.NATIVE_MUTEX || wait.kind() == Wait.Kind.VM_OPERATION)) {
       return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
     }
+    if (wait != null && isOfKernel(wait.kind())) {
+      return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
+    }
     return new Evidence(statement, tree.threadSource(ref.pid()), stacks(ref, false));
   }
 
+  private static boolean isOfKernel(Wait.Kind kind) {
+    return kind == Wait.Kind.WRITE || kind == Wait.Kind.READ || kind == Wait.Kind.FILE_LOCK;
+  }
+
+  /** That a process is the one to act, and which of its threads is taken for the one. */
+  private static Evidence ofProcess(Owner owner, Resource resource) {
+    ThreadRef ref = owner.thread();
+    String process = "process " + ref.pid();
+    String which =
+        owner.certainty() == Certainty.PROVED
+            ? ""
+            : "; of its threads " + Words.name(ref) + " alone is held up by something";
+    if (owner.record() == Record.FILE_LOCK_LIST) {
+      return new Evidence(
+          process + " holds " + Words.name(resource) + which, Source.KERNEL, "cat /proc/locks");
+    }
+    if (owner.record() == Record.CHILD) {
+      return new Evidence(
+          process + " is the child" + which,
+          Source.KERNEL,
+          "grep PPid /proc/" + ref.pid() + "/status");
+    }
+    String name =
+        resource instanceof Resource.Pipe pipe
+            ? pipe.name()
+            : resource instanceof Resource.Socket socket ? socket.name() : "it";
+    return new Evidence(
+        process + " alone has the other end of " + name + " open" + which,
+        Source.KERNEL,
+        "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F '" + name + "'");
+  }
+
   private Evidence owns(Owner owner, Resource resource) {
+    if (owner.record().ofProcess()) {
+      return ofProcess(owner, resource);
+    }
     ThreadRef ref = owner.thread();
     String name = Words.name(ref);
     String of = Words.name(resource);
@@ -89,6 +128,7 @@ final class Proof {
           case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
           case ONLY_SERVER -> "only " + name + " serves " + of;
           case INITIALISER -> name + " runs " + of;
+          case OTHER_END, FILE_LOCK_LIST, CHILD -> name + " of process " + ref.pid();
           case NOTED, NOTED_PERMIT -> name + " acquired " + of + " and has not given it back";
         };
     String check =
@@ -97,7 +137,7 @@ final class Proof {
           case ONLY_SERVER -> taskNames(ref.pid());
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
           case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
-          case NOTED, NOTED_PERMIT -> null;
+          case NOTED, NOTED_PERMIT, OTHER_END, FILE_LOCK_LIST, CHILD -> null;
         };
     return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
   }
@@ -114,7 +154,7 @@ final class Proof {
             && tree.answered(pid, Source.MEMORY);
     return switch (record) {
       case MUTEX_OWNER -> Source.MEMORY;
-      case ONLY_SERVER -> Source.KERNEL;
+      case ONLY_SERVER, OTHER_END, FILE_LOCK_LIST, CHILD -> Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;
       default -> besideTheDump ? Source.MEMORY : threads;
     };

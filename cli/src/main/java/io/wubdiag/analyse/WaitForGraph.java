@@ -159,12 +159,20 @@ final class WaitForGraph {
    */
   private static boolean canBlockItself(Resource resource, Owner owner) {
     return switch (owner.record()) {
-      case READ_HOLD, MUTEX_OWNER, NOTED -> true; // a StampedLock is not reentrant either
+      case READ_HOLD, MUTEX_OWNER, OTHER_END, NOTED ->
+          true; // a StampedLock is not reentrant either
       case EXCLUSIVE_OWNER_THREAD ->
           owner.certainty() == Certainty.PROVED
               && resource instanceof Resource.OwnableSynchronizer lock
               && !lock.className().startsWith("java.util.concurrent.locks.");
-      case LOCKED_FRAME, OBJECT_MONITOR, ONLY_SERVER, INITIALISER, NOTED_PERMIT -> false;
+      case LOCKED_FRAME,
+          OBJECT_MONITOR,
+          ONLY_SERVER,
+          INITIALISER,
+          FILE_LOCK_LIST,
+          CHILD,
+          NOTED_PERMIT ->
+          false;
     };
   }
 }

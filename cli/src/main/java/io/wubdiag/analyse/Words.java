@@ -43,6 +43,19 @@ final class Words {
     } else if (resource instanceof ClassInitialisation initialisation) {
       return "the initialisation of " + initialisation.className();
     }
+    return ofKernel(resource);
+  }
+
+  private static String ofKernel(Resource resource) {
+    if (resource instanceof Resource.Pipe pipe) {
+      return (pipe.full() ? "the full pipe " : "the empty pipe ") + pipe.name();
+    } else if (resource instanceof Resource.Socket socket) {
+      return (socket.full() ? "the full connection " : "the empty connection ") + socket.name();
+    } else if (resource instanceof Resource.FileLock lock) {
+      return "the " + lock.kind() + " lock on " + lock.file();
+    } else if (resource instanceof Resource.ChildExit exit) {
+      return "the end of process " + exit.child();
+    }
     throw new AssertionError(resource);
   }
 }

@@ -50,6 +50,7 @@ public sealed interface Finding {
     DEADLOCK(Level.HANG),
     ORPHANED_LOCK(Level.HANG),
     STOPPED(Level.HANG),
+    BLOCKED_SINK(Level.HANG),
     LOCK_ORDER_INVERSION(Level.POTENTIAL),
     CONTENDED(Level.CONTENTION);
 
@@ -218,6 +219,33 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.STOPPED;
+    }
+  }
+
+  /**
+   * A write waits on a full pipe or connection whose reader does not read, and does nothing else
+   * either.
+   *
+   * @param owner a thread of the process that alone has the other end
+   */
+  record BlockedSink(
+      Resource resource,
+      Owner owner,
+      List<Waiter> waiters,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public BlockedSink {
+      waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.BLOCKED_SINK;
     }
   }
 

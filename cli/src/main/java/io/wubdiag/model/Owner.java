@@ -52,6 +52,12 @@ public record Owner(
     ONLY_SERVER,
     /** The thread that runs the class' initialiser. */
     INITIALISER,
+    /** Its process alone has the other end of a pipe or connection open. */
+    OTHER_END,
+    /** The kernel's list of locks on files names its process. */
+    FILE_LOCK_LIST,
+    /** It is of the child process whose end is waited for. */
+    CHILD,
     /**
      * The agent's notes, for a lock that names no owner, where the lock's own state agrees with
      * them.
@@ -66,6 +72,11 @@ public record Owner(
     /** Whether a thread that waits for the resource waits for this owner. */
     public boolean holdsUp() {
       return this != NOTED_PERMIT;
+    }
+
+    /** Whether it tells of another process, by what the kernel shows. */
+    public boolean ofProcess() {
+      return this == OTHER_END || this == FILE_LOCK_LIST || this == CHILD;
     }
   }
 }

@@ -142,4 +142,98 @@ public sealed interface Resource {
       return new ClassInitialisation(newId, className, owners);
     }
   }
+
+  /**
+   * A pipe, or a named one, that a thread waits at: until it has room for what is to be written, or
+   * until there is something to read.
+   *
+   * @param name as {@code /proc/PID/fd} shows it: {@code pipe:[INODE]}, a path
+   * @param full whether a writer waits for room; else a reader waits for what is to come
+   * @param unknown why it is not known who has to act, null if it is known
+   */
+  record Pipe(
+      ResourceId id, String name, boolean full, @Nullable String unknown, List<Owner> owners)
+      implements Resource {
+    public Pipe {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new Pipe(id, name, full, unknown, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new Pipe(newId, name, full, unknown, owners);
+    }
+  }
+
+  /**
+   * A connection over the loopback interface of this machine that a thread waits at.
+   *
+   * @param name its own address and its peer's: {@code 127.0.0.1:40001 -> 127.0.0.1:8080}
+   * @param full whether a writer waits for room; else a reader waits for what is to come
+   * @param unknown why it is not known who has to act, null if it is known
+   */
+  record Socket(
+      ResourceId id, String name, boolean full, @Nullable String unknown, List<Owner> owners)
+      implements Resource {
+    public Socket {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new Socket(id, name, full, unknown, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new Socket(newId, name, full, unknown, owners);
+    }
+  }
+
+  /**
+   * A lock on a file, or on a part of one.
+   *
+   * @param kind {@code POSIX}, {@code FLOCK} or {@code OFDLCK}, as the kernel names them
+   * @param file the file's path as the waiter has it open; device and inode where that is not known
+   */
+  record FileLock(ResourceId id, String kind, String file, List<Owner> owners) implements Resource {
+    public FileLock {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new FileLock(id, kind, file, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new FileLock(newId, kind, file, owners);
+    }
+  }
+
+  /**
+   * The end of a child process.
+   *
+   * @param child its pid
+   */
+  record ChildExit(ResourceId id, long child, List<Owner> owners) implements Resource {
+    public ChildExit {
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return new ChildExit(id, child, newOwners);
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new ChildExit(newId, child, owners);
+    }
+  }
 }

@@ -33,6 +33,14 @@ public record Wait(ResourceId resource, Kind kind, boolean timed, @Nullable Awai
     NATIVE_MUTEX,
     /** For the JVM itself. */
     VM_OPERATION,
-    CLASS_INITIALISATION
+    CLASS_INITIALISATION,
+    /** In the kernel, to write to a full pipe or connection. */
+    WRITE,
+    /** In the kernel, to read from an empty pipe or connection. */
+    READ,
+    /** In the kernel, for a lock on a file. */
+    FILE_LOCK,
+    /** For a child process to end. */
+    CHILD_EXIT
   }
 }

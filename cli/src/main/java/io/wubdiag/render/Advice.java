@@ -39,6 +39,18 @@ final class Advice {
               + " and see why its owner ended: an uncaught exception should be in the log.");
     } else if (finding instanceof Finding.Stopped stopped) {
       ofStopped(advice, stopped.process());
+    } else if (finding instanceof Finding.BlockedSink sink) {
+      long reader = sink.owner().thread().pid();
+      advice.add(
+          "see what process "
+              + reader
+              + " waits for, and why it does not read; if it ends, the write ends, too, with an"
+              + " error: kill "
+              + reader
+              + ".");
+      advice.add(
+          "Let whoever has the reading end of a pipe read it to its end, on a thread of its own, or"
+              + " give the writer a file; and hold no lock during a write that can wait.");
     } else if (finding instanceof Finding.LockOrderInversion) {
       ofInversion(advice);
     } else {
@@ -98,6 +110,16 @@ final class Advice {
       return;
     }
     for (WaitEdge edge : finding.cycle()) {
+      if (edge.resource() instanceof Resource.Pipe pipe) {
+        advice.add(
+            pipe.full()
+                ? "Read a child's output and its errors to their ends before waiting for it, each on"
+                    + " a thread of its own, or send them to a file:"
+                    + " ProcessBuilder.redirectErrorStream(true), redirectOutput(FILE)."
+                : "Close the writing end of a pipe as soon as there is no more to write, in every"
+                    + " process that has it: readers wait for the last one to be closed.");
+        return;
+      }
       if (edge.resource() instanceof Resource.ClassInitialisation) {
         advice.add(
             "Let no static initialiser use a class whose own initialiser leads back to it, or"

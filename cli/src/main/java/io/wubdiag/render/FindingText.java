@@ -132,13 +132,16 @@ final class FindingText {
   private static String holds(Owner owner) {
     return switch (owner.record()) {
       case ONLY_SERVER, INITIALISER -> "done by    ";
+      case OTHER_END -> "up to      ";
+      case CHILD -> "which is   ";
       default -> "held by    ";
     };
   }
 
   private static String owner(Finding finding, WaitEdge edge, boolean last) {
     ThreadRef ref = edge.owner().thread();
-    String name = Wording.thread(ref);
+    boolean elsewhere = ref.pid() != edge.waiter().thread().ref().pid();
+    String name = Wording.thread(ref) + (elsewhere ? " of process " + ref.pid() : "");
     if (edge.owner().liveness() == Owner.Liveness.TERMINATED) {
       return name + ", which has ended";
     }

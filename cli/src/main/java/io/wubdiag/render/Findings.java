@@ -18,6 +18,9 @@ final class Findings {
     if (finding instanceof Finding.Stopped stopped) {
       return stopped.process().pid();
     }
+    if (finding instanceof Finding.BlockedSink sink) {
+      return sink.waiters().get(0).thread().ref().pid();
+    }
     if (finding instanceof Finding.LockOrderInversion inversion) {
       return inversion.pid();
     }

@@ -263,6 +263,18 @@ public final class JsonRenderer {
     if (resource instanceof Resource.NativeMutex) {
       return "NATIVE_MUTEX";
     }
+    if (resource instanceof Resource.Pipe) {
+      return "PIPE";
+    }
+    if (resource instanceof Resource.Socket) {
+      return "SOCKET";
+    }
+    if (resource instanceof Resource.FileLock) {
+      return "FILE_LOCK";
+    }
+    if (resource instanceof Resource.ChildExit) {
+      return "CHILD_EXIT";
+    }
     return resource instanceof Resource.VmOperation ? "VM_OPERATION" : "CLASS_INITIALISATION";
   }
 
@@ -288,6 +300,15 @@ public final class JsonRenderer {
   private static @Nullable String name(Resource resource) {
     if (resource instanceof Resource.Monitor monitor) {
       return monitor.detail();
+    }
+    if (resource instanceof Resource.Pipe pipe) {
+      return pipe.name();
+    }
+    if (resource instanceof Resource.Socket socket) {
+      return socket.name();
+    }
+    if (resource instanceof Resource.FileLock lock) {
+      return lock.file();
     }
     if (resource instanceof Resource.NativeMutex mutex) {
       return mutex.name();

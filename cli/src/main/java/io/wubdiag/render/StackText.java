@@ -141,6 +141,10 @@ final class StackText {
       case NATIVE_MUTEX -> "waiting for the native mutex ";
       case VM_OPERATION -> "waiting for the JVM's operation ";
       case CLASS_INITIALISATION -> "waiting for the initialisation of class ";
+      case WRITE -> "waiting to write to ";
+      case READ -> "waiting to read from ";
+      case FILE_LOCK -> "waiting for the file lock ";
+      case CHILD_EXIT -> "waiting for the process ";
     };
   }
 

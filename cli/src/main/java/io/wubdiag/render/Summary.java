@@ -30,6 +30,9 @@ final class Summary {
     if (finding instanceof Finding.Stopped stopped) {
       return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
     }
+    if (finding instanceof Finding.BlockedSink sink) {
+      return ofBlockedSink(sink);
+    }
     if (finding instanceof Finding.LockOrderInversion inversion) {
       return ofInversion(inversion);
     }
@@ -150,6 +153,21 @@ final class Summary {
         + ". Its owner, "
         + Wording.thread(owner)
         + ", has ended and did not release it.";
+  }
+
+  private static String ofBlockedSink(Finding.BlockedSink finding) {
+    ThreadRef reader = finding.owner().thread();
+    return waiters(finding.waiters())
+        + " of process "
+        + finding.waiters().get(0).thread().ref().pid()
+        + hang(finding, finding.waiters())
+        + ", waiting for "
+        + Wording.resource(finding.resource())
+        + ". Only process "
+        + reader.pid()
+        + " could read it, and does not: its thread "
+        + Wording.thread(reader)
+        + " waits for something else.";
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

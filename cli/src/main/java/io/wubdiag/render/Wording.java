@@ -55,6 +55,23 @@ final class Wording {
     if (resource instanceof Resource.VmOperation operation) {
       return vmOperation(operation.operation());
     }
+    if (resource instanceof Resource.Pipe pipe) {
+      String which = pipe.name().startsWith("/") ? " " + SafeText.name(pipe.name()) : "";
+      return pipe.full()
+          ? "room in the full pipe" + which
+          : "something to read from the empty pipe" + which;
+    }
+    if (resource instanceof Resource.Socket socket) {
+      return socket.full()
+          ? "room in the full connection " + SafeText.name(socket.name())
+          : "something to read from the connection " + SafeText.name(socket.name());
+    }
+    if (resource instanceof Resource.FileLock lock) {
+      return "the lock on the file " + SafeText.name(lock.file());
+    }
+    if (resource instanceof Resource.ChildExit exit) {
+      return "the end of its child, process " + exit.child();
+    }
     Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
     return "the initialisation of class " + className(initialised.className());
   }
@@ -62,7 +79,10 @@ final class Wording {
   /** The same, and which one: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
   static String resourceAndIdentity(Resource resource) {
     if (resource instanceof Resource.VmOperation
-        || resource instanceof Resource.ClassInitialisation) {
+        || resource instanceof Resource.ClassInitialisation
+        || resource instanceof Resource.Socket
+        || resource instanceof Resource.FileLock
+        || resource instanceof Resource.ChildExit) {
       return resource(resource);
     }
     return resource(resource) + ", " + SafeText.name(resource.id().identity());
@@ -121,6 +141,7 @@ final class Wording {
       case DEADLOCK -> "deadlock";
       case ORPHANED_LOCK -> "orphaned lock";
       case STOPPED -> "stopped process";
+      case BLOCKED_SINK -> "write that nobody reads";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";
       case CONTENDED -> "contended lock";
     };

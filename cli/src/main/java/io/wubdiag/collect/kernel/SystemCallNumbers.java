@@ -1,6 +1,7 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.model.SystemCall;
+import java.util.List;
 
 /**
  * The numbers, on one architecture, of the system calls that a hang is seen in. From Linux'
@@ -8,13 +9,49 @@ import io.wubdiag.model.SystemCall;
  * has other ones, which are not told apart here.
  */
 public record SystemCallNumbers(
-    long read, long write, long fcntl, long flock, long wait4, long waitid, long futex) {
-  public static final SystemCallNumbers X86_64 = new SystemCallNumbers(0, 1, 72, 73, 61, 247, 202);
+    List<Long> reads,
+    List<Long> writes,
+    long fcntl,
+    long flock,
+    long wait4,
+    long waitid,
+    long futex,
+    List<Long> pauses) {
+  /**
+   * Of reads and writes: read, readv, recvfrom, recvmsg and write, writev, sendto, sendmsg; of
+   * pauses: pause, rt_sigsuspend.
+   */
+  public static final SystemCallNumbers X86_64 =
+      new SystemCallNumbers(
+          List.of(0L, 19L, 45L, 47L),
+          List.of(1L, 20L, 44L, 46L),
+          72,
+          73,
+          61,
+          247,
+          202,
+          List.of(34L, 130L));
+
   public static final SystemCallNumbers AARCH64 =
-      new SystemCallNumbers(63, 64, 25, 32, 260, 95, 98);
+      new SystemCallNumbers(
+          List.of(63L, 65L, 207L, 212L),
+          List.of(64L, 66L, 206L, 211L),
+          25,
+          32,
+          260,
+          95,
+          98,
+          List.of(133L));
 
   /** For an architecture that we have no numbers of: no call has these. */
-  public static final SystemCallNumbers NONE = new SystemCallNumbers(-2, -2, -2, -2, -2, -2, -2);
+  public static final SystemCallNumbers NONE =
+      new SystemCallNumbers(List.of(), List.of(), -2, -2, -2, -2, -2, List.of());
+
+  public SystemCallNumbers {
+    reads = List.copyOf(reads);
+    writes = List.copyOf(writes);
+    pauses = List.copyOf(pauses);
+  }
 
   /** Those of the machine that this runs on. */
   public static SystemCallNumbers ofThisMachine() {
@@ -31,5 +68,24 @@ public record SystemCallNumbers(
 
   public boolean isFutex(SystemCall call) {
     return call.number() == futex;
+  }
+
+  /**
+   * Whether a call does not come back by itself, however long one waits: a futex without a time
+   * limit, a read, a child's end. Not so a sleep, and not poll(2) and its like, of which we don't
+   * know the limit.
+   */
+  public boolean waitsForGood(SystemCall call) {
+    if (isFutex(call)) {
+      return call.arguments().size() > 3 && call.arguments().get(3) == 0;
+    }
+    long number = call.number();
+    return reads.contains(number)
+        || writes.contains(number)
+        || pauses.contains(number)
+        || number == wait4
+        || number == waitid
+        || number == fcntl
+        || number == flock;
   }
 }

@@ -1,0 +1,83 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.BlockedSink;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds writes on full pipes and connections whose reader neither reads nor does anything else. A
+ * reader that sleeps for a time, or that ran between two looks, is only slow: no wait is recorded
+ * for its writer.
+ */
+final class BlockedSinks {
+  private static final Duration LONG = Duration.ofMillis(250);
+
+  private final WaitForGraph graph;
+  private final Proof proof;
+
+  BlockedSinks(WaitForGraph graph, Proof proof) {
+    this.graph = graph;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for each pipe or connection.
+   *
+   * @param hung the threads that another cause holds up; gets those that these do
+   */
+  List<BlockedSink> find(Set<ThreadNode> hung) {
+    List<BlockedSink> found = new ArrayList<>();
+    for (ResourceNode resource : graph.resources()) {
+      Hold hold = resource.firstHold(Liveness.LIVE);
+      if (hold != null && isFull(resource.resource()) && isCause(hold, hung)) {
+        found.add(finding(resource, hold, hung));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isFull(Resource resource) {
+    return resource instanceof Resource.Pipe pipe && pipe.full()
+        || resource instanceof Resource.Socket socket && socket.full();
+  }
+
+  /** Whether the reader stands still, and nothing that is known holds it up in its turn. */
+  private static boolean isCause(Hold hold, Set<ThreadNode> hung) {
+    ThreadNode reader = hold.thread();
+    if (reader == null || hung.contains(reader)) {
+      return false;
+    }
+    ResourceNode awaited = reader.waitsFor();
+    boolean waitsBehindOthers = awaited != null && !awaited.holds().isEmpty();
+    Wait wait = reader.thread().waitsFor();
+    if (wait != null && (wait.kind() == Wait.Kind.READ || wait.kind() == Wait.Kind.CHILD_EXIT)) {
+      return false; // it waits for someone who may be at work
+    }
+    return !waitsBehindOthers && reader.thread().still().compareTo(LONG) >= 0;
+  }
+
+  private BlockedSink finding(ResourceNode resource, Hold hold, Set<ThreadNode> hung) {
+    HeldUpThreads heldUp = HeldUpThreads.behind(hold, resource.waiters());
+    heldUp.addTo(hung);
+    List<Evidence> evidence = new ArrayList<>();
+    proof.addEdge(hold.from(resource.waiters().get(0)), evidence);
+    if (hold.thread() != null) {
+      proof.addStill(hold.thread().thread(), evidence);
+    }
+    return new BlockedSink(
+        resource.resource(),
+        hold.owner(),
+        ThreadNode.asWaiters(resource.waiters()),
+        heldUp.longestChain(),
+        Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+}
