@@ -1,0 +1,136 @@
+package io.wubdiag.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wubdiag.SnapshotBuilder;
+import io.wubdiag.SnapshotBuilder.Jvm;
+import io.wubdiag.SnapshotBuilder.JvmThread;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Finding.BlockedSink;
+import io.wubdiag.model.Finding.Deadlock;
+import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Waits that lead from one process to another. */
+class ProcessWaitsTest {
+  private final SnapshotBuilder tree = new SnapshotBuilder();
+  private final Jvm parent = tree.jvm(100, 1, "java", "Parent");
+  private final Jvm child = tree.jvm(200, 100, "java", "Child");
+
+  private static ResourceId pipe(Jvm jvm, boolean full, @Nullable String unknown) {
+    ResourceId id = ResourceId.named(0, "pipe:[7]");
+    return jvm.add(new Resource.Pipe(id, "pipe:[7]", full, unknown, List.of()));
+  }
+
+  private static JvmThread waits(Jvm jvm, String name, ResourceId resource, Wait.Kind kind) {
+    return jvm.thread(name).still(Duration.ofMillis(260)).waitsFor(new Wait(resource, kind, false));
+  }
+
+  private Analysis analyse() {
+    return new Analyser().analyse(tree.build());
+  }
+
+  @Test
+  void reportsParentAndChildThatWaitForEachOther() {
+    ResourceId end =
+        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+    ResourceId pipe = pipe(child, true, null);
+    JvmThread waiter = waits(parent, "main", end, Wait.Kind.CHILD_EXIT);
+    JvmThread writer = waits(child, "main", pipe, Wait.Kind.WRITE);
+    parent.ownedBy(end, writer.owner(Record.CHILD));
+    child.ownedBy(pipe, waiter.owner(Record.OTHER_END));
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    Deadlock deadlock = (Deadlock) analysis.findings().get(0);
+    assertThat(deadlock.certainty()).isEqualTo(Certainty.PROVED);
+    assertThat(deadlock.cycle()).hasSize(2);
+    assertThat(deadlock.heldUp().processes()).isEqualTo(2);
+  }
+
+  @Test
+  void findsNothingWhileTheChildOfAWaitingParentIsWell() {
+    ResourceId end =
+        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+    waits(parent, "main", end, Wait.Kind.CHILD_EXIT);
+    JvmThread worker = child.thread("main").still(Duration.ofMillis(260));
+    parent.ownedBy(end, worker.owner(Record.CHILD));
+
+    assertThat(analyse().findings()).isEmpty();
+  }
+
+  @Test
+  void reportsWriterWhoseReaderDoesNotRead() {
+    ResourceId pipe = pipe(parent, true, null);
+    waits(parent, "logger", pipe, Wait.Kind.WRITE);
+    JvmThread reader = child.thread("main").still(Duration.ofMillis(260));
+    parent.ownedBy(pipe, reader.owner(Record.OTHER_END));
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    BlockedSink sink = (BlockedSink) analysis.findings().get(0);
+    assertThat(sink.owner().thread()).isEqualTo(reader.ref());
+    assertThat(sink.certainty()).isEqualTo(Certainty.INFERRED);
+  }
+
+  @Test
+  void ignoresReaderThatRan() {
+    ResourceId pipe = pipe(parent, true, null);
+    waits(parent, "logger", pipe, Wait.Kind.WRITE);
+    parent.ownedBy(pipe, child.thread("main").owner(Record.OTHER_END));
+
+    assertThat(analyse().findings()).isEmpty();
+  }
+
+  @Test
+  void ignoresReadersAtRest() {
+    ResourceId pipe = pipe(child, false, null);
+    waits(child, "main", pipe, Wait.Kind.READ);
+    JvmThread writer = parent.thread("main").still(Duration.ofMillis(260));
+    child.ownedBy(pipe, writer.owner(Record.OTHER_END));
+
+    assertThat(analyse().findings()).isEmpty();
+  }
+
+  @Test
+  void showsWriterBehindStoppedReader() {
+    ResourceId pipe = pipe(parent, true, null);
+    waits(parent, "logger", pipe, Wait.Kind.WRITE);
+    child.state(ProcessState.STOPPED);
+    parent.ownedBy(pipe, child.thread("main").owner(Record.OTHER_END));
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    assertThat(((Stopped) analysis.findings().get(0)).chain())
+        .extracting(edge -> edge.waiter().thread().ref().name())
+        .containsExactly("logger");
+  }
+
+  @Test
+  void saysThatTheReaderIsNotKnown() {
+    ResourceId pipe = pipe(parent, true, "nobody was found");
+    waits(parent, "logger", pipe, Wait.Kind.WRITE);
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).isEmpty();
+    assertThat(analysis.notEvaluated())
+        .anySatisfy(
+            open -> {
+              assertThat(open.analysis()).isEqualTo(Verdict.BLOCKED_SINK);
+              assertThat(open.reason()).contains("nobody was found");
+            });
+  }
+}
