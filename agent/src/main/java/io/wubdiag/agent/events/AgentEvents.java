@@ -71,8 +71,11 @@ public interface AgentEvents extends LockObserver, AutoCloseable {
       @Nullable String heldLock,
       boolean firstInForkedProcess) {
 
-    /** What took most of the time. */
-    String blockedBy() {
+    /** What took most of the time; null if neither took any, or it is not known. */
+    @Nullable String blockedBy() {
+      if (lockNanos == 0 && sinkNanos == 0) {
+        return null;
+      }
       return lockNanos > sinkNanos ? "lock" : "sink";
     }
   }
