@@ -42,8 +42,12 @@ record KernelWait(
   /** From linux/wait.h. */
   private static final long P_PID = 1;
 
-  /** What that thread waits for in the kernel; null for nothing of this kind. */
-  static @Nullable KernelWait of(KernelFacts kernel, ThreadSnapshot thread) {
+  /**
+   * What that thread waits for in the kernel; null for nothing of this kind.
+   *
+   * @param task its task, null if it has none
+   */
+  static @Nullable KernelWait of(KernelFacts kernel, ThreadSnapshot thread, @Nullable Task task) {
     if (thread.ghost() || thread.virtual()) {
       return null;
     }
@@ -59,12 +63,7 @@ record KernelWait(
         || thread.ref().name().startsWith("process reaper")) {
       return null;
     }
-    for (Task task : kernel.tasks()) {
-      if (task.tid() == thread.ref().tid() && task.systemCall() != null) {
-        return of(kernel, thread, task.systemCall());
-      }
-    }
-    return null;
+    return task == null || task.systemCall() == null ? null : of(kernel, thread, task.systemCall());
   }
 
   private static @Nullable KernelWait of(

@@ -16,6 +16,7 @@ import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -88,8 +89,12 @@ final class ProcessEdges {
       if (facts == null || facts.kernelThread()) {
         continue;
       }
+      Map<Long, Task> tasks = new HashMap<>();
+      for (Task task : facts.tasks()) {
+        tasks.put(task.tid(), task);
+      }
       for (ThreadSnapshot thread : capture.threadsSeen()) {
-        KernelWait wait = KernelWait.of(facts, thread);
+        KernelWait wait = KernelWait.of(facts, thread, tasks.get(thread.ref().tid()));
         if (wait != null) {
           found.add(wait);
         }
