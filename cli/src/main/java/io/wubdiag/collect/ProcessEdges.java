@@ -9,6 +9,7 @@ import io.wubdiag.model.Certainty;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
@@ -64,6 +65,7 @@ final class ProcessEdges {
    */
   void complete(Map<Long, ProcessCapture> captures, long begun) {
     List<KernelWait> found = waitsIn(captures);
+    found.removeIf(wait -> wait.kind() == Wait.Kind.READ && !isOpenElsewhere(wait, captures));
     if (found.isEmpty() || deadline.hasPassed()) {
       return;
     }
@@ -101,6 +103,32 @@ final class ProcessEdges {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether another process of the tree has what a thread reads from. Most reads are those of idle
+   * threads, of which nobody in the tree knows, and no descriptor of another process is looked at.
+   */
+  private boolean isOpenElsewhere(KernelWait wait, Map<Long, ProcessCapture> captures) {
+    String target = wait.target();
+    if (target.startsWith("socket:[")) {
+      Peer peer = peerOf(target);
+      if (peer == null) {
+        return false;
+      }
+      target = target(peer);
+    }
+    for (ProcessCapture capture : captures.values()) {
+      KernelFacts facts = capture.kernelFacts();
+      if (facts != null && facts.pid() != wait.kernel().pid()) {
+        for (OpenFile open : facts.openFiles()) {
+          if (open.target().equals(target)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private void findEnds(List<KernelWait> found) {
