@@ -57,9 +57,14 @@ public final class OrderLog {
     return first;
   }
 
-  /** How many events there was no room for. */
+  /** How often something was not looked at, for lack of room or time. */
   public static long missed() {
     return MISSED.get();
+  }
+
+  /** The analysis has missed so much more. */
+  public static void addMissed(long more) {
+    MISSED.addAndGet(more);
   }
 
   /** Makes known what was found. */

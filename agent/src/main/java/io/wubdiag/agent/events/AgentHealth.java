@@ -27,6 +27,10 @@ final class AgentHealth extends Event {
   @Description("Locks not noted since their thread held too many others")
   long tooDeep;
 
+  @Label("Lock Orders Missed")
+  @Description("How often an order of locks was not looked at, for lack of room or time")
+  long ordersMissed;
+
   @Label("Faults")
   @Description("Errors in the agent's own hooks, which the application did not see")
   long faults;

@@ -1,5 +1,6 @@
 package io.wubdiag.agent.events;
 
+import io.wubdiag.agent.bootstrap.OrderLog;
 import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import java.util.List;
@@ -198,6 +199,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     event.trackedThreads = Tracing.trackedThreads();
     event.untrackedThreads = Tracing.untrackedThreads();
     event.tooDeep = Tracing.tooDeep();
+    event.ordersMissed = OrderLog.missed();
     event.faults = Tracing.faults();
     event.commit();
   }

@@ -38,6 +38,7 @@ public final class OrderAnalysis implements Runnable {
   private final Consumer<Inversion> listener;
   private List<Edge> fresh = new ArrayList<>();
   private int runs;
+  private long missed;
 
   /**
    * @param listener who is told of each inversion once
@@ -69,6 +70,9 @@ public final class OrderAnalysis implements Runnable {
         found(cycle);
       }
     }
+    long nowMissed = locks.dropped() + steps.dropped() + graph.dropped() + graph.givenUp();
+    OrderLog.addMissed(nowMissed - missed);
+    missed = nowMissed;
     if (++runs % RUNS_PER_CLEANING == 0) {
       clean();
     }
@@ -92,11 +96,7 @@ public final class OrderAnalysis implements Runnable {
 
   /** How many times something was not looked at, for lack of room or time. */
   public long missed() {
-    return OrderLog.missed()
-        + locks.dropped()
-        + steps.dropped()
-        + graph.dropped()
-        + graph.givenUp();
+    return OrderLog.missed();
   }
 
   private void happened(OrderEvent event, int thread) {
