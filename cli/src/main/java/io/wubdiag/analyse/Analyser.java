@@ -23,6 +23,7 @@ public final class Analyser {
     findings.addAll(new ForkInheritance(graph, tree, proof).find(hung));
     findings.addAll(new Deadlocks(graph, proof).find(hung));
     findings.addAll(new OrphanedLocks(graph, proof).find(hung));
+    findings.addAll(new StarvedPools(graph).find(hung));
     findings.addAll(new StoppedProcesses(graph, tree).find(hung));
     findings.addAll(new BlockedSinks(graph, proof).find(hung));
     findings.addAll(LockOrderInversions.of(snapshot, findings));

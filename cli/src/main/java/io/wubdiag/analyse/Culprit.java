@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The frames below a lock, by the sources of JDK 17 to 25: {@code Object.wait}, {@code
  * jdk.internal.misc.Unsafe.park}, {@code LockSupport}, {@code AbstractQueuedSynchronizer} and what
- * extends it, {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
+ * extends it, {@code FutureTask} and {@code CompletableFuture} (whose waits end when a task has
+ * been run), {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
  * with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
  * virtual one does). Below a native function: the stubs of JNA and of the foreign function
  * interface. Native frames: those of glibc's {@code nptl} directory, and native methods that are
@@ -63,6 +64,10 @@ final class Culprit {
       case "java.lang.Thread" ->
           method.equals("onSpinWait") || method.startsWith("sleep") || method.startsWith("yield");
       case "java.util.concurrent.ForkJoinPool" -> method.endsWith("managedBlock");
+      case "java.util.concurrent.FutureTask" -> method.equals("awaitDone") || method.equals("get");
+      case "java.util.concurrent.CompletableFuture" ->
+          method.equals("join") || method.equals("get") || method.endsWith("Get");
+      case "java.util.concurrent.CompletableFuture$Signaller" -> true;
       case "com.sun.jna.Native" -> method.startsWith("invoke");
       case "java.lang.VirtualThread",
           "sun.misc.Unsafe",

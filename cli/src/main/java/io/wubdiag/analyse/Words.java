@@ -5,6 +5,7 @@ import io.wubdiag.model.Resource.ClassInitialisation;
 import io.wubdiag.model.Resource.Monitor;
 import io.wubdiag.model.Resource.NativeMutex;
 import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.Resource.UnownedSynchronizer;
 import io.wubdiag.model.Resource.VmOperation;
 import io.wubdiag.model.ThreadRef;
@@ -42,6 +43,9 @@ final class Words {
       return "the VM operation " + operation.operation();
     } else if (resource instanceof ClassInitialisation initialisation) {
       return "the initialisation of " + initialisation.className();
+    }
+    if (resource instanceof QueuedTask task) {
+      return task.className() + " " + identity;
     }
     return ofKernel(resource);
   }

@@ -49,6 +49,7 @@ public sealed interface Finding {
     FORK_INHERITED(Level.HANG),
     DEADLOCK(Level.HANG),
     ORPHANED_LOCK(Level.HANG),
+    STARVED_POOL(Level.HANG),
     STOPPED(Level.HANG),
     BLOCKED_SINK(Level.HANG),
     LOCK_ORDER_INVERSION(Level.POTENTIAL),
@@ -195,6 +196,34 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.ORPHANED_LOCK;
+    }
+  }
+
+  /**
+   * All threads of a pool wait for tasks that lie in its own queue, or in that of another such
+   * pool.
+   *
+   * @param resource one of these tasks
+   * @param waiters who waits for these tasks, the pool's threads and others
+   */
+  record StarvedPool(
+      Resource resource,
+      Resource.QueuedTask.Pool pool,
+      List<Waiter> waiters,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public StarvedPool {
+      waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.STARVED_POOL;
     }
   }
 

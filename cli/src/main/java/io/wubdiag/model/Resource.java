@@ -125,6 +125,50 @@ public sealed interface Resource {
     }
   }
 
+  /**
+   * A task that lies in the queue of a thread pool, until a thread of that is free. It has no
+   * owner: any thread of the pool could run it.
+   *
+   * @param className the class of the object that is parked on until the task has been run
+   */
+  record QueuedTask(ResourceId id, String className, Pool pool) implements Resource {
+
+    /**
+     * The pool.
+     *
+     * @param complete whether these are all of its threads, and it starts no other
+     * @param queued how many tasks its queue holds
+     */
+    public record Pool(
+        ResourceId id, String className, boolean complete, List<ThreadRef> workers, int queued) {
+      public Pool {
+        workers = List.copyOf(workers);
+      }
+    }
+
+    /** Whether the wait ends by the task's being run only; anyone may complete another future. */
+    public boolean onlyRun() {
+      return !className.equals("java.util.concurrent.CompletableFuture$Signaller");
+    }
+
+    /** None. */
+    @Override
+    public List<Owner> owners() {
+      return List.of();
+    }
+
+    /** The same: it has none. */
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return this;
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new QueuedTask(newId, className, pool);
+    }
+  }
+
   /** A class whose static initialiser is being run. */
   record ClassInitialisation(ResourceId id, String className, List<Owner> owners)
       implements Resource {

@@ -37,6 +37,11 @@ final class Advice {
       advice.add(
           "Release the lock whatever happens: lock.lock(); try { … } finally { lock.unlock(); }"
               + " and see why its owner ended: an uncaught exception should be in the log.");
+    } else if (finding instanceof Finding.StarvedPool) {
+      advice.add(restart(pids) + " More threads would only put it off.");
+      advice.add(
+          "Let no task wait for another one of its own pool: give the inner tasks a pool of their"
+              + " own, or go on by CompletableFuture.thenCompose() instead of waiting.");
     } else if (finding instanceof Finding.Stopped stopped) {
       ofStopped(advice, stopped.process());
     } else if (finding instanceof Finding.BlockedSink sink) {

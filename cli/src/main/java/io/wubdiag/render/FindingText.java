@@ -182,7 +182,7 @@ final class FindingText {
     if (others.isEmpty()) {
       return;
     }
-    page.heading("Also held up");
+    page.heading(finding instanceof Finding.StarvedPool ? "Who waits" : "Also held up");
     for (Waiter waiter : others.subList(0, Math.min(NAMED, others.size()))) {
       String culprit = waiter.culprit() == null ? "" : " in " + Wording.frame(waiter.culprit());
       page.labelled(2, "", Wording.threadAndIds(waiter.thread().ref()) + culprit);
@@ -207,7 +207,10 @@ final class FindingText {
       }
       return;
     }
-    if (!chain.isEmpty()) {
+    if (finding instanceof Finding.StarvedPool starved) {
+      Waiter first = starved.waiters().get(0);
+      stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
+    } else if (!chain.isEmpty()) {
       Waiter waiter = chain.get(chain.size() - 1).waiter();
       stack(Wording.thread(waiter.thread().ref()) + ", where it waits", waiter, about);
     }

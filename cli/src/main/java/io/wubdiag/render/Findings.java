@@ -27,6 +27,9 @@ final class Findings {
     if (finding instanceof Finding.Deadlock deadlock) {
       return deadlock.cycle().get(0).waiter().thread().ref().pid();
     }
+    if (finding instanceof Finding.StarvedPool starved) {
+      return starved.waiters().get(0).thread().ref().pid();
+    }
     Owner owner = finding.owner();
     return owner == null ? 0 : owner.thread().pid();
   }

@@ -275,6 +275,9 @@ public final class JsonRenderer {
     if (resource instanceof Resource.ChildExit) {
       return "CHILD_EXIT";
     }
+    if (resource instanceof Resource.QueuedTask) {
+      return "QUEUED_TASK";
+    }
     return resource instanceof Resource.VmOperation ? "VM_OPERATION" : "CLASS_INITIALISATION";
   }
 
@@ -288,6 +291,9 @@ public final class JsonRenderer {
     }
     if (resource instanceof Resource.UnownedSynchronizer other) {
       return other.className();
+    }
+    if (resource instanceof Resource.QueuedTask task) {
+      return task.className();
     }
     return resource instanceof Resource.ClassInitialisation initialised
         ? initialised.className()
@@ -312,6 +318,9 @@ public final class JsonRenderer {
     }
     if (resource instanceof Resource.NativeMutex mutex) {
       return mutex.name();
+    }
+    if (resource instanceof Resource.QueuedTask task) {
+      return task.pool().className();
     }
     return resource instanceof Resource.VmOperation operation ? operation.operation() : null;
   }

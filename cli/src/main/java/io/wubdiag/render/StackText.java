@@ -163,6 +163,9 @@ final class StackText {
     if (resource instanceof Resource.UnownedSynchronizer other) {
       return identity + " (a " + Wording.className(other.className()) + ")";
     }
+    if (resource instanceof Resource.QueuedTask task) {
+      return identity + " (a " + Wording.className(task.className()) + ")";
+    }
     if (resource instanceof Resource.NativeMutex mutex && mutex.name() != null) {
       return identity + " (" + Wording.className(mutex.name()) + ")";
     }

@@ -27,6 +27,9 @@ final class Summary {
     if (finding instanceof Finding.OrphanedLock orphaned) {
       return ofOrphanedLock(orphaned);
     }
+    if (finding instanceof Finding.StarvedPool starved) {
+      return ofStarvedPool(starved);
+    }
     if (finding instanceof Finding.Stopped stopped) {
       return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
     }
@@ -168,6 +171,24 @@ final class Summary {
         + " could read it, and does not: its thread "
         + Wording.thread(reader)
         + " waits for something else.";
+  }
+
+  private static String ofStarvedPool(Finding.StarvedPool finding) {
+    int threads = finding.pool().workers().size();
+    int queued = finding.pool().queued();
+    return waiters(finding.waiters())
+        + " of process "
+        + Findings.pid(finding)
+        + hang(finding, finding.waiters())
+        + ", waiting for "
+        + (queued == 1 ? "a task" : "tasks")
+        + " in the queue of "
+        + Wording.a(Wording.className(finding.pool().className()))
+        + ". Only the threads of that pool could run "
+        + (queued == 1 ? "it" : "them")
+        + ", and "
+        + (threads == 1 ? "its one thread waits" : "all " + threads + " of them wait")
+        + " themselves.";
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

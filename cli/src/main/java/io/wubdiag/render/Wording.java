@@ -72,6 +72,9 @@ final class Wording {
     if (resource instanceof Resource.ChildExit exit) {
       return "the end of its child, process " + exit.child();
     }
+    if (resource instanceof Resource.QueuedTask task) {
+      return "a task in the queue of " + a(className(task.pool().className()));
+    }
     Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
     return "the initialisation of class " + className(initialised.className());
   }
@@ -140,6 +143,7 @@ final class Wording {
       case FORK_INHERITED -> "fork-inherited lock";
       case DEADLOCK -> "deadlock";
       case ORPHANED_LOCK -> "orphaned lock";
+      case STARVED_POOL -> "starved pool";
       case STOPPED -> "stopped process";
       case BLOCKED_SINK -> "write that nobody reads";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";

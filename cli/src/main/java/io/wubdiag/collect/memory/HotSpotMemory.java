@@ -8,8 +8,11 @@ import io.wubdiag.model.KernelFacts;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -52,6 +55,7 @@ public final class HotSpotMemory implements Closeable {
   private final InversionReader inversions;
   private final LogReader logs;
   private final BootClasses bootClasses;
+  private final PoolReader pools;
   private final InitialisingClasses initialisingClasses;
 
   /**
@@ -82,6 +86,7 @@ public final class HotSpotMemory implements Closeable {
     threads = new ThreadReader(memory, tables, references, objects);
     bootClasses = new BootClasses(memory, tables, classes);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
+    pools = new PoolReader(objects);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     inversions = new InversionReader(objects, bootClasses);
@@ -226,6 +231,35 @@ public final class HotSpotMemory implements Closeable {
     } catch (UnreadableMemory e) {
       return List.of();
     }
+  }
+
+  /**
+   * The thread pools that these threads work for.
+   *
+   * @param listed all threads, read just before
+   */
+  public List<ThreadPool> threadPools(List<ListedThread> listed) {
+    memory.forget();
+    Map<Long, List<Long>> workers = new LinkedHashMap<>();
+    for (ListedThread thread : listed) {
+      try {
+        long pool = thread.threadObject() == 0 ? 0 : pools.poolOf(thread.threadObject());
+        if (pool != 0) {
+          workers.computeIfAbsent(pool, p -> new ArrayList<>()).add(thread.javaId());
+        }
+      } catch (UnreadableMemory e) {
+        // It has ended meanwhile; its pool then has more threads than are found.
+      }
+    }
+    List<ThreadPool> read = new ArrayList<>();
+    for (Map.Entry<Long, List<Long>> pool : workers.entrySet()) {
+      try {
+        read.add(pools.pool(pool.getKey(), pool.getValue()));
+      } catch (UnreadableMemory e) {
+        // Nothing can be said of this one.
+      }
+    }
+    return read;
   }
 
   /** The object at that address; empty if none was found there. */

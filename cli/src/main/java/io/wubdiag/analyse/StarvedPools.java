@@ -1,0 +1,147 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.StarvedPool;
+import io.wubdiag.model.Resource.QueuedTask;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadRef;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds thread pools all of whose threads wait for tasks that lie in the queue of such a pool, or
+ * behind threads that do. Any one thread of a pool could run its tasks, so that it takes all of
+ * them to be held up; this is why such waits are no edges of the wait-for graph, where one owner is
+ * enough.
+ */
+final class StarvedPools {
+  /** A thread that waits for a task in the queue of a pool. */
+  private record TaskWait(ThreadNode thread, QueuedTask task) {}
+
+  private final WaitForGraph graph;
+
+  /** Who waits for tasks of the pools that may be starved. */
+  private final Map<ResourceId, List<TaskWait>> waits = new LinkedHashMap<>();
+
+  StarvedPools(WaitForGraph graph) {
+    this.graph = graph;
+    for (ResourceNode resource : graph.resources()) {
+      if (resource.resource() instanceof QueuedTask task && task.pool().complete()) {
+        List<TaskWait> ofPool = waits.computeIfAbsent(task.pool().id(), id -> new ArrayList<>());
+        for (ThreadNode thread : resource.waiters()) {
+          ofPool.add(new TaskWait(thread, task));
+        }
+      }
+    }
+  }
+
+  /**
+   * One finding for each pool.
+   *
+   * @param hung gets the threads that they hold up
+   */
+  List<StarvedPool> find(Set<ThreadNode> hung) {
+    boolean changed = true;
+    while (changed) {
+      Set<ThreadNode> stuck = new HashSet<>();
+      for (List<TaskWait> ofPool : waits.values()) {
+        List<ThreadNode> threads = threads(ofPool);
+        stuck.addAll(threads);
+        stuck.addAll(HeldUpThreads.behindAny(threads));
+      }
+      changed = waits.values().removeIf(ofPool -> !areAllIn(ofPool.get(0).task().pool(), stuck));
+    }
+    List<StarvedPool> found = new ArrayList<>();
+    for (List<TaskWait> ofPool : waits.values()) {
+      List<TaskWait> fresh = new ArrayList<>(ofPool);
+      fresh.removeIf(wait -> hung.contains(wait.thread()));
+      if (!fresh.isEmpty()) {
+        found.add(finding(fresh, hung));
+      }
+    }
+    return found;
+  }
+
+  private static List<ThreadNode> threads(List<TaskWait> waits) {
+    List<ThreadNode> threads = new ArrayList<>(waits.size());
+    for (TaskWait wait : waits) {
+      threads.add(wait.thread());
+    }
+    return threads;
+  }
+
+  private boolean areAllIn(QueuedTask.Pool pool, Set<ThreadNode> stuck) {
+    for (ThreadRef worker : pool.workers()) {
+      ThreadNode node = graph.find(worker);
+      if (node == null || !stuck.contains(node)) {
+        return false;
+      }
+    }
+    return !pool.workers().isEmpty();
+  }
+
+  private StarvedPool finding(List<TaskWait> waiting, Set<ThreadNode> hung) {
+    QueuedTask.Pool pool = waiting.get(0).task().pool();
+    HeldUpThreads heldUp = HeldUpThreads.behind(threads(waiting));
+    heldUp.addTo(hung);
+    List<Evidence> evidence = new ArrayList<>();
+    int threads = pool.workers().size();
+    String check = "jstack " + waiting.get(0).thread().pid();
+    evidence.add(
+        new Evidence(
+            pool.className()
+                + " "
+                + pool.id().identity()
+                + " has "
+                + threads
+                + (threads == 1 ? " thread" : " threads")
+                + ", starts no other, and its queue holds "
+                + pool.queued()
+                + (pool.queued() == 1 ? " task" : " tasks"),
+            Source.MEMORY,
+            null));
+    boolean proved = stoodStillBehindLocks(pool, waiting);
+    for (TaskWait wait : waiting) {
+      proved &= wait.task().onlyRun();
+      evidence.add(
+          new Evidence(
+              Words.name(wait.thread().thread().ref())
+                  + " waits for "
+                  + Words.name(wait.task())
+                  + ", which lies in that queue",
+              Source.MEMORY,
+              check));
+    }
+    return new StarvedPool(
+        waiting.get(0).task(),
+        pool,
+        ThreadNode.asWaiters(threads(waiting)),
+        heldUp.longestChain(),
+        proved ? Certainty.PROVED : Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+
+  /**
+   * Of threads that all wait for tasks of a queue, the order in which that was read proves that
+   * they did so at once. Where a lock is in between, all must have stood still meanwhile.
+   */
+  private boolean stoodStillBehindLocks(QueuedTask.Pool pool, List<TaskWait> waiting) {
+    List<ThreadNode> direct = threads(waiting);
+    List<ThreadNode> all = new ArrayList<>(direct);
+    for (ThreadRef worker : pool.workers()) {
+      ThreadNode node = graph.find(worker);
+      if (node != null && !direct.contains(node)) {
+        all.add(node);
+      }
+    }
+    return all.size() == direct.size()
+        || all.stream().noneMatch(thread -> thread.thread().still().isZero());
+  }
+}

@@ -1,0 +1,135 @@
+package io.wubdiag.collect.memory;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Thread pools and their queues, by their fields (JDK 17 and 25: {@code ThreadPoolExecutor}, the
+ * queues of {@code java.util.concurrent.Executors}, {@code CompletableFuture}). A thread leads to
+ * its worker, a worker to its pool. A pool whose thread factory wraps the worker is not found.
+ */
+final class PoolReader {
+  private static final String CONCURRENT = "java.util.concurrent.";
+  private static final String POOL = CONCURRENT.concat("ThreadPoolExecutor");
+  private static final String WORKER = CONCURRENT.concat("ThreadPoolExecutor$Worker");
+  private static final String LINKED = CONCURRENT.concat("LinkedBlockingQueue");
+  private static final String LINKED_NODE = CONCURRENT.concat("LinkedBlockingQueue$Node");
+  private static final String ARRAY = CONCURRENT.concat("ArrayBlockingQueue");
+  private static final String DELAYED =
+      CONCURRENT.concat("ScheduledThreadPoolExecutor$DelayedWorkQueue");
+  private static final String FUTURE_TASK = CONCURRENT.concat("FutureTask");
+  private static final String COMPLETABLE = CONCURRENT.concat("CompletableFuture");
+  private static final String COMPLETION = CONCURRENT.concat("CompletableFuture$Completion");
+  private static final String SIGNALLER = CONCURRENT.concat("CompletableFuture$Signaller");
+  private static final String ATOMIC = CONCURRENT.concat("atomic.AtomicInteger");
+
+  /** {@code ThreadPoolExecutor.COUNT_MASK}: the other bits of its {@code ctl} are its state. */
+  private static final int COUNT_MASK = (1 << 29) - 1;
+
+  private static final int MOST_TASKS = 10_000;
+  private static final int MOST_COMPLETIONS = 1_000;
+
+  private final ObjectReader objects;
+
+  PoolReader(ObjectReader objects) {
+    this.objects = objects;
+  }
+
+  /** The pool that a {@code Thread} object's thread works for, 0 for none. */
+  long poolOf(long thread) throws UnreadableMemory {
+    long target;
+    if (objects.hasField(thread, ThreadReader.THREAD, "target")) {
+      target = objects.reference(thread, ThreadReader.THREAD, "target");
+    } else {
+      long holder = objects.reference(thread, ThreadReader.THREAD, "holder");
+      target = objects.reference(holder, "java.lang.Thread$FieldHolder", "task");
+    }
+    return target != 0 && objects.isA(target, WORKER)
+        ? objects.reference(target, WORKER, "this$0")
+        : 0;
+  }
+
+  ThreadPool pool(long pool, List<Long> workerIds) throws UnreadableMemory {
+    long queue = objects.reference(pool, POOL, "workQueue");
+    List<Long> tasks = tasks(queue);
+    Set<Long> blockers = new HashSet<>();
+    for (long task : tasks) {
+      addBlockers(blockers, task);
+    }
+    int workers =
+        objects.intField(objects.reference(pool, POOL, "ctl"), ATOMIC, "value") & COUNT_MASK;
+    boolean core = workers >= objects.intField(pool, POOL, "corePoolSize");
+    boolean most = workers >= objects.intField(pool, POOL, "maximumPoolSize");
+    return new ThreadPool(
+        new HeapObject(pool, objects.classOf(pool).name()),
+        workers,
+        core && (most || neverFull(queue)),
+        workerIds,
+        tasks.size(),
+        blockers);
+  }
+
+  /** Whether it takes any number of tasks, so that a pool never grows for its being full. */
+  private boolean neverFull(long queue) throws UnreadableMemory {
+    return objects.isA(queue, DELAYED)
+        || objects.isA(queue, LINKED)
+            && objects.intField(queue, LINKED, "capacity") == Integer.MAX_VALUE;
+  }
+
+  /** The tasks of a queue of a kind that is known. */
+  private List<Long> tasks(long queue) throws UnreadableMemory {
+    List<Long> tasks = new ArrayList<>();
+    if (objects.isA(queue, LINKED)) {
+      long head = objects.reference(queue, LINKED, "head"); // its own item is none
+      long node = objects.reference(head, LINKED_NODE, "next");
+      while (node != 0 && tasks.size() < MOST_TASKS) {
+        tasks.add(objects.reference(node, LINKED_NODE, "item"));
+        node = objects.reference(node, LINKED_NODE, "next");
+      }
+    } else if (objects.isA(queue, ARRAY)) {
+      addElements(tasks, objects.reference(queue, ARRAY, "items"));
+    } else if (objects.isA(queue, DELAYED)) {
+      addElements(tasks, objects.reference(queue, DELAYED, "queue"));
+    }
+    return tasks;
+  }
+
+  private void addElements(List<Long> tasks, long array) throws UnreadableMemory {
+    int length = objects.length(array);
+    for (int i = 0; i < length && tasks.size() < MOST_TASKS; i++) {
+      long task = objects.element(array, i);
+      if (task != 0) {
+        tasks.add(task);
+      }
+    }
+  }
+
+  /** What is parked on until that task has been run: itself, or who waits for its future. */
+  private void addBlockers(Set<Long> blockers, long task) throws UnreadableMemory {
+    if (task == 0) {
+      return;
+    }
+    if (objects.isA(task, FUTURE_TASK)) {
+      blockers.add(task);
+      return;
+    }
+    String className = objects.classOf(task).name();
+    boolean async =
+        className.equals(COMPLETABLE.concat("$AsyncSupply"))
+            || className.equals(COMPLETABLE.concat("$AsyncRun"));
+    long future = async ? objects.reference(task, className, "dep") : 0;
+    long completion = future == 0 ? 0 : objects.reference(future, COMPLETABLE, "stack");
+    Set<Long> signallers = new HashSet<>();
+    for (int i = 0; completion != 0 && i < MOST_COMPLETIONS; i++) {
+      if (objects.isA(completion, SIGNALLER)) {
+        signallers.add(completion);
+      } else if (objects.isA(completion, COMPLETABLE.concat("$UniWhenComplete"))) {
+        return; // as orTimeout() adds one, which ends the wait from elsewhere
+      }
+      completion = objects.reference(completion, COMPLETION, "next");
+    }
+    blockers.addAll(signallers);
+  }
+}

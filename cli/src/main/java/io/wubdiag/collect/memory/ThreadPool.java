@@ -1,0 +1,27 @@
+package io.wubdiag.collect.memory;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A {@code ThreadPoolExecutor} as it was at one instant.
+ *
+ * @param pool the pool itself
+ * @param workers how many threads it has
+ * @param complete whether it starts no other thread, whatever is submitted to it
+ * @param workerIds the Java ids of those of its threads that were found
+ * @param queued how many tasks its queue holds
+ * @param blockers the objects that threads are parked on until a task of that queue has been run
+ */
+public record ThreadPool(
+    HeapObject pool,
+    int workers,
+    boolean complete,
+    List<Long> workerIds,
+    int queued,
+    Set<Long> blockers) {
+  public ThreadPool {
+    workerIds = List.copyOf(workerIds);
+    blockers = Set.copyOf(blockers);
+  }
+}
