@@ -187,8 +187,9 @@ final class Summary {
         + ". Only the threads of that pool could run "
         + (queued == 1 ? "it" : "them")
         + ", and "
-        + (threads == 1 ? "its one thread waits" : "all " + threads + " of them wait")
-        + " themselves.";
+        + (threads == 1
+            ? "its one thread waits itself."
+            : "all " + threads + " of them wait themselves.");
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

@@ -59,7 +59,6 @@ class StarvedPoolsTest {
     assertThat(findings()).extracting(Finding::certainty).containsExactly(Certainty.INFERRED);
 
     one.still(Duration.ofMillis(300));
-    two.still(Duration.ofMillis(300));
     assertThat(findings()).extracting(Finding::certainty).containsExactly(Certainty.PROVED);
   }
 
