@@ -229,7 +229,9 @@ final class ProcessEdges {
     if (other != null) {
       ActingThread acting = ActingThread.of(other, held, still);
       if (acting.thread() != null && (full || acting.certain())) {
-        Certainty certainty = ends.complete() ? acting.certainty() : Certainty.INFERRED;
+        // A read of a socket may have a time-out of its own (SO_RCVTIMEO), which nothing tells.
+        boolean sure = ends.complete() && (full || !wait.target().startsWith("socket:["));
+        Certainty certainty = sure ? acting.certainty() : Certainty.INFERRED;
         owners.add(owner(acting.thread(), Owner.Record.OTHER_END, certainty));
       } else if (full) {
         unknown = "who would read it can't be told: " + acting.unknown();
