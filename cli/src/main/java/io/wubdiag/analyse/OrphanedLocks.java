@@ -1,14 +1,25 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Finding.OrphanedLock;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.ThreadSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Finds locks that are waited for and whose owner has ended. */
+/**
+ * Finds locks that are waited for and whose owner has ended, or is a pool's thread that waits for
+ * its next task. Of the second it is inferred that nobody will release the lock: a later task of
+ * that thread could, or anyone who has a {@code StampedLock}'s stamp.
+ *
+ * <p>A pool's thread counts only if it did not run as long as the program was looked at: then its
+ * stack and the lock's word that names it are of one instant, in whatever order they were read.
+ */
 final class OrphanedLocks {
   private final WaitForGraph graph;
   private final Proof proof;
@@ -26,26 +37,63 @@ final class OrphanedLocks {
   List<OrphanedLock> find(Set<ThreadNode> hung) {
     List<OrphanedLock> found = new ArrayList<>();
     for (ResourceNode resource : graph.resources()) {
-      Hold hold = resource.firstHold(Liveness.TERMINATED);
-      if (hold == null) {
-        continue;
+      Hold ended = resource.firstHold(Liveness.TERMINATED);
+      Hold hold = ended == null ? idleHold(resource) : ended;
+      if (hold != null) {
+        found.add(finding(resource, hold, hung));
       }
-      HeldUpThreads heldUp = HeldUpThreads.behind(hold, resource.waiters());
-      heldUp.addTo(hung);
-      List<WaitEdge> chain = heldUp.longestChain();
-      List<Evidence> evidence = new ArrayList<>();
-      proof.addEdge(chain.get(chain.size() - 1), evidence);
-      evidence.add(proof.terminated(hold.owner().thread()));
-      found.add(
-          new OrphanedLock(
-              resource.resource(),
-              hold.owner(),
-              ThreadNode.asWaiters(resource.waiters()),
-              chain,
-              hold.owner().certainty(),
-              evidence,
-              heldUp.count()));
     }
     return found;
+  }
+
+  private OrphanedLock finding(ResourceNode resource, Hold hold, Set<ThreadNode> hung) {
+    HeldUpThreads heldUp = HeldUpThreads.behind(hold, resource.waiters());
+    heldUp.addTo(hung);
+    List<WaitEdge> chain = heldUp.longestChain();
+    List<Evidence> evidence = new ArrayList<>();
+    proof.addEdge(chain.get(chain.size() - 1), evidence);
+    ThreadSnapshot idle = hold.ownerThread();
+    if (idle == null || hold.liveness() == Liveness.TERMINATED) {
+      idle = null;
+      evidence.add(proof.terminated(hold.owner().thread()));
+    } else {
+      evidence.add(proof.idle(idle));
+      proof.addStill(idle, evidence);
+    }
+    return new OrphanedLock(
+        resource.resource(),
+        hold.owner(),
+        idle,
+        ThreadNode.asWaiters(resource.waiters()),
+        chain,
+        idle == null ? hold.owner().certainty() : Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+
+  private static @Nullable Hold idleHold(ResourceNode resource) {
+    for (Hold hold : resource.holds()) {
+      ThreadNode owner = hold.thread();
+      if (owner != null && isLock(hold) && isAtRest(owner)) {
+        return hold;
+      }
+    }
+    return null;
+  }
+
+  /** Not a monitor, which a thread gives back with the frame that entered it. */
+  private static boolean isLock(Hold hold) {
+    return hold.liveness() == Liveness.LIVE
+        && switch (hold.owner().record()) {
+          case EXCLUSIVE_OWNER_THREAD, READ_HOLD, NOTED -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean isAtRest(ThreadNode owner) {
+    ResourceNode awaited = owner.waitsFor();
+    return IdleWorker.isIdle(owner.thread())
+        && owner.thread().still().compareTo(Contended.LONG_HELD) >= 0
+        && (awaited == null || awaited.holds().isEmpty());
   }
 }

@@ -189,6 +189,15 @@ final class Proof {
         stacks(thread, false));
   }
 
+  /** That a thread of a pool waits for its next task. */
+  Evidence idle(ThreadSnapshot thread) {
+    return new Evidence(
+        Words.name(thread.ref())
+            + " waits for its pool's next task: there is no frame of a task on its stack",
+        tree.threadSource(thread.ref().pid()),
+        stacks(thread.ref(), false));
+  }
+
   /** That the thread which a ghost is a copy of lives in another process. */
   static Evidence twin(ThreadRef twin) {
     return new Evidence(

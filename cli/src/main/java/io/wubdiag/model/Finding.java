@@ -177,10 +177,15 @@ public sealed interface Finding {
    */
   record WaitEdge(Waiter waiter, Resource resource, Owner owner, @Nullable Frame acquiredIn) {}
 
-  /** The owner has ended and never released. */
+  /**
+   * The owner never released, and does nothing any more that could.
+   *
+   * @param idle the owner, a pool's thread that waits for its next task; null if it has ended
+   */
   record OrphanedLock(
       Resource resource,
       Owner owner,
+      @Nullable ThreadSnapshot idle,
       List<Waiter> waiters,
       List<WaitEdge> chain,
       Certainty certainty,

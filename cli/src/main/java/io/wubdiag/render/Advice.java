@@ -32,11 +32,14 @@ final class Advice {
       ofForkInherited(advice, inherited, pids);
     } else if (finding instanceof Finding.Deadlock deadlock) {
       ofDeadlock(advice, deadlock, pids);
-    } else if (finding instanceof Finding.OrphanedLock) {
+    } else if (finding instanceof Finding.OrphanedLock orphaned) {
       advice.add(restart(pids));
       advice.add(
           "Release the lock whatever happens: lock.lock(); try { … } finally { lock.unlock(); }"
-              + " and see why its owner ended: an uncaught exception should be in the log.");
+              + (orphaned.idle() == null
+                  ? " and see why its owner ended: an uncaught exception should be in the log."
+                  : " in one and the same task. What a submitted task throws is kept in its Future:"
+                      + " look there for what cut it short."));
     } else if (finding instanceof Finding.StarvedPool) {
       advice.add(restart(pids) + " More threads would only put it off.");
       advice.add(

@@ -163,6 +163,9 @@ final class FindingText {
     if (!last) {
       return name + ", which waits in turn:";
     }
+    if (finding instanceof Finding.OrphanedLock) {
+      return Wording.threadAndIds(ref) + ", which is back in its pool";
+    }
     return finding instanceof Finding.Deadlock
         ? name + ", which closes the cycle"
         : Wording.threadAndIds(ref);
@@ -219,6 +222,9 @@ final class FindingText {
     } else if (finding instanceof Finding.Contended contended) {
       page.heading(Wording.threadAndIds(contended.owner().thread()) + ", which holds it");
       stack(contended.ownerThread(), contended.acquiredIn(), about);
+    } else if (finding instanceof Finding.OrphanedLock orphaned && orphaned.idle() != null) {
+      page.heading(Wording.threadAndIds(orphaned.owner().thread()) + ", at rest in its pool");
+      stack(orphaned.idle(), null, about);
     }
   }
 

@@ -86,6 +86,9 @@ final class JsonFindings {
     if (finding instanceof Finding.Contended contended) {
       return contended.ownerThread();
     }
+    if (finding instanceof Finding.OrphanedLock orphaned) {
+      return orphaned.idle();
+    }
     if (finding instanceof Finding.Deadlock deadlock) {
       List<WaitEdge> cycle = deadlock.cycle();
       return cycle.get(1 % cycle.size()).waiter().thread();

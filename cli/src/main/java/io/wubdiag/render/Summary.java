@@ -155,7 +155,9 @@ final class Summary {
         + Wording.resource(finding.resource())
         + ". Its owner, "
         + Wording.thread(owner)
-        + ", has ended and did not release it.";
+        + (finding.idle() == null
+            ? ", has ended and did not release it."
+            : ", went back to its pool without unlocking it, and waits for its next task.");
   }
 
   private static String ofBlockedSink(Finding.BlockedSink finding) {

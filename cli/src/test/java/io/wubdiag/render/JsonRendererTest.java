@@ -43,6 +43,7 @@ class JsonRendererTest {
         SampleReports.deadlock(3),
         SampleReports.upgradeOfReadLock(),
         SampleReports.orphanedLock(),
+        SampleReports.lockLeftByPooledThread(),
         SampleReports.stopped(),
         SampleReports.lockOrderInversion(),
         SampleReports.contended(),

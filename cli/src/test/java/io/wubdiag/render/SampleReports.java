@@ -2,6 +2,7 @@ package io.wubdiag.render;
 
 import static io.wubdiag.SnapshotBuilder.frame;
 
+import io.wubdiag.PoolStacks;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
@@ -381,11 +382,46 @@ final class SampleReports {
         new Finding.OrphanedLock(
             jvm.resource(lock),
             owner,
+            null,
             waiters,
             List.of(new WaitEdge(waiters.get(0), jvm.resource(lock), owner, null)),
             Certainty.PROVED,
             List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
             new HeldUp(8, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A pool's thread that waits for its next task and holds a lock. */
+  static Report lockLeftByPooledThread() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    ResourceId lock =
+        jvm.synchronizer(0x7100, "java.util.concurrent.locks.ReentrantLock$NonfairSync");
+    JvmThread pooled = PoolStacks.fixed(jvm.thread("pool-1-thread-1"));
+    Owner owner =
+        jvm.ownedBy(
+            lock,
+            pooled
+                .owner(Owner.Record.EXCLUSIVE_OWNER_THREAD)
+                .withAcquired(
+                    new Acquisition(
+                        "com.acme.Quota.reserve(Quota.java:21)", Duration.ofSeconds(41))));
+    Waiter waiter =
+        waiter(
+            jvm.thread("uploader").parkedOn(lock).at("com.acme.Quota.take(Quota.java:33)"),
+            "com.acme.Quota.take(Quota.java:33)");
+    Finding finding =
+        new Finding.OrphanedLock(
+            jvm.resource(lock),
+            owner,
+            pooled.snapshot(),
+            List.of(waiter),
+            List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
+            Certainty.INFERRED,
+            List.of(
+                new Evidence(
+                    "\"pool-1-thread-1\" waits for its pool's next task", Source.ATTACH, null)),
+            new HeldUp(1, 1));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -628,6 +664,7 @@ final class SampleReports {
         new Finding.OrphanedLock(
             jvm.resource(lock),
             owner,
+            null,
             List.of(waiter),
             List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
             Certainty.INFERRED,

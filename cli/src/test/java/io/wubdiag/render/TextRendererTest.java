@@ -77,6 +77,11 @@ class TextRendererTest {
   }
 
   @Test
+  void showsLockLeftByPooledThread() throws IOException {
+    check(SampleReports.lockLeftByPooledThread(), PLAIN, "lock-left-by-pooled-thread");
+  }
+
+  @Test
   void showsStoppedProcess() throws IOException {
     check(SampleReports.stopped(), PLAIN, "stopped");
   }

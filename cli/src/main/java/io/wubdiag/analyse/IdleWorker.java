@@ -1,0 +1,74 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.List;
+
+/**
+ * Tells by its stack whether a pool's thread waits for its next task, so that no code of the
+ * application's is on its way to give anything back.
+ *
+ * <p>By the sources of JDK 17 to 25: a {@code ThreadPoolExecutor}'s, schedulers' too, is parked
+ * below {@code getTask}, in a queue of the JDK's; a {@code ForkJoinPool}'s below {@code awaitWork}.
+ * A frame of any other code, be it a queue or what a thread factory put around the worker, could
+ * hold a lock with a purpose: such a thread is not taken to be idle.
+ */
+final class IdleWorker {
+  private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
+  private static final String FORK_JOIN_POOL = "java.util.concurrent.ForkJoinPool";
+
+  private IdleWorker() {}
+
+  static boolean isIdle(ThreadSnapshot thread) {
+    List<Frame> frames = thread.frames();
+    return !thread.ghost()
+        && !frames.isEmpty()
+        && isPark(frames.get(0))
+        && (isInGetTask(frames) || isInAwaitWork(frames));
+  }
+
+  private static boolean isPark(Frame frame) {
+    return frame.className().equals("jdk.internal.misc.Unsafe") && frame.method().equals("park");
+  }
+
+  /** Only the JDK's queue is farther in, only the worker and its thread are farther out. */
+  private static boolean isInGetTask(List<Frame> frames) {
+    int at = 1;
+    while (at < frames.size() && isOfQueue(frames.get(at))) {
+      at++;
+    }
+    return at + 2 < frames.size()
+        && is(frames.get(at), POOL, "getTask")
+        && is(frames.get(at + 1), POOL, "runWorker")
+        && is(frames.get(at + 2), POOL + "$Worker", "run")
+        && frames.subList(at + 3, frames.size()).stream().allMatch(IdleWorker::isOfThread);
+  }
+
+  private static boolean isOfQueue(Frame frame) {
+    return frame.className().startsWith("java.util.concurrent.") && !frame.className().equals(POOL);
+  }
+
+  /** A task would be run by frames of {@code ForkJoinTask} and {@code WorkQueue}. */
+  private static boolean isInAwaitWork(List<Frame> frames) {
+    boolean awaits = false;
+    for (Frame frame : frames.subList(1, frames.size())) {
+      boolean machinery =
+          frame.className().equals(FORK_JOIN_POOL)
+              || frame.className().equals("java.util.concurrent.ForkJoinWorkerThread")
+              || frame.className().equals("java.util.concurrent.locks.LockSupport");
+      if (!machinery) {
+        return false;
+      }
+      awaits |= is(frame, FORK_JOIN_POOL, "awaitWork");
+    }
+    return awaits;
+  }
+
+  private static boolean isOfThread(Frame frame) {
+    return frame.className().equals("java.lang.Thread");
+  }
+
+  private static boolean is(Frame frame, String className, String method) {
+    return frame.className().equals(className) && frame.method().equals(method);
+  }
+}
