@@ -56,8 +56,10 @@ class ForkedWorkersTest {
           .extracting(finding -> ((Finding.ForkInherited) finding).resource())
           .anySatisfy(
               resource ->
-                  assertThat(((Resource.OwnableSynchronizer) resource).className())
-                      .contains("ReentrantLock"));
+                  assertThat(resource)
+                      .isInstanceOfSatisfying(
+                          Resource.Monitor.class,
+                          monitor -> assertThat(monitor.className()).endsWith("SerialAppender")));
     }
   }
 }
