@@ -6,6 +6,7 @@ import io.wubdiag.model.Frame;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.LogCall;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessIdentity;
@@ -318,6 +319,7 @@ public final class SnapshotBuilder {
     private boolean ghost;
     private @Nullable Wait wait;
     private Duration still = Duration.ZERO;
+    private @Nullable LogCall logCall;
 
     private JvmThread(Jvm jvm, String name, long tid, long javaId) {
       this.jvm = jvm;
@@ -398,13 +400,20 @@ public final class SnapshotBuilder {
       return this;
     }
 
+    /** That it is in that call of an appender. */
+    public JvmThread logs(LogCall call) {
+      logCall = call;
+      return this;
+    }
+
     public ThreadRef ref() {
       return new ThreadRef(jvm.pid, name, tid, javaId);
     }
 
     public ThreadSnapshot snapshot() {
       Duration cpu = virtual ? null : Duration.ofMillis(120);
-      return new ThreadSnapshot(ref(), state, daemon, virtual, ghost, cpu, frames, wait, still);
+      return new ThreadSnapshot(
+          ref(), state, daemon, virtual, ghost, cpu, frames, wait, still, logCall);
     }
 
     private static Owner.Record recordOf(Resource resource) {

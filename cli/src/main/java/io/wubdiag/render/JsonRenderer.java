@@ -224,6 +224,7 @@ public final class JsonRenderer {
     pieces.resource("waitsFor", wait == null ? null : wait.resource());
     json.writeStringField("waitKind", wait == null ? null : wait.kind().name());
     pieces.waitingSince(wait == null ? null : wait.since());
+    pieces.logCall(thread.logCall());
     pieces.ids("holds", holdings.of(thread));
     json.writeEndObject();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.AwaitedSince;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.LogCall;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import java.io.IOException;
@@ -46,6 +47,23 @@ final class JsonWriter {
       json.writeObjectFieldStart("waitingSince");
       json.writeStringField("site", since.site());
       json.writeNumberField("waitedMillis", since.waited().toMillis());
+      json.writeEndObject();
+    }
+  }
+
+  /** {@code logCall} of a thread. */
+  void logCall(@Nullable LogCall call) throws IOException {
+    if (call == null) {
+      json.writeNullField("logCall");
+    } else {
+      json.writeObjectFieldStart("logCall");
+      json.writeStringField("appender", call.appender());
+      json.writeStringField("className", call.className());
+      json.writeStringField("sink", call.sink());
+      json.writeStringField("phase", call.phase().name());
+      json.writeNumberField("phaseMillis", call.phaseFor().toMillis());
+      json.writeStringField("lockedAt", call.lockedAt());
+      json.writeNumberField("forkedCalls", call.forkedCalls());
       json.writeEndObject();
     }
   }

@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Finding;
+import io.wubdiag.model.LogCall;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Report;
@@ -97,8 +98,35 @@ class JsonRendererTest {
     assertThat(enumerated(defs, "process", "state")).isEqualTo(names(ProcessState.values()));
     assertThat(enumerated(defs, "thread", "state")).isEqualTo(names(Thread.State.values()));
     assertThat(enumerated(defs, "thread", "waitKind")).isEqualTo(names(Wait.Kind.values()));
+    assertThat(texts(defs.at("/thread/properties/logCall/properties/phase/enum")))
+        .isEqualTo(names(LogCall.Phase.values()));
     assertThat(enumerated(defs, "resourceOwner", "record")).isEqualTo(names(Owner.Record.values()));
     assertThat(texts(defs.get("certainty").get("enum"))).isEqualTo(names(Certainty.values()));
+  }
+
+  @Test
+  void tellsWhatLogCallIsAt() throws IOException {
+    JsonNode document = MAPPER.readTree(json(SampleReports.notedByTheAgent(), false));
+
+    JsonNode threads = document.get("processes").get(0).get("threads");
+    assertThat(threads.get(0).get("logCall"))
+        .isEqualTo(
+            MAPPER.readTree(
+                """
+                {"appender": "FILE", "className": "ch.qos.logback.core.FileAppender",
+                 "sink": "/var/log/engine.log", "phase": "SINK", "phaseMillis": 41200,
+                 "lockedAt": "com.acme.Index.rebuild(Index.java:118)", "forkedCalls": 0}
+                """));
+    assertThat(threads.get(1).get("logCall").isNull()).isTrue();
+  }
+
+  @Test
+  void saysThatIdleOwnerHasNotEnded() throws IOException {
+    JsonNode document = MAPPER.readTree(json(SampleReports.lockLeftByPooledThread(), false));
+
+    JsonNode owner = document.get("findings").get(0).get("owner");
+    assertThat(owner.get("terminated").asBoolean()).isFalse();
+    assertThat(owner.get("frames").size()).isEqualTo(9);
   }
 
   @Test

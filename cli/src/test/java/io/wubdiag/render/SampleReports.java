@@ -19,6 +19,7 @@ import io.wubdiag.model.Frame;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.LockOrder.TakenLock;
+import io.wubdiag.model.LogCall;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessState;
@@ -525,6 +526,15 @@ final class SampleReports {
     Owner owning = owner.owner(Owner.Record.LOCKED_FRAME);
     if (acquired != null) {
       owning = owning.withAcquired(acquired);
+      owner.logs(
+          new LogCall(
+              "FILE",
+              "ch.qos.logback.core.FileAppender",
+              "/var/log/engine.log",
+              LogCall.Phase.SINK,
+              Duration.ofMillis(41_200),
+              "com.acme.Index.rebuild(Index.java:118)",
+              0));
     }
     Finding finding =
         new Finding.Contended(

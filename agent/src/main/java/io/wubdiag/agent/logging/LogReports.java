@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events of log calls that took long. What an appender is called and writes to, it is asked
- * itself, by the public methods that its library has for that, after it has returned.
+ * itself, by the public methods that its library has for that, after it has returned. None is the
+ * first one of a forked process: that could record no event, so its parent's {@link ForkPage} tells
+ * of it.
  */
 public final class LogReports implements SlowLogCalls {
   private final AgentEvents events;
