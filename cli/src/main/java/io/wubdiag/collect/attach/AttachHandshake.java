@@ -69,6 +69,13 @@ final class AttachHandshake {
     }
     Path directory = temporaryDirectory();
     File socket = directory.resolve(".java_pid" + process.namespacePid()).toFile();
+    if (!live.catchesSigquit() && AttachSocket.isAbandoned(socket.toPath())) {
+      throw new AttachFailure(
+          Outcome.UNSUPPORTED,
+          "it does not catch SIGQUIT, which would kill it, and nobody listens at "
+              + socket
+              + ", which a process before it left behind");
+    }
     if (!socket.exists()) {
       awaitSignalDispatcher(socket, deadline);
       if (!socket.exists()) {

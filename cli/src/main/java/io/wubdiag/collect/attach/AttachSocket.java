@@ -65,6 +65,22 @@ final class AttachSocket {
     this.buffered = buffered;
   }
 
+  /** Whether there is a socket at which nobody listens, as a JVM that is killed leaves it. */
+  static boolean isAbandoned(Path path) {
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      channel.connect(UnixDomainSocketAddress.of(path));
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    } catch (IOException e) {
+      return false; // its queue is full, or it has gone, or may not be used
+    }
+  }
+
   /** The one to use: it asks for answers that the JVM keeps until they are whole, where it can. */
   AttachSocket buffered(Deadline deadline) throws AttachFailure {
     String versions = ask(bytes("1\0getversion\0options\0\0\0"), deadline).text();

@@ -67,6 +67,16 @@ class AttachSocketTest {
   }
 
   @Test
+  void knowsASocketThatNobodyListensAt() throws IOException {
+    assertThat(AttachSocket.isAbandoned(path())).isFalse();
+    try (ServerSocketChannel server = listen(5)) {
+      assertThat(AttachSocket.isAbandoned(path())).isFalse();
+      assertThat(server.isOpen()).isTrue();
+    }
+    assertThat(AttachSocket.isAbandoned(path())).isTrue();
+  }
+
+  @Test
   void saysWhatItWasRefusedFor() throws Exception {
     AttachFailure failure = answerWith("1\njava.lang.IllegalArgumentException: Unknown command\n");
     assertThat(failure.outcome()).isEqualTo(Outcome.FAILED);
