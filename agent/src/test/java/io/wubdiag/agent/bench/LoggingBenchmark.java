@@ -7,6 +7,9 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
@@ -15,24 +18,27 @@ import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a log call costs that is written at once, to {@code /dev/null}: the cheapest file there is,
- * so the agent's share is the largest. Run by {@code agent/bench/logging}, with and without the
- * agent.
+ * What a log call costs that is written at once, to a regular file, as programs do: a write to
+ * {@code /dev/null} costs next to nothing, and the agent's share of that says little about a
+ * program. The file is emptied before each iteration. Run by {@code agent/bench/logging}, with and
+ * without the agent.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LoggingBenchmark {
   private static final String MESSAGE = "mixed bar {} of {}";
-  private static final String FILE = "/dev/null";
 
+  private Path file;
   private ch.qos.logback.classic.Logger logback;
   private org.apache.logging.log4j.core.Logger log4j;
   private java.util.logging.Logger jul;
@@ -40,6 +46,7 @@ public class LoggingBenchmark {
 
   @Setup
   public void open() throws IOException {
+    file = Files.createTempFile("wubdiag-bench", ".log");
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -49,7 +56,7 @@ public class LoggingBenchmark {
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
     appender.setEncoder(encoder);
-    appender.setOutputStream(new FileOutputStream(FILE));
+    appender.setOutputStream(appending(file));
     appender.start();
     logback = context.getLogger("remix");
     logback.addAppender(appender);
@@ -61,7 +68,7 @@ public class LoggingBenchmark {
     org.apache.logging.log4j.core.appender.OutputStreamAppender.Builder<?> builder =
         org.apache.logging.log4j.core.appender.OutputStreamAppender.newBuilder();
     builder.setName("remix");
-    builder.setTarget(new FileOutputStream(FILE));
+    builder.setTarget(appending(file));
     builder.setLayout(
         PatternLayout.newBuilder().withPattern("%d %-5level [%thread] %logger - %msg%n").build());
     org.apache.logging.log4j.core.appender.OutputStreamAppender log4jAppender = builder.build();
@@ -72,14 +79,30 @@ public class LoggingBenchmark {
 
     jul = java.util.logging.Logger.getLogger("remix");
     jul.setUseParentHandlers(false);
-    jul.addHandler(new FlushingHandler());
+    jul.addHandler(new FlushingHandler(file));
+  }
+
+  /** Appending, so that the next line goes to the start of a file that was emptied. */
+  private static FileOutputStream appending(Path file) throws IOException {
+    return new FileOutputStream(file.toFile(), true);
+  }
+
+  @Setup(Level.Iteration)
+  public void empty() throws IOException {
+    Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+        .close();
+  }
+
+  @TearDown
+  public void delete() throws IOException {
+    Files.delete(file);
   }
 
   /** As {@code ConsoleHandler} does, to a file. */
   static final class FlushingHandler extends StreamHandler {
-    FlushingHandler() throws IOException {
+    FlushingHandler(Path file) throws IOException {
       super(
-          new FileOutputStream(FILE),
+          appending(file),
           new Formatter() {
             @Override
             public String format(LogRecord record) {
