@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ final class ForkingJvm {
     holder.setDaemon(true);
     holder.start();
     held.await();
+    // Has the classes loaded that waiting needs: a child that loads some may hang on that.
+    lock.tryLock(1, TimeUnit.MILLISECONDS);
     if (wanted.equals("no fork")) {
       Thread waiter = new Thread(() -> ask("mutex"), "waiter");
       waiter.setDaemon(true);
