@@ -5,16 +5,11 @@ import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
 
 import io.wubdiag.agent.weaving.Aspect;
+import io.wubdiag.agent.weaving.ClassChange;
 import java.util.HashSet;
 import java.util.Set;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.field.FieldDescription;
-import net.bytebuddy.description.field.FieldList;
-import net.bytebuddy.description.method.MethodList;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -31,7 +26,13 @@ public final class LogAspect implements Aspect {
   @Override
   public @Nullable AsmVisitorWrapper changesTo(ClassReader original) {
     String name = original.getClassName();
-    AsmVisitorWrapper calls = new CallsOf(name);
+    AsmVisitorWrapper calls =
+        new ClassChange() {
+          @Override
+          protected ClassVisitor visitor(ClassVisitor next) {
+            return new CallsOf(name, next);
+          }
+        };
     if (name.equals(LoggingClasses.PRINT_STREAM)) {
       // Those that take the stream's lock, each; what is printed goes through one of them.
       return new AsmVisitorWrapper.Compound(
@@ -88,37 +89,25 @@ public final class LogAspect implements Aspect {
   }
 
   /** Weaves the calls that each method makes. */
-  private static final class CallsOf extends AsmVisitorWrapper.AbstractBase {
+  private static final class CallsOf extends ClassVisitor {
     private final String className;
 
-    CallsOf(String className) {
+    CallsOf(String className, ClassVisitor next) {
+      super(Opcodes.ASM9, next);
       this.className = className;
     }
 
     @Override
-    public ClassVisitor wrap(
-        TypeDescription type,
-        ClassVisitor next,
-        Implementation.Context context,
-        TypePool pool,
-        FieldList<FieldDescription.InDefinedShape> fields,
-        MethodList<?> methods,
-        int writerFlags,
-        int readerFlags) {
-      return new ClassVisitor(Opcodes.ASM9, next) {
-        @Override
-        public @Nullable MethodVisitor visitMethod(
-            int access,
-            String name,
-            String descriptor,
-            @Nullable String signature,
-            String @Nullable [] exceptions) {
-          MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-          return method == null || name.equals("<init>") || name.equals("<clinit>")
-              ? method
-              : new LogMethodWeaver(method, className, access);
-        }
-      };
+    public @Nullable MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+      return method == null || name.equals("<init>") || name.equals("<clinit>")
+          ? method
+          : new LogMethodWeaver(method, className, access);
     }
   }
 }

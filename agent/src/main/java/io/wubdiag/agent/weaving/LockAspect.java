@@ -1,12 +1,6 @@
 package io.wubdiag.agent.weaving;
 
 import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.field.FieldDescription;
-import net.bytebuddy.description.field.FieldList;
-import net.bytebuddy.description.method.MethodList;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -28,27 +22,13 @@ public final class LockAspect implements Aspect {
   @Override
   public @Nullable AsmVisitorWrapper changesTo(ClassReader original) {
     LockScan scan = LockScan.of(original);
-    return scan.hasFound() ? new Wrapper(scan) : null;
-  }
-
-  private final class Wrapper extends AsmVisitorWrapper.AbstractBase {
-    private final LockScan scan;
-
-    Wrapper(LockScan scan) {
-      this.scan = scan;
-    }
-
-    @Override
-    public ClassVisitor wrap(
-        TypeDescription type,
-        ClassVisitor next,
-        Implementation.Context context,
-        TypePool pool,
-        FieldList<FieldDescription.InDefinedShape> fields,
-        MethodList<?> methods,
-        int writerFlags,
-        int readerFlags) {
-      return new ClassWeaver(next, scan, sites);
-    }
+    return scan.hasFound()
+        ? new ClassChange() {
+          @Override
+          protected ClassVisitor visitor(ClassVisitor next) {
+            return new ClassWeaver(next, scan, sites);
+          }
+        }
+        : null;
   }
 }

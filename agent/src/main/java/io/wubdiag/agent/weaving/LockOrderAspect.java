@@ -1,12 +1,6 @@
 package io.wubdiag.agent.weaving;
 
 import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.field.FieldDescription;
-import net.bytebuddy.description.field.FieldList;
-import net.bytebuddy.description.method.MethodList;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -38,27 +32,13 @@ public final class LockOrderAspect implements Aspect {
   @Override
   public @Nullable AsmVisitorWrapper changesTo(ClassReader original) {
     LockOrderScan scan = LockOrderScan.of(original);
-    return scan.hasFound() ? new Wrapper(scan.isLocked()) : null;
-  }
-
-  private final class Wrapper extends AsmVisitorWrapper.AbstractBase {
-    private final boolean locked;
-
-    Wrapper(boolean locked) {
-      this.locked = locked;
-    }
-
-    @Override
-    public ClassVisitor wrap(
-        TypeDescription type,
-        ClassVisitor next,
-        Implementation.Context context,
-        TypePool pool,
-        FieldList<FieldDescription.InDefinedShape> fields,
-        MethodList<?> methods,
-        int writerFlags,
-        int readerFlags) {
-      return new LockOrderWeaver(next, locked, sites);
-    }
+    return scan.hasFound()
+        ? new ClassChange() {
+          @Override
+          protected ClassVisitor visitor(ClassVisitor next) {
+            return new LockOrderWeaver(next, scan.isLocked(), sites);
+          }
+        }
+        : null;
   }
 }
