@@ -77,6 +77,14 @@ final class Proof {
     if (wait != null && isOfKernel(wait.kind())) {
       return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
     }
+    if (wait != null && wait.retried() != null) {
+      statement +=
+          " for a limited time, and then again: it ran, and "
+              + wait.retried().looks()
+              + " looks over "
+              + wait.retried().span().toMillis()
+              + " ms found the lock with the same owner";
+    }
     return new Evidence(statement, tree.threadSource(ref.pid()), stacks(ref, false));
   }
 

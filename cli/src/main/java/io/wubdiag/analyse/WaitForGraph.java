@@ -123,7 +123,7 @@ final class WaitForGraph {
   }
 
   private static boolean canBeHeldUp(ThreadSnapshot thread, Wait wait) {
-    return !thread.ghost() && !wait.timed() && wait.kind() != Wait.Kind.OBJECT_WAIT;
+    return !thread.ghost() && !wait.endsByItself() && wait.kind() != Wait.Kind.OBJECT_WAIT;
   }
 
   private void addOwners(ResourceNode resource) {

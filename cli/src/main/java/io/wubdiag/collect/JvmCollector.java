@@ -1,6 +1,7 @@
 package io.wubdiag.collect;
 
 import io.wubdiag.collect.attach.AttachSource;
+import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
@@ -14,9 +15,11 @@ import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +137,27 @@ final class JvmCollector {
         }
       }
     }
-    return captured(Source.ATTACH, completed, memory);
+    return captured(Source.ATTACH, withRetriedWaits(completed, owners, share), memory);
+  }
+
+  private ThreadDump withRetriedWaits(ThreadDump dump, LockOwners owners, Deadline share) {
+    RetriedWaits waits = new RetriedWaits(dump);
+    if (!waits.any()) {
+      return dump;
+    }
+    KernelFactsReader reader = new KernelFactsReader();
+    Map<Long, Task.Counters> before = reader.readCounters(kernel);
+    Map<Long, Task.Counters> now = before;
+    while (waits.undecided(before, now) && share.remaining().compareTo(waits.pause()) > 0) {
+      Stillness.rest(waits.pause());
+      ThreadDump later = print(share);
+      if (later == null) {
+        break;
+      }
+      waits.look(owners.complete(later));
+      now = reader.readCounters(kernel);
+    }
+    return waits.marked(before, now);
   }
 
   private @Nullable ThreadDump print(Deadline share) {

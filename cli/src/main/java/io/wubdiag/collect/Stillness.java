@@ -38,11 +38,16 @@ final class Stillness {
     long missing =
         Math.min(wanted.minus(span()).toMillis() + 1, deadline.remaining().toMillis() / 2);
     if (missing > 0) {
-      try {
-        Thread.sleep(missing);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      rest(Duration.ofMillis(missing));
+    }
+  }
+
+  /** Sleeps; less if it is interrupted. */
+  static void rest(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

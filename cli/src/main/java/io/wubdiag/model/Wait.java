@@ -1,5 +1,6 @@
 package io.wubdiag.model;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,17 +8,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timed whether it will give up by itself
  * @param since since when, null if there was no agent to note that
+ * @param retried that it is begun anew whenever its time is up, null if it was not seen so
  */
-public record Wait(ResourceId resource, Kind kind, boolean timed, @Nullable AwaitedSince since) {
+public record Wait(
+    ResourceId resource,
+    Kind kind,
+    boolean timed,
+    @Nullable AwaitedSince since,
+    @Nullable Retried retried) {
 
   public Wait(ResourceId resource, Kind kind, boolean timed) {
-    this(resource, kind, timed, null);
+    this(resource, kind, timed, null, null);
   }
 
   /** The same, with since when. */
   public Wait withSince(AwaitedSince newSince) {
-    return new Wait(resource, kind, timed, newSince);
+    return new Wait(resource, kind, timed, newSince, retried);
   }
+
+  /** The same, with how often it was seen. */
+  public Wait withRetried(Retried newRetried) {
+    return new Wait(resource, kind, timed, since, newRetried);
+  }
+
+  /** Whether time alone will end it. */
+  public boolean endsByItself() {
+    return timed && retried == null;
+  }
+
+  /**
+   * That a thread waits for a limited time, again and again, in a cycle of such waits.
+   *
+   * @param looks in how many looks its lock had the same owner
+   * @param span over which time
+   */
+  public record Retried(int looks, Duration span) {}
 
   /** The way in which it waits. */
   public enum Kind {
