@@ -1,6 +1,7 @@
 package io.wubdiag.agent.order;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lock was taken while another was held.
@@ -27,6 +28,25 @@ record Edge(
 
   Edge {
     gates = List.copyOf(gates);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Edge that
+        && held.equals(that.held)
+        && taken.equals(that.taken)
+        && gates.equals(that.gates)
+        && heldSite == that.heldSite
+        && takenSite == that.takenSite
+        && thread == that.thread
+        && epoch == that.epoch
+        && heldSince == that.heldSince
+        && takenSince == that.takenSince;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * held.hashCode() + taken.hashCode()) + thread;
   }
 
   /** Whether two threads can't be at these two points at the same time: a gate lock keeps them. */

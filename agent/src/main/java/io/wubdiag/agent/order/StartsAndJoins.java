@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened before what, by the threads that started and joined each other. A thread's life is
@@ -15,7 +16,21 @@ final class StartsAndJoins {
   static final int MOST_STEPS = 1 << 16;
 
   /** What a thread did up to an epoch happened before all that another did from an epoch on. */
-  private record Step(int from, int until, int to, int since) {}
+  private record Step(int from, int until, int to, int since) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Step that
+          && from == that.from
+          && until == that.until
+          && to == that.to
+          && since == that.since;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * from + until) + to) + since;
+    }
+  }
 
   private final Map<Integer, List<Step>> steps = new HashMap<>();
   private int size;

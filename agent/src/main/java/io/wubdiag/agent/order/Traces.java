@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where threads were when they took one lock within another. The oldest ones are forgotten. */
 final class Traces {
@@ -12,7 +13,20 @@ final class Traces {
   private static final int ANY = -1;
   private static final String OUR_OWN = "io.wubdiag.agent.bootstrap.";
 
-  private record Place(int thread, int heldSite, int takenSite) {}
+  private record Place(int thread, int heldSite, int takenSite) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place that
+          && thread == that.thread
+          && heldSite == that.heldSite
+          && takenSite == that.takenSite;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * thread + heldSite) + takenSite;
+    }
+  }
 
   private final Map<Place, List<StackTraceElement>> traces =
       new LinkedHashMap<>() {
