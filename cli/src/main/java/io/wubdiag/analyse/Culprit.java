@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * extends it, {@code FutureTask} and {@code CompletableFuture} (whose waits end when a task has
  * been run), {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
  * with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
- * virtual one does). Below a native function: the stubs of JNA and of the foreign function
+ * virtual one does). Of CPython's the modules {@code threading} and {@code
+ * multiprocessing.synchronize}. Below a native function: the stubs of JNA and of the foreign function
  * interface. Native frames: those of glibc's {@code nptl} directory, and native methods that are
  * called like them, as in a class that JNA maps directly.
  */
@@ -22,6 +23,8 @@ final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {
     "io.wubdiag.agent.bootstrap.",
     "java.util.concurrent.locks.",
+    "multiprocessing.synchronize.",
+    "threading.",
     "java.lang.invoke.",
     "jdk.internal.foreign.",
     "jdk.internal.misc.",

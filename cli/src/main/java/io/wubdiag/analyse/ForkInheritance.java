@@ -82,6 +82,9 @@ final class ForkInheritance {
     if (absent) {
       evidence.add(Proof.noTask(ghost));
     }
+    if (tree.isPython(ghost.pid())) {
+      evidence.add(Proof.forked(ghost.pid()));
+    }
     if (twin.thread() != null) {
       evidence.add(Proof.twin(twin.thread().ref()));
     }

@@ -137,6 +137,9 @@ final class Proof {
           case ONLY_SERVER -> "only " + name + " serves " + of;
           case INITIALISER -> name + " runs " + of;
           case OTHER_END, FILE_LOCK_LIST, CHILD -> name + " of process " + ref.pid();
+          case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
+          case LOCKED_AT_FORK ->
+              of + " was locked when process " + ref.pid() + " was forked, and it has one thread";
           case NOTED, NOTED_PERMIT -> name + " acquired " + of + " and has not given it back";
         };
     String check =
@@ -144,7 +147,8 @@ final class Proof {
           case MUTEX_OWNER -> mutexOwner(ref.pid(), resource);
           case ONLY_SERVER -> taskNames(ref.pid());
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
-          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
+          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER, OWNER_IDENT, LOCKED_AT_FORK ->
+              stacks(ref, false);
           case NOTED, NOTED_PERMIT, OTHER_END, FILE_LOCK_LIST, CHILD -> null;
         };
     return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
@@ -206,6 +210,14 @@ final class Proof {
         stacks(thread.ref(), false));
   }
 
+  /** That a process runs the program of the one that forked it. */
+  static Evidence forked(long pid) {
+    return new Evidence(
+        "process " + pid + " was forked and has executed no program since (PF_FORKNOEXEC)",
+        Source.KERNEL,
+        "echo $(($(sed 's/.*) //' /proc/" + pid + "/stat | cut -d' ' -f7) & 0x40))");
+  }
+
   /** That the thread which a ghost is a copy of lives in another process. */
   static Evidence twin(ThreadRef twin) {
     return new Evidence(
@@ -224,9 +236,14 @@ final class Proof {
         : "cat /proc/" + thread.pid() + "/task/" + thread.tid() + "/" + file;
   }
 
-  /** A command that prints the thread's stack; null for a process that is no JVM. */
+  /**
+   * A command that prints the thread's stack; null for a process that is neither JVM nor Python.
+   */
   private @Nullable String stacks(ThreadRef thread, boolean withLocks) {
     long pid = thread.pid();
+    if (tree.isPython(pid)) {
+      return "gdb -p " + pid + " -batch -ex 'thread apply all py-bt'";
+    }
     if (!tree.isJvm(pid)) {
       return null;
     }

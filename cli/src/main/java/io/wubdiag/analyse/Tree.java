@@ -6,6 +6,7 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.ProcessCapture.VanishedProcess;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
@@ -37,6 +38,10 @@ final class Tree {
     return processes.get(pid) instanceof CapturedJvm;
   }
 
+  boolean isPython(long pid) {
+    return processes.get(pid) instanceof CapturedNative other && other.runtime() == Runtime.CPYTHON;
+  }
+
   @Nullable KernelFacts kernel(long pid) {
     ProcessCapture process = processes.get(pid);
     return process == null ? null : process.kernelFacts();
@@ -44,7 +49,11 @@ final class Tree {
 
   /** That the process was forked, null if it was not or nothing shows it. */
   @Nullable Fork fork(long pid) {
-    return processes.get(pid) instanceof CapturedJvm jvm ? jvm.jvm().fork() : null;
+    ProcessCapture process = processes.get(pid);
+    if (process instanceof CapturedJvm jvm) {
+      return jvm.jvm().fork();
+    }
+    return process instanceof CapturedNative other ? other.fork() : null;
   }
 
   /** The process' parent, or the process that it is a copy of; 0 for none. */
@@ -109,9 +118,7 @@ final class Tree {
     if (process instanceof CapturedJvm jvm) {
       return jvm.source();
     }
-    return process instanceof CapturedNative && answered(pid, Source.GDB)
-        ? Source.GDB
-        : Source.KERNEL;
+    return process instanceof CapturedNative other ? other.source() : Source.KERNEL;
   }
 
   boolean answered(long pid, Source source) {

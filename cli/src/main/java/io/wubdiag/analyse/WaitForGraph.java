@@ -171,6 +171,8 @@ final class WaitForGraph {
           INITIALISER,
           FILE_LOCK_LIST,
           CHILD,
+          OWNER_IDENT,
+          LOCKED_AT_FORK,
           NOTED_PERMIT ->
           false;
     };

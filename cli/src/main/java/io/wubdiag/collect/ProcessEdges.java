@@ -358,8 +358,6 @@ final class ProcessEdges {
       return new CapturedJvm(
           jvm.kernel(), jvm.jvm(), jvm.source(), jvm.attempts(), jvm.paused(), threads, all);
     }
-    return capture instanceof CapturedNative other
-        ? new CapturedNative(other.kernel(), other.runtime(), other.attempts(), threads, all)
-        : capture;
+    return capture instanceof CapturedNative other ? other.with(threads, all) : capture;
   }
 }

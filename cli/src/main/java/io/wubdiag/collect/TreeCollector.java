@@ -61,6 +61,7 @@ public final class TreeCollector {
         round = originalsOutside(captures.values(), known);
       }
     }
+    new PythonProcesses(kernel, table, deadline).complete(captures, start);
     new ProcessEdges(kernel, table, deadline).complete(captures, start);
     return new ProcessTreeSnapshot(
         hostName(),

@@ -57,7 +57,7 @@ public record JvmFacts(
   }
 
   /**
-   * That this JVM was made by {@code fork(2)}, without {@code exec}.
+   * That a process was made by {@code fork(2)}, without {@code exec}.
    *
    * @param original the process that it is a copy of; 0 if that has ended
    * @param survivor the one thread that was forked, null if it could not be told

@@ -63,6 +63,10 @@ public record Owner(
      * them.
      */
     NOTED,
+    /** The word of a lock of Python's that holds its owner's ident. */
+    OWNER_IDENT,
+    /** A lock that names no owner, and was locked when its process was forked. */
+    LOCKED_AT_FORK,
     /**
      * The agent's note of who acquired a semaphore's permit. Any thread may give one back, so
      * nobody waits for this one: it is a hint for a reader, and in no chain.
@@ -72,6 +76,11 @@ public record Owner(
     /** Whether a thread that waits for the resource waits for this owner. */
     public boolean holdsUp() {
       return this != NOTED_PERMIT;
+    }
+
+    /** Whether it is of a lock of Python's. */
+    public boolean ofPython() {
+      return this == OWNER_IDENT || this == LOCKED_AT_FORK;
     }
 
     /** Whether it tells of another process, by what the kernel shows. */

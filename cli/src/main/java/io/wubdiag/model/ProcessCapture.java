@@ -1,5 +1,6 @@
 package io.wubdiag.model;
 
+import io.wubdiag.model.JvmFacts.Fork;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,10 +55,18 @@ public sealed interface ProcessCapture {
     }
   }
 
-  /** Any other process. */
+  /**
+   * Any other process.
+   *
+   * @param source where its threads come from
+   * @param fork that it was forked and has executed no program since; null if that is not so, or
+   *     was not looked at
+   */
   record CapturedNative(
       KernelFacts kernel,
       Runtime runtime,
+      Source source,
+      @Nullable Fork fork,
       List<Attempt> attempts,
       List<ThreadSnapshot> threads,
       List<Resource> resources)
@@ -66,6 +75,21 @@ public sealed interface ProcessCapture {
       attempts = List.copyOf(attempts);
       threads = List.copyOf(threads);
       resources = List.copyOf(resources);
+    }
+
+    /** One of which the kernel alone told. */
+    public CapturedNative(
+        KernelFacts kernel,
+        Runtime runtime,
+        List<Attempt> attempts,
+        List<ThreadSnapshot> threads,
+        List<Resource> resources) {
+      this(kernel, runtime, Source.KERNEL, null, attempts, threads, resources);
+    }
+
+    /** The same with these threads and resources. */
+    public CapturedNative with(List<ThreadSnapshot> newThreads, List<Resource> newResources) {
+      return new CapturedNative(kernel, runtime, source, fork, attempts, newThreads, newResources);
     }
 
     @Override

@@ -66,6 +66,8 @@ public record Wait(
     /** In the kernel, for a lock on a file. */
     FILE_LOCK,
     /** For a child process to end. */
-    CHILD_EXIT
+    CHILD_EXIT,
+    /** To acquire a lock of an interpreter's. */
+    ACQUIRE
   }
 }

@@ -34,6 +34,10 @@ final class Advice {
       ofDeadlock(advice, deadlock, pids);
     } else if (finding instanceof Finding.OrphanedLock orphaned) {
       advice.add(restart(pids));
+      if (orphaned.owner().record().ofPython()) {
+        advice.add(PythonAdvice.RELEASE);
+        return advice;
+      }
       advice.add(
           "Release the lock whatever happens: lock.lock(); try { … } finally { lock.unlock(); }"
               + (orphaned.idle() == null
@@ -69,6 +73,10 @@ final class Advice {
 
   private void ofForkInherited(
       List<String> advice, Finding.ForkInherited finding, List<Long> pids) {
+    if (finding.owner().record().ofPython()) {
+      PythonAdvice.ofForkInherited(advice, finding, restart(pids));
+      return;
+    }
     advice.add(restartForked(pids));
     advice.add(startAfresh(kernelFacts(finding.owner().thread().pid())));
     if (isLogging(finding)) {
@@ -105,7 +113,12 @@ final class Advice {
   }
 
   private static void ofDeadlock(List<String> advice, Finding.Deadlock finding, List<Long> pids) {
-    advice.add(restart(pids) + " If it stays, its shutdown hooks need the same locks: kill -9.");
+    boolean python = finding.cycle().get(0).owner().record().ofPython();
+    advice.add(
+        restart(pids)
+            + (python
+                ? PythonAdvice.UNLESS_CAUGHT
+                : " If it stays, its shutdown hooks need the same locks: kill -9."));
     if (finding.cycle().size() == 1) {
       WaitEdge edge = finding.cycle().get(0);
       advice.add(
@@ -118,6 +131,10 @@ final class Advice {
       return;
     }
     for (WaitEdge edge : finding.cycle()) {
+      if (edge.owner().record().ofPython()) {
+        advice.add(PythonAdvice.IN_ONE_ORDER);
+        return;
+      }
       if (edge.resource() instanceof Resource.Pipe pipe) {
         advice.add(
             pipe.full()

@@ -19,7 +19,6 @@ import io.wubdiag.model.ProcessCapture.VanishedProcess;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import io.wubdiag.model.Resource;
-import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -181,7 +180,7 @@ public final class JsonRenderer {
     if (process instanceof CapturedJvm jvm) {
       return jvm.source().name();
     }
-    return process instanceof CapturedNative ? Source.KERNEL.name() : null;
+    return process instanceof CapturedNative other ? other.source().name() : null;
   }
 
   private void jvm(@Nullable JvmFacts jvm) throws IOException {

@@ -2,11 +2,12 @@ package io.wubdiag.render;
 
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Finding;
+import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
-import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.Report;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,8 +120,12 @@ final class ProcessTable {
 
   private String note(ProcessCapture process) {
     List<String> notes = new ArrayList<>();
-    if (process instanceof CapturedJvm jvm && jvm.jvm().fork() != null) {
-      notes.add("forked copy of " + Summary.original(jvm.jvm().fork().original()));
+    Fork fork =
+        process instanceof CapturedJvm jvm
+            ? jvm.jvm().fork()
+            : process instanceof CapturedNative other ? other.fork() : null;
+    if (fork != null) {
+      notes.add("forked copy of " + Summary.original(fork.original()));
     }
     Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Attempt attempt : process.attempts()) {
@@ -157,7 +162,7 @@ final class ProcessTable {
     if (process instanceof CapturedJvm jvm) {
       return Wording.source(jvm.source());
     }
-    return process instanceof VanishedProcess ? "gone" : "kernel";
+    return process instanceof CapturedNative other ? Wording.source(other.source()) : "gone";
   }
 
   private static String paused(ProcessCapture process) {

@@ -145,6 +145,7 @@ final class StackText {
       case READ -> "waiting to read from ";
       case FILE_LOCK -> "waiting for the file lock ";
       case CHILD_EXIT -> "waiting for the process ";
+      case ACQUIRE -> "waiting to acquire ";
     };
   }
 

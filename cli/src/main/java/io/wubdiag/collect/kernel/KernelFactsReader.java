@@ -85,6 +85,12 @@ public final class KernelFactsReader {
     return stat(file, directory, facts.identity().startTicks()) == null ? Map.of() : counters;
   }
 
+  /** Whether the process was forked and has executed no program since. */
+  public boolean isForkedCopy(KernelFacts facts) {
+    StatLine stat = stat(new ProcFile(), root + "/" + facts.pid(), facts.identity().startTicks());
+    return stat != null && stat.forkedWithoutExec();
+  }
+
   /**
    * The system call that a task is blocked in at this moment; null if it runs, has ended, or may
    * not be looked at.

@@ -43,6 +43,14 @@ record StatLine(
         : null;
   }
 
+  /** {@code PF_FORKNOEXEC}, in the same place since Linux 2.6.0; execve(2) clears it. */
+  private static final long FORKED_WITHOUT_EXEC = 0x00000040;
+
+  /** Whether it has executed no program since it was forked. */
+  boolean forkedWithoutExec() {
+    return (flags & FORKED_WITHOUT_EXEC) != 0;
+  }
+
   boolean kernelThread() {
     return (flags & KERNEL_THREAD) != 0;
   }

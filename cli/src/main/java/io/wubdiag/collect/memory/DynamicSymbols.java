@@ -20,6 +20,7 @@ final class DynamicSymbols {
   private static final int LONGEST_CHAIN = 4096;
 
   private final Memory memory;
+  private final String object;
   private final long bias;
   private final long strings;
   private final long symbols;
@@ -32,14 +33,24 @@ final class DynamicSymbols {
    *     understand
    */
   DynamicSymbols(Memory memory, long base) throws UnreadableMemory {
+    this(memory, base, "libjvm");
+  }
+
+  /**
+   * The same.
+   *
+   * @param object what to call it in words
+   */
+  DynamicSymbols(Memory memory, long base, String object) throws UnreadableMemory {
     this.memory = memory;
+    this.object = object;
     byte[] header = memory.bytes(base, HEADER_SIZE);
     boolean elf = header[0] == 0x7f && header[1] == 'E' && header[2] == 'L' && header[3] == 'F';
     if (!elf) {
-      throw UnreadableMemory.implausible("no ELF header at libjvm's address");
+      throw UnreadableMemory.implausible("no ELF header at the address of ".concat(object));
     }
     if (header[4] != 2 || header[5] != 1) {
-      throw UnreadableMemory.unsupported("libjvm is not 64-bit little-endian");
+      throw UnreadableMemory.unsupported(object.concat(" is not 64-bit little-endian"));
     }
     long programHeaders = base + LittleEndian.int64(header, 32);
     int entrySize = LittleEndian.uint16(header, 54);
@@ -58,7 +69,7 @@ final class DynamicSymbols {
       }
     }
     if (!loaded || dynamic == 0) {
-      throw UnreadableMemory.implausible("no dynamic section in libjvm");
+      throw UnreadableMemory.implausible("no dynamic section in ".concat(object));
     }
     bias = base - firstLoaded;
     long stringTable = 0;
@@ -78,7 +89,7 @@ final class DynamicSymbols {
       }
     }
     if (stringTable == 0 || symbolTable == 0 || gnuHash == 0) {
-      throw UnreadableMemory.unsupported("libjvm has no GNU hash table of symbols");
+      throw UnreadableMemory.unsupported(object.concat(" has no GNU hash table of symbols"));
     }
     strings = stringTable;
     symbols = symbolTable;
@@ -138,7 +149,7 @@ final class DynamicSymbols {
     return hash;
   }
 
-  private static UnreadableMemory missing(String name) {
-    return UnreadableMemory.unsupported("libjvm does not export ".concat(name));
+  private UnreadableMemory missing(String name) {
+    return UnreadableMemory.unsupported(object.concat(" does not export ").concat(name));
   }
 }

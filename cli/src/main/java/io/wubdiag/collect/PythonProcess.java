@@ -1,0 +1,84 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.memory.PythonLock;
+import io.wubdiag.collect.memory.PythonMemory;
+import io.wubdiag.collect.memory.PythonThread;
+import io.wubdiag.collect.memory.PythonThreads;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.SystemCall;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A Python process while it is looked at. */
+final class PythonProcess {
+  private final KernelFacts kernel;
+  private final PythonMemory memory;
+  private PythonThreads threads;
+
+  PythonProcess(KernelFacts kernel, PythonMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
+    this.threads = memory.threads();
+  }
+
+  KernelFacts kernel() {
+    return kernel;
+  }
+
+  PythonMemory memory() {
+    return memory;
+  }
+
+  List<PythonThread> threads() {
+    return threads.threads();
+  }
+
+  /** The thread of that ident, null if there is none. */
+  @Nullable PythonThread find(long ident) {
+    return threads.find(ident);
+  }
+
+  /** Whether certainly no thread of it has that ident: it is in neither of two readings. */
+  boolean lacks(long ident) {
+    if (!threads.complete() || threads.find(ident) != null) {
+      return false;
+    }
+    PythonThreads again = memory.threads();
+    return again.complete() && again.find(ident) == null;
+  }
+
+  /** Reads its threads again, by what is known of its layout by now. */
+  void readAgain() {
+    threads = memory.threads();
+  }
+
+  /** Its task; null for one that is starting or has ended. */
+  @Nullable Task task(PythonThread thread) {
+    return kernel.taskInNamespace(thread.namespaceTid()).orElse(null);
+  }
+
+  /** The thread of that task, null if it is none of Python's. */
+  @Nullable PythonThread thread(Task task) {
+    for (PythonThread thread : threads()) {
+      if (thread.namespaceTid() == task.namespaceTid()) {
+        return thread;
+      }
+    }
+    return null;
+  }
+
+  ThreadRef ref(Task task, @Nullable PythonThread thread) {
+    String name = thread == null || thread.name() == null ? task.name() : thread.name();
+    return new ThreadRef(kernel.pid(), name, task.tid(), 0);
+  }
+
+  /** The lock that a thread sleeps at, null for none. */
+  @Nullable PythonLock awaited(Task task, PythonThread thread, long futexCall) {
+    SystemCall call = task.systemCall();
+    return call == null || call.number() != futexCall || call.arguments().isEmpty()
+        ? null
+        : memory.awaited(thread, call.arguments().get(0));
+  }
+}

@@ -1,0 +1,236 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.collect.memory.PythonLock;
+import io.wubdiag.collect.memory.PythonMemory;
+import io.wubdiag.collect.memory.PythonThread;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Finding.Contended;
+import io.wubdiag.model.JvmFacts.Fork;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes the captures of CPython processes of which a thread waits in a futex: by their stacks,
+ * the locks that they wait for, and the owners of these. They are read from memory; no process
+ * notices.
+ */
+final class PythonProcesses {
+  private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
+  private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
+
+  private final KernelFactsReader kernel;
+  private final ProcessTable table;
+  private final Deadline deadline;
+  private final Map<Long, PythonProcess> opened = new HashMap<>();
+  private final Map<Long, List<Attempt>> attempts = new HashMap<>();
+
+  PythonProcesses(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
+    this.kernel = kernel;
+    this.table = table;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Completes these captures, and adds those of the processes that were forked.
+   *
+   * @param captures all processes by pid
+   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
+   */
+  void complete(Map<Long, ProcessCapture> captures, long begun) {
+    try {
+      for (ProcessCapture capture : List.copyOf(captures.values())) {
+        if (capture instanceof CapturedNative python
+            && python.runtime() == Runtime.CPYTHON
+            && waitsInFutex(python.kernel())) {
+          complete(python, captures, begun);
+        }
+      }
+    } finally {
+      for (PythonProcess process : opened.values()) {
+        process.memory().close();
+      }
+    }
+  }
+
+  private static boolean waitsInFutex(KernelFacts kernel) {
+    for (Task task : kernel.tasks()) {
+      if (task.systemCall() != null && CALLS.isFutex(task.systemCall())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void complete(CapturedNative python, Map<Long, ProcessCapture> captures, long begun) {
+    PythonProcess process = open(python.kernel());
+    if (process == null) {
+      captures.put(
+          python.pid(), captured(python, null, Source.KERNEL, python.threads(), List.of()));
+      return;
+    }
+    List<PythonProcess> line = lineOf(process, captures);
+    PythonOwners owners = new PythonOwners(process, line, kernel.isForkedCopy(process.kernel()));
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    List<ThreadSnapshot> threads = threads(process, owners, resources);
+    Stillness stillness = new Stillness(process.kernel(), begun);
+    if (anyOwnerLives(resources)) {
+      stillness.awaitSpan(LONG, deadline);
+    }
+    List<ThreadSnapshot> waiting = new ArrayList<>();
+    for (ThreadSnapshot thread : stillness.mark(threads)) {
+      waiting.add(thread.still().isZero() ? thread.withWaitsFor(null) : thread);
+    }
+    Fork fork =
+        owners.forked()
+            ? new Fork(line.isEmpty() ? 0 : line.get(0).kernel().pid(), null, List.of())
+            : null;
+    captures.put(
+        python.pid(),
+        captured(python, fork, Source.MEMORY, waiting, List.copyOf(resources.values())));
+  }
+
+  private CapturedNative captured(
+      CapturedNative python,
+      @Nullable Fork fork,
+      Source source,
+      List<ThreadSnapshot> threads,
+      List<Resource> resources) {
+    List<Attempt> asked = new ArrayList<>(python.attempts());
+    asked.addAll(attempts.getOrDefault(python.pid(), List.of()));
+    return new CapturedNative(
+        python.kernel(), python.runtime(), source, fork, asked, threads, resources);
+  }
+
+  /** Null if its memory could not be read. */
+  private @Nullable PythonProcess open(KernelFacts facts) {
+    PythonProcess known = opened.get(facts.pid());
+    if (known != null) {
+      return known;
+    }
+    Answer<PythonMemory> answer = PythonMemory.open(facts, deadline);
+    attempts.put(facts.pid(), List.of(answer.attempt()));
+    PythonMemory memory = answer.value();
+    if (memory == null) {
+      return null;
+    }
+    PythonProcess process = new PythonProcess(facts, memory);
+    opened.put(facts.pid(), process);
+    return process;
+  }
+
+  /**
+   * The processes that it was forked from, nearest first, without exec in between: the kernel says
+   * that none was executed, and they have the bytes in memory that a program gets when it is.
+   */
+  private List<PythonProcess> lineOf(PythonProcess process, Map<Long, ProcessCapture> captures) {
+    List<PythonProcess> line = new ArrayList<>();
+    PythonProcess child = process;
+    while (kernel.isForkedCopy(child.kernel()) && line.size() < 16) {
+      PythonProcess parent = parent(child.kernel().parentPid(), captures);
+      if (parent == null
+          || child.memory().executionMark(child.kernel()).isEmpty()
+          || !child
+              .memory()
+              .executionMark(child.kernel())
+              .equals(parent.memory().executionMark(parent.kernel()))) {
+        break;
+      }
+      line.add(parent);
+      show(parent, captures);
+      child = parent;
+    }
+    return line;
+  }
+
+  private @Nullable PythonProcess parent(long pid, Map<Long, ProcessCapture> captures) {
+    ProcessCapture known = captures.get(pid);
+    KernelFacts facts = known == null ? null : known.kernelFacts();
+    if (facts == null) {
+      facts = table.find(pid).map(listed -> kernel.read(listed, deadline).value()).orElse(null);
+    }
+    return facts == null ? null : open(facts);
+  }
+
+  /** Sees to it that a process that was forked stands in the report, with its stacks. */
+  private void show(PythonProcess process, Map<Long, ProcessCapture> captures) {
+    KernelFacts facts = process.kernel();
+    ProcessCapture known = captures.get(facts.pid());
+    if (known instanceof CapturedNative python && python.source() == Source.KERNEL) {
+      PythonOwners none = new PythonOwners(process, List.of(), false);
+      List<ThreadSnapshot> threads = threads(process, none, new HashMap<>());
+      threads.replaceAll(thread -> thread.withWaitsFor(null));
+      captures.put(facts.pid(), captured(python, null, Source.MEMORY, threads, List.of()));
+    } else if (known == null) {
+      Attempt read = new Attempt(Source.KERNEL, Attempt.Outcome.ANSWERED, "", Duration.ZERO);
+      captures.put(facts.pid(), NativeProcess.capture(facts, read));
+      show(process, captures);
+    }
+  }
+
+  private static List<ThreadSnapshot> threads(
+      PythonProcess process, PythonOwners owners, Map<ResourceId, Resource> resources) {
+    List<ThreadSnapshot> threads = new ArrayList<>();
+    for (Task task : process.kernel().tasks()) {
+      PythonThread thread = process.thread(task);
+      PythonLock lock = thread == null ? null : process.awaited(task, thread, CALLS.futex());
+      Wait wait = null;
+      if (thread != null && lock != null) {
+        ResourceId id = ResourceId.at(process.kernel().pid(), lock.address());
+        List<Owner> known = owners.of(lock, thread);
+        resources.put(
+            id,
+            lock.namesOwner()
+                ? new Resource.OwnableSynchronizer(id, lock.className(), known)
+                : new Resource.UnownedSynchronizer(id, lock.className(), known));
+        wait = new Wait(id, Wait.Kind.ACQUIRE, isTimed(task));
+      }
+      threads.add(
+          new ThreadSnapshot(
+              process.ref(task, thread),
+              null,
+              false,
+              false,
+              false,
+              null,
+              thread == null ? List.of() : thread.frames(),
+              wait,
+              Duration.ZERO));
+    }
+    return threads;
+  }
+
+  private static boolean isTimed(Task task) {
+    return task.systemCall() == null || !CALLS.waitsForGood(task.systemCall());
+  }
+
+  private static boolean anyOwnerLives(Map<ResourceId, Resource> resources) {
+    for (Resource resource : resources.values()) {
+      for (Owner owner : resource.owners()) {
+        if (owner.liveness() == Liveness.LIVE) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
