@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * been run), {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
  * with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
  * virtual one does). Of CPython's the modules {@code threading} and {@code
- * multiprocessing.synchronize}. Below a native function: the stubs of JNA and of the foreign function
- * interface. Native frames: those of glibc's {@code nptl} directory, and native methods that are
- * called like them, as in a class that JNA maps directly.
+ * multiprocessing.synchronize}. Below a native function: the stubs of JNA and of the foreign
+ * function interface. Native frames: those of glibc's {@code nptl} directory, and native methods
+ * that are called like them, as in a class that JNA maps directly.
  */
 final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {

@@ -19,8 +19,7 @@ final class PythonAdvice {
 
   private PythonAdvice() {}
 
-  static void ofForkInherited(
-      List<String> advice, Finding.ForkInherited finding, String restart) {
+  static void ofForkInherited(List<String> advice, Finding.ForkInherited finding, String restart) {
     advice.add(restart + UNLESS_CAUGHT);
     advice.add(
         "Start workers as new processes: multiprocessing.set_start_method(\"spawn\"), or"
