@@ -4,6 +4,7 @@ import io.wubdiag.agent.bootstrap.OrderLog;
 import io.wubdiag.agent.bootstrap.Tracing;
 import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
@@ -23,9 +24,19 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
           OrphanedLock.class,
           AgentHealth.class);
 
+  private enum State {
+    OPEN,
+    REGISTERING,
+    REGISTERED,
+    CLOSED
+  }
+
   private final Runnable health = JfrEvents::reportHealth;
-  private volatile boolean registered;
-  private boolean closed;
+
+  /**
+   * No lock: the recorder calls us with locks of its own held, and we call it, which takes them.
+   */
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
   private JfrEvents() {}
 
@@ -35,10 +46,15 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     }
     JfrEvents events = new JfrEvents();
     FlightRecorder.addListener(events);
-    if (FlightRecorder.isInitialized()) {
-      events.register();
+    try {
+      if (FlightRecorder.isInitialized()) {
+        events.register();
+      }
+      return events;
+    } catch (Throwable fault) {
+      FlightRecorder.removeListener(events);
+      throw fault;
     }
-    return events;
   }
 
   @Override
@@ -50,28 +66,42 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     }
   }
 
-  private synchronized void register() {
-    if (registered || closed) {
+  private void register() {
+    if (!state.compareAndSet(State.OPEN, State.REGISTERING)) {
       return;
     }
-    for (Class<? extends Event> type : TYPES) {
-      FlightRecorder.register(type);
+    boolean done = false;
+    try {
+      for (Class<? extends Event> type : TYPES) {
+        FlightRecorder.register(type);
+      }
+      FlightRecorder.addPeriodicEvent(AgentHealth.class, health);
+      done = state.compareAndSet(State.REGISTERING, State.REGISTERED);
+    } finally {
+      if (!done) {
+        unregister();
+      }
     }
-    FlightRecorder.addPeriodicEvent(AgentHealth.class, health);
-    registered = true;
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
     FlightRecorder.removeListener(this);
-    if (registered) {
-      registered = false;
-      FlightRecorder.removePeriodicEvent(health);
-      for (Class<? extends Event> type : TYPES) {
-        FlightRecorder.unregister(type);
-      }
+    // Who is just registering them finds that out, and takes them back.
+    if (state.getAndSet(State.CLOSED) == State.REGISTERED) {
+      unregister();
     }
+  }
+
+  private void unregister() {
+    FlightRecorder.removePeriodicEvent(health);
+    for (Class<? extends Event> type : TYPES) {
+      FlightRecorder.unregister(type);
+    }
+  }
+
+  private boolean isRegistered() {
+    return state.get() == State.REGISTERED;
   }
 
   @Override
@@ -82,7 +112,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
   /** Waits for a notification are not told: that is how idle threads spend their time. */
   @Override
   public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {
-    if (registered && kind == Wait.ACQUISITION) {
+    if (isRegistered() && kind == Wait.ACQUISITION) {
       try {
         LockWait event = new LockWait();
         if (event.isEnabled()) {
@@ -101,7 +131,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
 
   @Override
   public void held(Object lock, int site, long since) {
-    if (registered) {
+    if (isRegistered()) {
       try {
         LockHeld event = new LockHeld();
         if (event.isEnabled()) {
@@ -119,7 +149,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
 
   @Override
   public void logWaited(LogCall call) {
-    if (registered) {
+    if (isRegistered()) {
       try {
         LogWait event = new LogWait();
         if (event.isEnabled()) {
@@ -144,7 +174,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
 
   @Override
   public void inverted(Inversion inversion) {
-    if (registered) {
+    if (isRegistered()) {
       try {
         LockOrderInversion event = new LockOrderInversion();
         if (event.isEnabled()) {
@@ -170,7 +200,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
   @Override
   public void orphaned(
       Object lock, @Nullable String site, @Nullable String ownerName, long nanos, String cause) {
-    if (registered) {
+    if (isRegistered()) {
       try {
         OrphanedLock event = new OrphanedLock();
         if (event.isEnabled()) {

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.ValueDescriptor;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentEventsTest {
   private static final long SECOND = 1_000_000_000;
+  private static final long PATIENCE_MILLIS = 20_000;
   private static final String SITE = "com.acme.MixBus.add(MixBus.java:88)";
 
   @TempDir Path directory;
@@ -104,6 +106,38 @@ class AgentEventsTest {
     assertThat(event.getDuration("sinkTime")).isEqualTo(Duration.ofMillis(5));
     assertThat(event.getString("heldLock")).isEqualTo(SITE);
     assertThat(event.getBoolean("firstInForkedProcess")).isTrue();
+  }
+
+  /** The recorder holds a lock of its own while it tells, and takes it when it is spoken to. */
+  @Test
+  void canBeClosedWhileTheRecorderTellsThatItIsThere() throws InterruptedException {
+    Thread closer = new Thread(events::close);
+    closer.setDaemon(true);
+    FlightRecorderListener listener =
+        new FlightRecorderListener() {
+          @Override
+          public void recorderInitialized(FlightRecorder recorder) {
+            closer.start();
+            while (closer.getState() != Thread.State.BLOCKED && closer.isAlive()) {
+              Thread.onSpinWait();
+            }
+            ((FlightRecorderListener) events).recorderInitialized(recorder);
+          }
+        };
+    Thread telling =
+        new Thread(
+            () -> {
+              FlightRecorder.getFlightRecorder();
+              FlightRecorder.addListener(listener);
+            });
+    telling.setDaemon(true);
+    telling.start();
+
+    telling.join(PATIENCE_MILLIS);
+    assertThat(telling.isAlive()).isFalse();
+    FlightRecorder.removeListener(listener);
+    closer.join();
+    assertThat(registered()).isEmpty();
   }
 
   @Test
@@ -190,12 +224,7 @@ class AgentEventsTest {
   @Test
   void describesEveryEventAndField() throws IOException {
     record(() -> {});
-    List<EventType> types = new ArrayList<>();
-    for (EventType type : FlightRecorder.getFlightRecorder().getEventTypes()) {
-      if (type.getName().startsWith("wubdiag.")) {
-        types.add(type);
-      }
-    }
+    List<EventType> types = registered();
     assertThat(types)
         .extracting(EventType::getName)
         .containsExactlyInAnyOrder(
@@ -218,6 +247,12 @@ class AgentEventsTest {
         }
       }
     }
+  }
+
+  private static List<EventType> registered() {
+    return FlightRecorder.getFlightRecorder().getEventTypes().stream()
+        .filter(type -> type.getName().startsWith("wubdiag."))
+        .toList();
   }
 
   /** As with attaching and detaching, where each time the classes are of another loader. */
