@@ -84,6 +84,7 @@ final class OpenQuestions {
       }
     } else if (process instanceof CapturedNative other) {
       addUnrecognised(other);
+      addUnreadPython(other);
     } else if (process instanceof VanishedProcess && snapshot.roots().contains(process.pid())) {
       add(Verdict.DEADLOCK, process.pid(), "it ended before it could be looked at");
     }
@@ -189,6 +190,25 @@ final class OpenQuestions {
     for (Attempt attempt : process.attempts()) {
       if (attempt.outcome() == Attempt.Outcome.NOT_PERMITTED) {
         add(Verdict.DEADLOCK, process.pid(), attempt.reason());
+        return;
+      }
+    }
+  }
+
+  /** A Python process with a thread that sleeps at a lock, which could not be read. */
+  private void addUnreadPython(CapturedNative process) {
+    for (Attempt attempt : process.attempts()) {
+      boolean unread =
+          attempt.source() == Source.MEMORY
+              && process.source() == Source.KERNEL
+              && !attempt.answered()
+              && attempt.outcome() != Attempt.Outcome.NOT_PERMITTED
+              && attempt.outcome() != Attempt.Outcome.VANISHED;
+      if (unread) {
+        add(
+            Verdict.DEADLOCK,
+            process.pid(),
+            "a thread waits for a lock or to be woken up: " + attempt.reason());
         return;
       }
     }

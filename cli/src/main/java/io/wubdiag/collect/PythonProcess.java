@@ -1,5 +1,6 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.memory.PythonLayout;
 import io.wubdiag.collect.memory.PythonLock;
 import io.wubdiag.collect.memory.PythonMemory;
 import io.wubdiag.collect.memory.PythonThread;
@@ -8,6 +9,7 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +51,31 @@ final class PythonProcess {
     return again.complete() && again.find(ident) == null;
   }
 
-  /** Reads its threads again, by what is known of its layout by now. */
-  void readAgain() {
+  /** Reads its threads again, by that layout. */
+  void readBy(PythonLayout layout) {
+    memory.readBy(layout);
     threads = memory.threads();
+  }
+
+  /**
+   * Whether it was made sense of: it has threads that are tasks and have a stack. A process whose
+   * structs are laid out otherwise has none.
+   */
+  boolean makesSense() {
+    for (PythonThread thread : threads()) {
+      if (task(thread) != null && !thread.frames().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The file that has CPython's code, from where we are. */
+  Path file() {
+    String path = memory.image().path();
+    return path.equals(kernel.executable())
+        ? Path.of("/proc/" + kernel.pid() + "/exe")
+        : Path.of("/proc/" + kernel.pid() + "/root" + path);
   }
 
   /** Its task; null for one that is starting or has ended. */

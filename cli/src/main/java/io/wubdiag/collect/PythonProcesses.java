@@ -1,8 +1,10 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.gdb.PythonSymbols;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.collect.memory.PythonLayout;
 import io.wubdiag.collect.memory.PythonLock;
 import io.wubdiag.collect.memory.PythonMemory;
 import io.wubdiag.collect.memory.PythonThread;
@@ -36,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonProcesses {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
+  private static final Attempt NO_SENSE =
+      new Attempt(
+          Source.MEMORY,
+          Attempt.Outcome.FAILED,
+          "its structs are not laid out as a release of CPython has them",
+          Duration.ZERO);
   private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
 
   private final KernelFactsReader kernel;
@@ -43,6 +51,9 @@ final class PythonProcesses {
   private final Deadline deadline;
   private final Map<Long, PythonProcess> opened = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
+
+  /** By the file that has CPython's code. */
+  private final Map<String, Answer<PythonLayout>> symbols = new HashMap<>();
 
   PythonProcesses(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
     this.kernel = kernel;
@@ -74,7 +85,9 @@ final class PythonProcesses {
 
   private static boolean waitsInFutex(KernelFacts kernel) {
     for (Task task : kernel.tasks()) {
-      if (task.systemCall() != null && CALLS.isFutex(task.systemCall())) {
+      if (task.systemCall() != null
+          && CALLS.isFutex(task.systemCall())
+          && CALLS.waitsForGood(task.systemCall())) {
         return true;
       }
     }
@@ -92,6 +105,18 @@ final class PythonProcesses {
     PythonOwners owners = new PythonOwners(process, line, kernel.isForkedCopy(process.kernel()));
     Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     List<ThreadSnapshot> threads = threads(process, owners, resources);
+    Source source = Source.MEMORY;
+    if ((!process.makesSense() || anyOwner(resources)) && readBySymbols(process, line)) {
+      source = Source.GDB;
+      resources.clear();
+      threads = threads(process, owners, resources);
+    }
+    if (!process.makesSense()) {
+      note(python.pid(), NO_SENSE);
+      captures.put(
+          python.pid(), captured(python, null, Source.KERNEL, python.threads(), List.of()));
+      return;
+    }
     Stillness stillness = new Stillness(process.kernel(), begun);
     if (anyOwnerLives(resources)) {
       stillness.awaitSpan(LONG, deadline);
@@ -105,8 +130,43 @@ final class PythonProcesses {
             ? new Fork(line.isEmpty() ? 0 : line.get(0).kernel().pid(), null, List.of())
             : null;
     captures.put(
-        python.pid(),
-        captured(python, fork, Source.MEMORY, waiting, List.copyOf(resources.values())));
+        python.pid(), captured(python, fork, source, waiting, List.copyOf(resources.values())));
+    for (PythonProcess original : line) {
+      show(original, captures);
+    }
+  }
+
+  /**
+   * Reads a process and those it was forked from again, by what the debug symbols tell of its
+   * structs; false if there are none. It takes gdb half a second, so it is asked only of a process
+   * in which something is amiss.
+   */
+  private boolean readBySymbols(PythonProcess process, List<PythonProcess> line) {
+    String path = process.memory().image().path();
+    Answer<PythonLayout> answer = symbols.get(path);
+    if (answer == null) {
+      answer = PythonSymbols.read(process.file(), deadline);
+      symbols.put(path, answer);
+    }
+    note(process.kernel().pid(), answer.attempt());
+    PythonLayout layout = answer.value();
+    if (layout == null) {
+      return false;
+    }
+    process.readBy(layout);
+    for (PythonProcess original : line) {
+      original.readBy(layout);
+    }
+    return true;
+  }
+
+  private void note(long pid, Attempt attempt) {
+    List<Attempt> asked = attempts.get(pid);
+    if (asked == null) {
+      asked = new ArrayList<>();
+      attempts.put(pid, asked);
+    }
+    asked.add(attempt);
   }
 
   private CapturedNative captured(
@@ -128,7 +188,7 @@ final class PythonProcesses {
       return known;
     }
     Answer<PythonMemory> answer = PythonMemory.open(facts, deadline);
-    attempts.put(facts.pid(), List.of(answer.attempt()));
+    note(facts.pid(), answer.attempt());
     PythonMemory memory = answer.value();
     if (memory == null) {
       return null;
@@ -156,7 +216,6 @@ final class PythonProcesses {
         break;
       }
       line.add(parent);
-      show(parent, captures);
       child = parent;
     }
     return line;
@@ -221,6 +280,15 @@ final class PythonProcesses {
 
   private static boolean isTimed(Task task) {
     return task.systemCall() == null || !CALLS.waitsForGood(task.systemCall());
+  }
+
+  private static boolean anyOwner(Map<ResourceId, Resource> resources) {
+    for (Resource resource : resources.values()) {
+      if (!resource.owners().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean anyOwnerLives(Map<ResourceId, Resource> resources) {

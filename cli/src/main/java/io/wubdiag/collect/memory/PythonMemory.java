@@ -78,7 +78,12 @@ public final class PythonMemory implements Closeable {
         PythonMemory opened = new PythonMemory(process, kernel, deadline);
         if (!opened.version.startsWith("3.11.")) {
           throw UnreadableMemory.unsupported(
-              "it is CPython " + opened.version + ", and only 3.11 is known");
+              "it is CPython "
+                  + opened.version
+                  + ", and the locks of 3.11 alone are known; its stacks, by Debian's gdb and"
+                  + " python3-dbg: gdb -p "
+                  + kernel.pid()
+                  + " -batch -ex 'thread apply all py-bt'");
         }
         return new Answer<>(opened, attempt(Outcome.ANSWERED, "", start));
       } catch (UnreadableMemory e) {

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of the helper program.
+ * One run of a helper program.
  *
  * @param output what it printed
- * @param errors the first of what it and the Serviceability Agent complained about
+ * @param errors the first of what it complained about
  * @param timedOut whether it was ended, since the deadline had passed
  */
-record HelperRun(String output, String errors, boolean timedOut) {
+public record HelperRun(String output, String errors, boolean timedOut) {
   private static final int MOST_OUTPUT = 1 << 28;
   private static final int MOST_ERRORS = 2000;
   private static final long GRACE_MILLIS = 1000;
 
-  /** They would add options to the helper, and lines to what it prints. */
+  /** They would add options to the helper and lines to what it prints, or have gdb ask a server. */
   private static final String[] UNWANTED = {
-    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"
+    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "DEBUGINFOD_URLS"
   };
 
   /**
@@ -31,7 +31,7 @@ record HelperRun(String output, String errors, boolean timedOut) {
    *
    * @throws IOException if it could not be started
    */
-  static HelperRun of(List<String> command, Deadline deadline) throws IOException {
+  public static HelperRun of(List<String> command, Deadline deadline) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     for (String name : UNWANTED) {
       builder.environment().remove(name);
@@ -67,7 +67,7 @@ record HelperRun(String output, String errors, boolean timedOut) {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
     Collected(InputStream in, int most) {
-      super("serviceability helper's output");
+      super("helper's output");
       setDaemon(true);
       this.in = in;
       this.most = most;
