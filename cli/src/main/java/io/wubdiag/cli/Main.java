@@ -15,16 +15,17 @@ public final class Main {
    * process does not keep it.
    */
   public static void main(String[] args) {
-    int exitCode = run(args, System.out);
+    int exitCode = run(args);
     System.out.flush();
     System.err.flush();
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private static int run(String[] args, PrintStream out) {
+  /** Runs a command line, and returns its exit code. */
+  public static int run(String... args) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       // The one answer that needs no command line parser, and so comes at the speed of the JVM.
-      out.println(Version.line());
+      System.out.println(Version.line());
       return ExitCode.NOTHING_FOUND;
     }
     CommandLine commandLine = new CommandLine(new WubdiagCommand().spec);

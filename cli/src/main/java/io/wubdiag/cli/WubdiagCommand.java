@@ -30,6 +30,7 @@ final class WubdiagCommand implements Callable<Integer> {
     spec.addSubcommand("locks", new LocksCommand().spec);
     spec.addSubcommand("record", new RecordCommand().spec);
     spec.addSubcommand("demo", new DemoCommand().spec);
+    spec.addSubcommand("zoo", new ZooCommand().spec);
     spec.addSubcommand("practice", new PracticeCommand().spec);
   }
 

@@ -67,7 +67,7 @@ class CommandLineTest {
     CommandLine commandLine = new CommandLine(new WubdiagCommand().spec);
 
     assertThat(commandLine.getUsageMessage())
-        .contains("dump", "ps", "demo")
+        .contains("dump", "ps", "demo", "zoo")
         .doesNotContain("practice");
   }
 }
