@@ -9,6 +9,7 @@ import io.wubdiag.model.KernelFacts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** What came of taking the agent into a JVM or out of it, as one line of JSON, in ASCII. */
 public final class AgentVisitJson {
@@ -43,6 +44,11 @@ public final class AgentVisitJson {
     json.writeNumberField("sites", change == null ? 0 : change.sites());
     json.writeNumberField("appenders", change == null ? 0 : change.appenders());
     json.writeNumberField("leftAlone", change == null ? 0 : change.leftAlone());
+    json.writeArrayFieldStart("leftAloneClasses");
+    for (String name : change == null ? List.<String>of() : change.leftAloneClasses()) {
+      json.writeString(name);
+    }
+    json.writeEndArray();
     pieces.millis("tookMillis", change == null ? null : change.took());
     pieces.millis("longestStopMillis", change == null ? null : change.longestStop());
     json.writeStringField("reason", visit.reason());

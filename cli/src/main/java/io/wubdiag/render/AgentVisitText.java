@@ -116,7 +116,14 @@ public final class AgentVisitText {
   private static String note(AgentVisit visit) {
     AgentChange change = visit.change();
     if (change != null && change.leftAlone() > 0) {
-      return change.leftAlone() + " classes could not be woven and were left as they are";
+      String names = String.join(", ", change.leftAloneClasses());
+      return change.leftAlone()
+          + (change.leftAlone() == 1 ? " class" : " classes")
+          + " could not be woven and stayed as before"
+          + (names.isEmpty() ? "" : ": " + names)
+          + (change.leftAlone() > change.leftAloneClasses().size() && !names.isEmpty()
+              ? ", …"
+              : "");
     }
     return visit.reason();
   }

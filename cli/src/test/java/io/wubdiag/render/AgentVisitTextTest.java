@@ -21,7 +21,14 @@ class AgentVisitTextTest {
     Jvm third = tree.jvm(4722, 4711, "java", "-jar", "engine.jar", "--worker");
     AgentChange attached =
         new AgentChange(
-            Kind.ATTACHED, 104, 2210, 3, 2, Duration.ofMillis(412), Duration.ofMillis(31));
+            Kind.ATTACHED,
+            104,
+            2210,
+            3,
+            2,
+            List.of("com.acme.Odd"),
+            Duration.ofMillis(412),
+            Duration.ofMillis(31));
     String reason = "it is a forked copy\u001b[2J";
 
     assertThat(
@@ -39,7 +46,7 @@ class AgentVisitTextTest {
               ├─ 4720        -  -       -        -       -        unchanged  java -jar engine.jar --worker
               ├─ 4721        -  -       -        -       -        failed     java -jar engine.jar --worker
               └─ 4722        -  -       -        -       -        failed     java -jar engine.jar --worker
-              - 4711: 2 classes could not be woven and were left as they are
+              - 4711: 2 classes could not be woven and stayed as before: com.acme.Odd, …
               - 4721 and 4722: it is a forked copy\\u001b[2J
             """);
   }

@@ -15,8 +15,11 @@ import io.wubdiag.agent.weaving.Weaver;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attachment implements UnaryOperator<String> {
   private static final String UNCHANGED = "outcome=unchanged\n";
+
+  /** How many classes are named that were left alone. */
+  private static final int MOST_NAMES = 10;
 
   private final Instrumentation instrumentation;
   private final CallSites sites = new CallSites();
@@ -138,12 +144,27 @@ public final class Attachment implements UnaryOperator<String> {
     return report;
   }
 
+  /** Those that were to be woven, and could not be. */
+  private Set<String> leftAlone() {
+    Set<String> names = new TreeSet<>(classes.refused());
+    weaver.failed().forEach(name -> names.add(name.replace('/', '.')));
+    return names;
+  }
+
   private String report(String what, long start) {
     Map<String, Object> values = new TreeMap<>();
     values.put("outcome", what);
-    values.put("classes", weaver.wovenCount());
+    Set<String> leftAlone = leftAlone();
+    values.put("classes", weaver.woven().size());
+    values.put("appenders", weaver.woven().stream().filter(LogAspect::isOfLogging).count());
     values.put("sites", sites.count());
-    values.put("leftAlone", weaver.failureCount() + classes.refused());
+    values.put("leftAlone", leftAlone.size());
+    if (!leftAlone.isEmpty()) {
+      values.put(
+          "leftAloneClasses",
+          leftAlone.stream().limit(MOST_NAMES).collect(Collectors.joining(";")));
+    }
+    values.put("longestStopMicros", classes.longestStopMicros());
     values.put("faults", Tracing.faults());
     values.put("millis", (System.nanoTime() - start) / 1_000_000);
     String noEvents = events.missing();

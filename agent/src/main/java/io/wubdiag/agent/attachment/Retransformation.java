@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -23,20 +24,30 @@ final class Retransformation {
 
   private final Instrumentation instrumentation;
   private final Weaver weaver;
-  private int refused;
+  private final Set<String> refused = new TreeSet<>();
+  private long longestStopNanos;
 
   Retransformation(Instrumentation instrumentation, Weaver weaver) {
     this.instrumentation = instrumentation;
     this.weaver = weaver;
   }
 
-  /** How many classes the JVM would not exchange. */
-  int refused() {
-    return refused;
+  /** The classes that the JVM would not exchange, by name. */
+  Set<String> refused() {
+    return Collections.unmodifiableSet(refused);
+  }
+
+  /**
+   * For how long the JVM stood still at a time, in microseconds, at most. What is timed begins when
+   * the last class of an exchange is woven, and has that one's verification in it.
+   */
+  long longestStopMicros() {
+    return longestStopNanos / 1000;
   }
 
   /** Weaves all classes that there is something to weave in, as far as can be told. */
   void weave() {
+    longestStopNanos = 0;
     try (ClassFiles files = new ClassFiles()) {
       retransform(type -> isToBeWoven(type, files));
     }
@@ -50,6 +61,7 @@ final class Retransformation {
 
   /** Restores all classes that were woven. The weaver must not be asked any more. */
   void restore() {
+    longestStopNanos = 0;
     Set<Class<?>> restored = retransform(type -> weaver.hasWoven(internalName(type)));
     // Those that were just being loaded.
     retransform(type -> weaver.hasWoven(internalName(type)) && !restored.contains(type));
@@ -87,15 +99,26 @@ final class Retransformation {
       return;
     }
     try {
-      instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
+      exchange(batch.toArray(new Class<?>[0]));
     } catch (UnmodifiableClassException | LinkageError | InternalError e) {
       if (batch.size() == 1) {
-        refused++;
+        refused.add(batch.get(0).getName());
         return;
       }
       int half = batch.size() / 2;
       retransform(List.copyOf(batch.subList(0, half)));
       retransform(List.copyOf(batch.subList(half, batch.size())));
+    }
+  }
+
+  private void exchange(Class<?>[] types) throws UnmodifiableClassException {
+    long start = System.nanoTime();
+    try {
+      instrumentation.retransformClasses(types);
+    } finally {
+      long end = System.nanoTime();
+      long stopped = Math.min(end - start, end - weaver.lastExchange());
+      longestStopNanos = Math.max(longestStopNanos, stopped);
     }
   }
 }

@@ -18,6 +18,11 @@ import org.objectweb.asm.Opcodes;
 
 /** Has logging libraries, and {@code System.out} and {@code System.err}, tell what they are at. */
 public final class LogAspect implements Aspect {
+  /** Whether a class of that name, with slashes, is one of those. */
+  public static boolean isOfLogging(String name) {
+    return LoggingClasses.contain(name);
+  }
+
   @Override
   public boolean concerns(@Nullable ClassLoader loader, String name) {
     return LoggingClasses.contain(loader, name);

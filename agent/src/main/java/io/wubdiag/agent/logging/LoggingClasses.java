@@ -57,6 +57,11 @@ final class LoggingClasses {
     return (loader == null ? OF_JDK : OF_LIBRARIES).contains(name);
   }
 
+  /** Whether one of that name is. */
+  static boolean contain(String name) {
+    return OF_JDK.contains(name) || OF_LIBRARIES.contains(name);
+  }
+
   /** The method that this class calls appenders by, {@code owner.name}; null if it calls none. */
   static @Nullable String appenderMethod(String className) {
     return CALLERS.get(className);

@@ -3,10 +3,10 @@ package io.wubdiag.agent.weaving;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.dynamic.ClassFileLocator;
@@ -32,7 +32,8 @@ public final class Weaver implements ClassFileTransformer {
 
   private final List<Aspect> aspects;
   private final Set<String> woven = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger failures = new AtomicInteger();
+  private final Set<String> failed = ConcurrentHashMap.newKeySet();
+  private volatile long lastExchange = System.nanoTime();
 
   /** Weaves for all of those. */
   public Weaver(List<Aspect> aspects) {
@@ -78,8 +79,12 @@ public final class Weaver implements ClassFileTransformer {
       return result;
     } catch (Throwable fault) {
       // A class file too new for us, a method that would become too long: it stays as it is.
-      failures.incrementAndGet();
+      failed.add(name);
       return null;
+    } finally {
+      if (former != null) {
+        lastExchange = System.nanoTime();
+      }
     }
   }
 
@@ -135,13 +140,18 @@ public final class Weaver implements ClassFileTransformer {
     return woven.contains(name);
   }
 
-  /** How many classes were woven. */
-  public int wovenCount() {
-    return woven.size();
+  /** When it was last through with a class that is exchanged, of {@link System#nanoTime()}. */
+  public long lastExchange() {
+    return lastExchange;
   }
 
-  /** How many classes could not be woven. */
-  public int failureCount() {
-    return failures.get();
+  /** The classes that were woven, by their names with slashes. */
+  public Set<String> woven() {
+    return Collections.unmodifiableSet(woven);
+  }
+
+  /** Those that could not be woven. */
+  public Set<String> failed() {
+    return Collections.unmodifiableSet(failed);
   }
 }

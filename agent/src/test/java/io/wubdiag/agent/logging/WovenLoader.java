@@ -41,7 +41,7 @@ final class WovenLoader extends ClassLoader {
       }
       byte[] original = in.readAllBytes();
       byte[] woven = weaver.transform(null, this, internal, null, null, original);
-      if (weaver.failureCount() > 0) {
+      if (!weaver.failed().isEmpty()) {
         throw new ClassNotFoundException(name + " could not be woven");
       }
       byte[] bytes = woven == null ? original : woven;

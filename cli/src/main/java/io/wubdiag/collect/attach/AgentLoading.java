@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -191,10 +192,15 @@ public final class AgentLoading {
         number(values, "sites"),
         number(values, "appenders"),
         number(values, "leftAlone"),
+        names(values.getOrDefault("leftAloneClasses", "")),
         Duration.ofMillis(number(values, "millis")),
         values.containsKey("longestStopMicros")
             ? Duration.ofNanos(1_000L * number(values, "longestStopMicros"))
             : null);
+  }
+
+  private static List<String> names(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(";", -1));
   }
 
   private static String advised(String reason) {
