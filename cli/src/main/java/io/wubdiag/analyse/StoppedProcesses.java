@@ -4,10 +4,13 @@ import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Straggler;
 import io.wubdiag.model.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +63,8 @@ final class StoppedProcesses {
       boolean traced = isTraced(kernel);
       if (stopped || traced || kernel.frozen()) {
         found.add(notRunning(kernel, stopped, traced, hung));
+      } else if (process instanceof CapturedJvm jvm && jvm.jvm().straggler() != null) {
+        found.add(behindStraggler(kernel, jvm.jvm().straggler(), hung));
       } else {
         addSleeping(kernel, found, hung);
       }
@@ -105,7 +110,41 @@ final class StoppedProcesses {
     boolean maybeForAnInstant = traced && !kernel.frozen() && kernel.tasks().size() < 2;
     Certainty certainty = maybeForAnInstant ? Certainty.INFERRED : Certainty.PROVED;
     return new Stopped(
-        kernel, why, heldUp.longestChain(), certainty, evidence, count(kernel, heldUp));
+        kernel, why, null, heldUp.longestChain(), certainty, evidence, count(kernel, heldUp));
+  }
+
+  /** It runs Java code and polls for no safepoint, as all others have: they wait for it. */
+  private Stopped behindStraggler(KernelFacts kernel, Straggler straggler, Set<ThreadNode> hung) {
+    List<ThreadNode> ofProcess = threads.getOrDefault(kernel.pid(), List.of());
+    HeldUpThreads heldUp = HeldUpThreads.behind(ofProcess);
+    heldUp.addTo(hung);
+    Waiter running = null;
+    for (ThreadNode thread : ofProcess) {
+      if (thread.thread().ref().tid() == straggler.tid()) {
+        running = thread.asWaiter();
+      }
+    }
+    String name = running == null ? "task " + straggler.tid() : Words.name(running.thread().ref());
+    Evidence evidence =
+        new Evidence(
+            name
+                + " ran Java code in all of "
+                + straggler.looks()
+                + " looks over "
+                + straggler.span().toMillis()
+                + " ms, had a processor for "
+                + straggler.ran().toMillis()
+                + " ms of them, and the JVM, asked for its threads, waited for it to come to a safepoint",
+            Source.MEMORY,
+            "top -H -p " + kernel.pid());
+    return new Stopped(
+        kernel,
+        "all its Java threads wait for " + name + ", which does not come to a safepoint",
+        running,
+        heldUp.longestChain(),
+        Certainty.INFERRED,
+        List.of(evidence),
+        count(kernel, heldUp));
   }
 
   /** Prints the group's state, whether the freezer is version 2's or version 1's. */
@@ -144,6 +183,7 @@ final class StoppedProcesses {
           new Stopped(
               kernel,
               "in uninterruptible sleep",
+              null,
               heldUp.longestChain(),
               Certainty.INFERRED,
               evidence,

@@ -2,9 +2,12 @@ package io.wubdiag.collect;
 
 import java.time.Duration;
 
-/** The instant by which the whole call is over. Handed down to everything that can wait. */
+/**
+ * The instant by which the whole call is over. Handed down to everything that can wait, and looked
+ * at again from time to time by what waits long: it may be brought forward.
+ */
 public final class Deadline {
-  private final long end;
+  private volatile long end;
 
   private Deadline(long end) {
     this.end = end;
@@ -19,6 +22,16 @@ public final class Deadline {
   public Deadline within(Duration duration) {
     long other = System.nanoTime() + duration.toNanos();
     return other - end < 0 ? new Deadline(other) : this;
+  }
+
+  /** The same deadline, which can be brought forward without this one. */
+  public Deadline copy() {
+    return new Deadline(end);
+  }
+
+  /** Lets it pass now: there is nothing left to wait for. */
+  public void bringForward() {
+    end = System.nanoTime();
   }
 
   /** What is left, never negative. */

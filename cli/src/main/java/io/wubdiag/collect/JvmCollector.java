@@ -15,6 +15,7 @@ import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Straggler;
 import io.wubdiag.model.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class JvmCollector {
 
   private CapturedJvm overAttach(@Nullable HotSpotMemory memory) {
     Deadline share = deadline.within(deadline.remaining().multipliedBy(3).dividedBy(5));
-    ThreadDump dump = print(share);
+    ThreadDump dump = memory == null ? print(share) : firstPrint(memory, share.copy());
     if (dump == null) {
       return byServiceability(memory, memory == null ? List.of() : memory.threads());
     }
@@ -158,6 +159,18 @@ final class JvmCollector {
       now = reader.readCounters(kernel);
     }
     return waits.marked(before, now);
+  }
+
+  /** The only question that may find the JVM unable to answer, and has to. */
+  private @Nullable ThreadDump firstPrint(HotSpotMemory memory, Deadline question) {
+    try (SafepointWatch watch = SafepointWatch.of(kernel, memory, question)) {
+      ThreadDump dump = print(question);
+      Straggler straggler = watch.straggler();
+      if (dump == null && straggler != null) {
+        facts = facts.withStraggler(straggler);
+      }
+      return dump;
+    }
   }
 
   private @Nullable ThreadDump print(Deadline share) {

@@ -236,10 +236,12 @@ public sealed interface Finding {
    * The process does not run.
    *
    * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
+   * @param straggler the thread that its JVM waits for to come to a safepoint, null if it does not
    */
   record Stopped(
       KernelFacts process,
       String why,
+      @Nullable Waiter straggler,
       List<WaitEdge> chain,
       Certainty certainty,
       List<Evidence> evidence,

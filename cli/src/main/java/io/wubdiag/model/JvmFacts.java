@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inversions what our agent in it has found, if it is there and watches the order of locks
  * @param lastEvents what its flight recorder wrote last of locks, oldest first; of a JVM that does
  *     not answer any more
+ * @param straggler the thread that keeps it from answering, null for none that is known
  */
 public record JvmFacts(
     @Nullable String version,
@@ -21,7 +22,8 @@ public record JvmFacts(
     @Nullable Fork fork,
     @Nullable String collector,
     List<Inversion> inversions,
-    List<LockEvent> lastEvents) {
+    List<LockEvent> lastEvents,
+    @Nullable Straggler straggler) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
     lastEvents = List.copyOf(lastEvents);
@@ -34,7 +36,7 @@ public record JvmFacts(
       @Nullable Fork fork,
       @Nullable String collector,
       List<Inversion> inversions) {
-    this(version, javaHome, fork, collector, inversions, List.of());
+    this(version, javaHome, fork, collector, inversions, List.of(), null);
   }
 
   /** Without inversions. */
@@ -48,12 +50,17 @@ public record JvmFacts(
 
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
-    return new JvmFacts(version, javaHome, fork, collector, found, lastEvents);
+    return new JvmFacts(version, javaHome, fork, collector, found, lastEvents, straggler);
   }
 
   /** The same with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
-    return new JvmFacts(version, javaHome, fork, collector, inversions, told);
+    return new JvmFacts(version, javaHome, fork, collector, inversions, told, straggler);
+  }
+
+  /** The same with that thread. */
+  public JvmFacts withStraggler(Straggler found) {
+    return new JvmFacts(version, javaHome, fork, collector, inversions, lastEvents, found);
   }
 
   /**

@@ -50,7 +50,11 @@ final class Advice {
           "Let no task wait for another one of its own pool: give the inner tasks a pool of their"
               + " own, or go on by CompletableFuture.thenCompose() instead of waiting.");
     } else if (finding instanceof Finding.Stopped stopped) {
-      ofStopped(advice, stopped.process());
+      if (stopped.straggler() == null) {
+        ofStopped(advice, stopped.process());
+      } else {
+        ofStraggler(advice, stopped);
+      }
     } else if (finding instanceof Finding.BlockedSink sink) {
       long reader = sink.owner().thread().pid();
       advice.add(
@@ -185,6 +189,18 @@ final class Advice {
                   + "/stack as root, and the kernel's log.");
       default -> advice.add("see /proc/" + pid + "/status.");
     }
+  }
+
+  private static void ofStraggler(List<String> advice, Finding.Stopped finding) {
+    Frame runs = finding.straggler() == null ? null : finding.straggler().culprit();
+    advice.add(
+        "look at the loop"
+            + (runs == null ? "" : " in " + Wording.frame(runs))
+            + ": compiled code of a counted loop may not ask whether the JVM wants it to stop. The JVM goes on"
+            + " when the loop ends.");
+    advice.add(
+        "Start it with -XX:+UseCountedLoopSafepoints (which ParallelGC and SerialGC don't set by themselves),"
+            + " or count the loop by a long.");
   }
 
   private static void ofInversion(List<String> advice) {

@@ -473,6 +473,7 @@ final class SampleReports {
         new Finding.Stopped(
             jvm.kernel(),
             "stopped by a signal",
+            null,
             List.of(),
             Certainty.PROVED,
             List.of(
@@ -651,6 +652,7 @@ final class SampleReports {
         new Finding.Stopped(
             stopped.kernel(),
             "control group frozen",
+            null,
             List.of(),
             Certainty.PROVED,
             List.of(),

@@ -37,6 +37,7 @@ final class AttachSocket {
   /** Some hundred thousand threads. */
   static final int LIMIT = 256 << 20;
 
+  private static final long LOOK_AT_DEADLINE_MILLIS = 50;
   private static final int FIRST_SIZE = 64 << 10;
 
   /** The JDK copies what is read through a buffer that it keeps for each thread. */
@@ -190,7 +191,7 @@ final class AttachSocket {
                       + " or is too busy to"
                   : "its answer did not end in time");
         }
-        selector.select(millis);
+        selector.select(Math.min(millis, LOOK_AT_DEADLINE_MILLIS));
         selector.selectedKeys().remove(key);
       }
     }

@@ -43,6 +43,7 @@ public final class HotSpotMemory implements Closeable {
 
   private final Closeable source;
   private final long libjvm;
+  private @Nullable SafepointReader safepoint;
   private final PagedMemory memory;
   private final VmTables tables;
   private final VmFacts vm;
@@ -142,6 +143,25 @@ public final class HotSpotMemory implements Closeable {
       return threads.threads();
     } catch (UnreadableMemory e) {
       return List.of();
+    }
+  }
+
+  /**
+   * The native ids of the threads that the JVM waits for to come to a safepoint; none if it waits
+   * for no safepoint, or that could not be read.
+   */
+  public Set<Long> stragglers(KernelFacts facts) {
+    memory.forget();
+    try {
+      SafepointReader reader = safepoint;
+      if (reader == null && facts.libjvm() != null) {
+        File file = libjvmFile(facts, facts.libjvm());
+        reader = SafepointReader.of(memory, tables, threads, libjvm, file);
+        safepoint = reader;
+      }
+      return reader == null ? Set.of() : reader.stragglers();
+    } catch (UnreadableMemory e) {
+      return Set.of();
     }
   }
 
@@ -313,10 +333,7 @@ public final class HotSpotMemory implements Closeable {
         tids.add((long) threads.tid(thread));
       }
       String path = facts.libjvm();
-      File file =
-          path == null
-              ? null
-              : new File("/proc/".concat(Long.toString(facts.pid())).concat("/root").concat(path));
+      File file = path == null ? null : libjvmFile(facts, path);
       boolean zgc = vm.collector().equals("ZGC");
       hotSpot = new HotSpotWaits(memory, tables, threads, zgc, libjvm, file);
     } catch (UnreadableMemory e) {
@@ -332,5 +349,10 @@ public final class HotSpotMemory implements Closeable {
     } catch (IOException e) {
       // Nothing was written.
     }
+  }
+
+  /** As this process sees it. */
+  private static File libjvmFile(KernelFacts facts, String path) {
+    return new File("/proc/".concat(Long.toString(facts.pid())).concat("/root").concat(path));
   }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,61 @@ final class LocalSymbols {
    * @param start the object's first page as it is mapped
    */
   static @Nullable String nameAt(File object, byte[] start, long distance) {
+    return look(
+        object,
+        start,
+        null,
+        (file, symbols, names) -> {
+          for (int at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
+            if (LittleEndian.int64(symbols, at + 8) == distance) {
+              return name(file, names, symbols, at);
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
+   * How far that symbol lies from the object's start, as the linker knows it; 0 if there is none of
+   * that name, or the file can't be read or is not the one that is mapped.
+   *
+   * @param start the object's first page as it is mapped
+   */
+  static long distanceOf(File object, byte[] start, String wanted) {
+    byte[] bytes = (wanted + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    Long distance =
+        look(
+            object,
+            start,
+            0L,
+            (file, symbols, names) -> {
+              long length = Math.min(MOST_BYTES, file.length() - names);
+              byte[] text = bytes(file, names, length);
+              for (int at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
+                int name = LittleEndian.int32(symbols, at);
+                if (name >= 0
+                    && name + bytes.length <= text.length
+                    && Arrays.equals(text, name, name + bytes.length, bytes, 0, bytes.length)) {
+                  return LittleEndian.int64(symbols, at + 8);
+                }
+              }
+              return 0L;
+            });
+    return distance == null ? 0 : distance;
+  }
+
+  /** What is looked for in the table of symbols, of which the names lie there in the file. */
+  private interface Search<T> {
+    @Nullable T in(RandomAccessFile file, byte[] symbols, long names) throws IOException;
+  }
+
+  private static <T> @Nullable T look(
+      File object, byte[] start, @Nullable T none, Search<T> search) {
     try (RandomAccessFile file = new RandomAccessFile(object, "r")) {
       byte[] header = bytes(file, 0, SAMPLE);
       for (int i = 0; i < SAMPLE; i++) {
         if (header[i] != start[i]) {
-          return null;
+          return none;
         }
       }
       long sections = LittleEndian.int64(header, 40);
@@ -44,30 +95,24 @@ final class LocalSymbols {
           int names = LittleEndian.int32(table, section + 40) * sectionSize;
           long symbols = LittleEndian.int64(table, section + 24);
           byte[] entries = bytes(file, symbols, LittleEndian.int64(table, section + 32));
-          return find(file, entries, LittleEndian.int64(table, names + 24), distance);
+          return search.in(file, entries, LittleEndian.int64(table, names + 24));
         }
       }
-      return null;
+      return none;
     } catch (IOException | IndexOutOfBoundsException e) {
-      return null;
+      return none;
     }
   }
 
-  private static @Nullable String find(
-      RandomAccessFile file, byte[] symbols, long names, long distance) throws IOException {
-    for (int at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
-      if (LittleEndian.int64(symbols, at + 8) == distance) {
-        long offset = names + (LittleEndian.int32(symbols, at) & 0xffff_ffffL);
-        long left = file.length() - offset;
-        byte[] name = bytes(file, offset, Math.min(LONGEST_NAME, left));
-        int end = 0;
-        while (end < name.length && name[end] != 0) {
-          end++;
-        }
-        return new String(name, 0, end, StandardCharsets.ISO_8859_1);
-      }
+  private static String name(RandomAccessFile file, long names, byte[] symbols, int at)
+      throws IOException {
+    long offset = names + (LittleEndian.int32(symbols, at) & 0xffff_ffffL);
+    byte[] name = bytes(file, offset, Math.min(LONGEST_NAME, file.length() - offset));
+    int end = 0;
+    while (end < name.length && name[end] != 0) {
+      end++;
     }
-    return null;
+    return new String(name, 0, end, StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(RandomAccessFile file, long offset, long length) throws IOException {

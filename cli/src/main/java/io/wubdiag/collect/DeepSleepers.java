@@ -1,0 +1,93 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.model.Finding.Contended;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks a second time at tasks that sleep in the kernel and can't be woken: a read from a disk is
+ * over at once, one from a file server that is gone is not.
+ */
+final class DeepSleepers {
+  private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
+
+  private final Deadline deadline;
+
+  DeepSleepers(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /**
+   * Completes these captures by how long such tasks did not run.
+   *
+   * @param captures all processes by pid
+   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
+   */
+  void complete(Map<Long, ProcessCapture> captures, long begun) {
+    Map<Long, Stillness> asleep = new HashMap<>();
+    for (ProcessCapture capture : captures.values()) {
+      KernelFacts facts = capture.kernelFacts();
+      if (facts == null || facts.kernelThread()) {
+        continue;
+      }
+      Set<Long> sleepers = sleepers(facts);
+      Stillness stillness = new Stillness(facts, begun);
+      if (!sleepers.isEmpty() && anyStill(sleepers, stillness.mark(capture.threadsSeen()))) {
+        asleep.put(facts.pid(), stillness);
+      }
+    }
+    asleep.forEach(
+        (pid, stillness) -> {
+          stillness.awaitSpan(LONG, deadline);
+          captures.computeIfPresent(pid, (same, capture) -> completed(capture, stillness));
+        });
+  }
+
+  private static Set<Long> sleepers(KernelFacts facts) {
+    Set<Long> tids = new HashSet<>();
+    for (Task task : facts.tasks()) {
+      if (task.state() == ProcessState.DISK_SLEEP) {
+        tids.add(task.tid());
+      }
+    }
+    return tids;
+  }
+
+  private static boolean anyStill(Set<Long> tids, List<ThreadSnapshot> threads) {
+    for (ThreadSnapshot thread : threads) {
+      if (tids.contains(thread.ref().tid()) && !thread.still().isZero()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ProcessCapture completed(ProcessCapture capture, Stillness stillness) {
+    List<ThreadSnapshot> threads = stillness.mark(capture.threadsSeen());
+    if (capture instanceof CapturedJvm jvm) {
+      return new CapturedJvm(
+          jvm.kernel(),
+          jvm.jvm(),
+          jvm.source(),
+          jvm.attempts(),
+          jvm.paused(),
+          threads,
+          jvm.resources());
+    }
+    return capture instanceof CapturedNative other
+        ? new CapturedNative(
+            other.kernel(), other.runtime(), other.attempts(), threads, other.resources())
+        : capture;
+  }
+}
