@@ -22,18 +22,23 @@ public final class LockHooks {
     return object instanceof Lock ? object : null;
   }
 
-  /** A lock is about to be acquired, or a monitor to be entered. */
-  public static void awaiting(@Nullable Object lock, int site) {
+  /**
+   * A lock is about to be acquired, or a monitor to be entered. What it returns is for {@link
+   * #acquired}, so that the thread's own is looked up once.
+   */
+  public static @Nullable ThreadLocks awaiting(@Nullable Object lock, int site) {
     if (Tracing.on && lock != null) {
       try {
         ThreadLocks locks = ThreadLocks.current();
         if (locks != null) {
           locks.awaiting(lock, isShared(lock), site);
         }
+        return locks;
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
+    return null;
   }
 
   /** The same for a lock that others can hold as well. */
@@ -64,14 +69,11 @@ public final class LockHooks {
     }
   }
 
-  /** A monitor was entered, or a lock acquired. */
-  public static void acquired(@Nullable Object lock, int site) {
-    if (Tracing.on && lock != null) {
+  /** A monitor was entered, or a lock acquired, by the thread that those are of. */
+  public static void acquired(@Nullable Object lock, @Nullable ThreadLocks locks, int site) {
+    if (locks != null && lock != null && locks.isCurrent()) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
-        if (locks != null) {
-          locks.acquired(lock, isShared(lock), site);
-        }
+        locks.acquired(lock, isShared(lock), site);
       } catch (Throwable fault) {
         Tracing.fault();
       }

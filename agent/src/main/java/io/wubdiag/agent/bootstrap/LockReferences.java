@@ -12,17 +12,17 @@ public final class LockReferences {
   /** {@link Lock#lock}. */
   @SuppressWarnings("LockNotBeforeTry") // nor does what it stands for
   public static void lock(int site, Lock lock) {
-    LockHooks.awaiting(lock, site);
+    ThreadLocks locks = LockHooks.awaiting(lock, site);
     lock.lock();
-    LockHooks.acquired(lock, site);
+    LockHooks.acquired(lock, locks, site);
   }
 
   /** {@link Lock#lockInterruptibly}. */
   @SuppressWarnings("LockNotBeforeTry")
   public static void lockInterruptibly(int site, Lock lock) throws InterruptedException {
-    LockHooks.awaiting(lock, site);
+    ThreadLocks locks = LockHooks.awaiting(lock, site);
     lock.lockInterruptibly();
-    LockHooks.acquired(lock, site);
+    LockHooks.acquired(lock, locks, site);
   }
 
   /** {@link Lock#tryLock()}. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * here, in plain memory; wubdiag reads it from outside, through the list that all of them are in.
  *
  * <p>Refers weakly to its thread, and strongly to the locks that are held, {@value #MOST_HOLDS} at
- * most, and to the one that is awaited.
+ * most, and to the one that is awaited. What is awaited lies where it will lie when it is held, so
+ * that a lock is referred to by one write only: to write a reference costs a collector's barrier.
  */
 public final class ThreadLocks extends WeakReference<Thread> {
   static final int MOST_HOLDS = 64;
@@ -40,21 +41,15 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** 0 is nobody's. */
   private int generation;
 
-  private Hold[] holds;
-  private int size;
-
   /**
-   * The lock, semaphore, monitor, condition or latch that the thread waits for or is about to
-   * acquire; null if it does not. After an exception out of a wait, it stays until the thread
-   * acquires or gives back the next lock.
+   * The locks that it holds, the one acquired last at the end. Behind that one, at {@link #size},
+   * is the lock, semaphore, monitor, condition or latch that the thread waits for or is about to
+   * acquire, if any. After an exception out of a wait, that stays until the thread acquires or
+   * gives back the next lock.
    */
-  private @Nullable Object awaited;
+  private Hold[] holds;
 
-  /** Where it waits. */
-  private int awaitedAt;
-
-  /** The clock when it began to. */
-  private long awaitedSince;
+  private int size;
 
   /** What it has told of the order of its locks; null if nothing. */
   private @Nullable ThreadOrder order;
@@ -77,7 +72,12 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** Those of the thread that calls; null if it is one too many. */
   static @Nullable ThreadLocks current() {
     ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.generation == Tracing.generation ? locks : renewed(locks);
+    return locks != null && locks.isCurrent() ? locks : renewed(locks);
+  }
+
+  /** Whether they are of this attaching. */
+  boolean isCurrent() {
+    return generation == Tracing.generation;
   }
 
   private static @Nullable ThreadLocks renewed(@Nullable ThreadLocks former) {
@@ -119,7 +119,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** What the thread that calls has told of the order of its locks; null if nothing. */
   static @Nullable ThreadOrder orderIfAny() {
     ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.generation == Tracing.generation ? locks.order : null;
+    return locks != null && locks.isCurrent() ? locks.order : null;
   }
 
   ThreadOrder order() {
@@ -133,20 +133,21 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** It is about to wait for something, or to try to acquire it. */
   void waitingFor(Object object, int site) {
-    awaitedSince = Tracing.clock;
-    awaitedAt = site;
-    awaited = object;
+    Hold next = holds[size];
+    next.since = Tracing.clock;
+    next.site = site;
+    next.lock = object;
   }
 
   /** It waits no longer, whether it has got what it waited for or not. */
   void waitedFor(LockObserver.Wait kind, boolean acquired) {
-    Object object = awaited;
+    Hold wait = holds[size];
+    Object object = wait.lock;
     if (object != null) {
-      awaited = null;
-      if (Tracing.clock - awaitedSince >= Tracing.slow) {
-        tell(kind, object, awaitedAt, awaitedSince, acquired);
+      wait.lock = null;
+      if (Tracing.clock - wait.since >= Tracing.slow) {
+        tell(kind, object, wait.site, wait.since, acquired);
       }
-      awaitedAt = 0;
     }
   }
 
@@ -184,6 +185,17 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   void acquired(Object lock, boolean shared, int site) {
+    Hold wait = holds[size];
+    if (wait.lock == lock && Tracing.clock - wait.since < Tracing.slow) {
+      if (find(lock) == null && size < holds.length - 1) {
+        wait.since = Tracing.clock;
+        wait.shared = shared;
+        wait.count = 1;
+        wait.site = site;
+        size++;
+        return;
+      }
+    }
     waitedFor(LockObserver.Wait.ACQUISITION, true);
     note(lock, shared, 1, site);
   }
@@ -214,6 +226,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   void releasedPermits(Semaphore semaphore, int permits) {
+    stopWaiting();
     Permits all = permits > 0 ? Permits.of(semaphore) : null;
     if (all == null) {
       return;
@@ -243,16 +256,20 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   void released(Object lock) {
+    stopWaiting();
     for (int i = size - 1; i >= 0; i--) {
       if (holds[i].lock == lock) {
         giveBack(i, 1);
         break;
       }
     }
-    // An exception may have ended a wait: who gives something back does not wait.
-    if (awaited != null) {
-      awaited = null;
-      awaitedAt = 0;
+  }
+
+  /** An exception may have ended a wait: who gives something back does not wait. */
+  private void stopWaiting() {
+    Hold wait = holds[size];
+    if (wait.lock != null) {
+      wait.lock = null;
     }
   }
 
@@ -263,7 +280,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   void waited(Object monitor) {
-    int site = awaitedAt;
+    int site = holds[size].site;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
     haveAgain(find(monitor), site);
   }
@@ -276,7 +293,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** A wait for a condition is over. */
   void waitedForCondition() {
-    int site = awaitedAt;
+    int site = holds[size].site;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
     for (int i = size - 1; i >= 0; i--) {
       if (holds[i].since == 0 && holds[i].lock instanceof Lock) {
@@ -364,12 +381,12 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** What it waits for; null if it does not wait. */
   @Nullable Object awaited() {
-    return awaited;
+    return holds[size].lock;
   }
 
   /** The call site at which it waits; 0 if it does not. */
   int awaitedAt() {
-    return awaitedAt;
+    return awaited() == null ? 0 : holds[size].site;
   }
 
   private @Nullable Hold find(Object lock) {
@@ -402,11 +419,11 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** Whether there was room for it. */
   private boolean push(Object lock, boolean shared, int count, int site) {
-    if (size == holds.length) {
-      if (size == MOST_HOLDS) {
-        Tracing.TOO_DEEP.incrementAndGet();
-        return false;
-      }
+    if (size == MOST_HOLDS) {
+      Tracing.TOO_DEEP.incrementAndGet();
+      return false;
+    }
+    if (size == holds.length - 1) {
       grow();
     }
     fill(holds[size], lock, shared, count, site);
@@ -435,7 +452,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
     }
   }
 
-  /** Takes one out; mostly the last. Its object moves behind those in use. */
+  /** Takes one out; mostly the last. Its object moves behind those in use; nothing is awaited. */
   private void remove(int index) {
     Hold removed = holds[index];
     size--;
@@ -447,7 +464,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   private void grow() {
-    Hold[] more = newHolds(Math.min(MOST_HOLDS, 2 * holds.length));
+    Hold[] more = newHolds(Math.min(MOST_HOLDS + 1, 2 * holds.length));
     System.arraycopy(holds, 0, more, 0, size);
     holds = more;
   }
@@ -462,7 +479,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** Refers to no object of the application any more. */
   void forget() {
-    awaited = null;
     order = null;
     logCalls = null;
     for (Hold hold : holds) {

@@ -25,7 +25,7 @@ public final class Tracing {
    * that differ in this can be in one JVM only if their packages have different names; which also
    * the manifest of the agent's jar has to tell. To be raised with each change of this package.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   static boolean on;
 

@@ -15,8 +15,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Puts hooks around the calls of locks in one method. The lock and the call's arguments are taken
- * into local variables behind those of the method, and back.
+ * Puts hooks around the calls of locks in one method. The lock, the call's arguments, and what the
+ * first hook returns are taken into local variables behind those of the method, and back.
  */
 final class CallWeaver {
   private static final String REFERENCES = Type.getInternalName(LockReferences.class);
@@ -71,11 +71,12 @@ final class CallWeaver {
     }
     before.add(new VarInsnNode(Opcodes.ASTORE, lock));
     InsnList after = new InsnList();
+    int locks = next++;
     AbstractInsnNode permits =
         arguments.length > 0 && arguments[0].getSort() == Type.INT
             ? new VarInsnNode(Opcodes.ILOAD, at[0])
             : new InsnNode(Opcodes.ICONST_1);
-    addHooks(known.effect(), lock, permits, site, before, after);
+    addHooks(known.effect(), lock, locks, permits, site, before, after);
     for (int i = 0; i < arguments.length; i++) {
       before.add(new VarInsnNode(arguments[i].getOpcode(Opcodes.ILOAD), at[i]));
     }
@@ -88,6 +89,7 @@ final class CallWeaver {
   private static void addHooks(
       LockCall.Effect effect,
       int lock,
+      int locks,
       AbstractInsnNode permits,
       int site,
       InsnList before,
@@ -95,9 +97,12 @@ final class CallWeaver {
     Hook first = first(effect);
     if (first != null) {
       add(before, load(lock), Hook.push(site), first.call());
+      if (first == Hook.AWAITING) {
+        add(before, new VarInsnNode(Opcodes.ASTORE, locks));
+      }
     }
     switch (effect) {
-      case ACQUIRE -> add(after, load(lock), Hook.push(site), Hook.ACQUIRED.call());
+      case ACQUIRE -> add(after, load(lock), load(locks), Hook.push(site), Hook.ACQUIRED.call());
       case TRY, TRY_FOR -> add(after, dup(), load(lock), Hook.push(site), Hook.TRIED.call());
       case RELEASE, STAMP_RELEASE -> add(after, load(lock), Hook.RELEASED.call());
       case STAMP_WRITE, STAMP_READ, STAMP_TRY, STAMP_TRY_FOR ->

@@ -12,10 +12,10 @@ import org.objectweb.asm.tree.MethodInsnNode;
 /** The calls to {@link LockHooks} that are woven in. */
 enum Hook {
   LOCK_OR_NULL("lockOrNull", "(Ljava/lang/Object;)Ljava/lang/Object;"),
-  AWAITING("awaiting", "(Ljava/lang/Object;I)V"),
+  AWAITING("awaiting", "(Ljava/lang/Object;I)" + Hook.LOCKS),
   AWAITING_SHARED("awaitingShared", "(Ljava/lang/Object;I)V"),
   ATTEMPTING("attempting", "(Ljava/lang/Object;I)V"),
-  ACQUIRED("acquired", "(Ljava/lang/Object;I)V"),
+  ACQUIRED("acquired", "(Ljava/lang/Object;" + Hook.LOCKS + "I)V"),
   ENTERED("entered", "(Ljava/lang/Object;I)V"),
   TRIED("tried", "(ZLjava/lang/Object;I)V"),
   STAMPED("stamped", "(JLjava/lang/Object;I)V"),
@@ -31,6 +31,7 @@ enum Hook {
   WAITED_FOR_CONDITION("waitedForCondition", "()V"),
   WAITED_FOR_LATCH("waitedForLatch", "()V");
 
+  private static final String LOCKS = "Lio/wubdiag/agent/bootstrap/ThreadLocks;";
   private static final String OWNER = Type.getInternalName(LockHooks.class);
 
   private final String method;

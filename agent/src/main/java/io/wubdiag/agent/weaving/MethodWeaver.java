@@ -135,6 +135,7 @@ final class MethodWeaver {
     before.add(new InsnNode(Opcodes.DUP));
     before.add(Hook.push(site));
     before.add(Hook.AWAITING.call());
+    before.add(new InsnNode(Opcodes.SWAP));
     List<TryCatchBlockNode> handlers = handlersFrom(enter);
     method.instructions.insertBefore(enter, before);
     LabelNode start = new LabelNode();

@@ -29,16 +29,16 @@ class ThreadLocksTest {
 
   @Test
   void remembersInOrderOfAcquisition() {
-    LockHooks.acquired(first, 1);
-    LockHooks.acquired(second, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(second, ThreadLocks.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1", "StringBuilder 2");
   }
 
   @Test
   void forgetsWhatIsReleasedInAnyOrder() {
-    LockHooks.acquired(first, 1);
-    LockHooks.acquired(second, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(second, ThreadLocks.current(), 2);
     LockHooks.released(first);
 
     assertThat(Held.now()).containsExactly("StringBuilder 2");
@@ -48,8 +48,8 @@ class ThreadLocksTest {
 
   @Test
   void countsReentry() {
-    LockHooks.acquired(first, 1);
-    LockHooks.acquired(first, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1 x2");
     LockHooks.released(first);
@@ -60,7 +60,7 @@ class ThreadLocksTest {
 
   @Test
   void ignoresReleaseOfWhatItHasNotSeenAcquired() {
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
     LockHooks.released(second);
 
     assertThat(Held.now()).containsExactly("String 1");
@@ -70,10 +70,10 @@ class ThreadLocksTest {
   void noticesThatALockWasUnlockedElsewhere() {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
-    LockHooks.acquired(lock, 1);
+    LockHooks.acquired(lock, ThreadLocks.current(), 1);
     lock.unlock();
     lock.lock();
-    LockHooks.acquired(lock, 2);
+    LockHooks.acquired(lock, ThreadLocks.current(), 2);
 
     assertThat(Held.now()).containsExactly("ReentrantLock 2");
     lock.unlock();
@@ -82,15 +82,15 @@ class ThreadLocksTest {
   @Test
   void comparesLocksByIdentity() {
     Object twin = new String("first");
-    LockHooks.acquired(first, 1);
-    LockHooks.acquired(twin, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(twin, ThreadLocks.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1", "String 2");
   }
 
   @Test
   void givesUpAMonitorWhileItWaits() {
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
     LockHooks.waiting(first, 2);
 
     assertThat(Held.now()).containsExactly("String 1 given up");
@@ -101,8 +101,8 @@ class ThreadLocksTest {
   @Test
   void givesUpTheLastLockWhileItWaitsForACondition() {
     ReentrantLock lock = new ReentrantLock();
-    LockHooks.acquired(lock, 1);
-    LockHooks.acquired(first, 2);
+    LockHooks.acquired(lock, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 2);
     LockHooks.waitingForCondition(lock.newCondition(), 3);
 
     assertThat(Held.now()).containsExactly("ReentrantLock 1 given up", "String 2");
@@ -116,9 +116,9 @@ class ThreadLocksTest {
     ReentrantLock inner = new ReentrantLock();
     Condition condition = outer.newCondition();
     outer.lock();
-    LockHooks.acquired(outer, 1);
+    LockHooks.acquired(outer, ThreadLocks.current(), 1);
     inner.lock();
-    LockHooks.acquired(inner, 2);
+    LockHooks.acquired(inner, ThreadLocks.current(), 2);
     LockHooks.waitingForCondition(condition, 3);
 
     assertThat(ThreadLocks.current().awaited()).isSameAs(condition);
@@ -135,11 +135,47 @@ class ThreadLocksTest {
     assertThat(ThreadLocks.current().awaited()).isSameAs(first);
     assertThat(ThreadLocks.current().awaitedAt()).isEqualTo(1);
 
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
     assertThat(ThreadLocks.current().awaited()).isNull();
     LockHooks.attempting(second, 2);
     LockHooks.tried(false, second, 2);
     assertThat(ThreadLocks.current().awaited()).isNull();
+  }
+
+  @Test
+  void countsALockThatIsAwaitedAgain() {
+    LockHooks.acquired(first, LockHooks.awaiting(first, 1), 1);
+    LockHooks.acquired(first, LockHooks.awaiting(first, 2), 2);
+
+    assertThat(Held.now()).containsExactly("String 1 x2");
+    assertThat(ThreadLocks.current().awaited()).isNull();
+  }
+
+  @Test
+  void forgetsAWaitThatAnExceptionEnded() {
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.awaiting(second, 2);
+    LockHooks.released(first);
+
+    assertThat(ThreadLocks.current().awaited()).isNull();
+    LockHooks.awaiting(first, 3);
+    LockHooks.entered(second, 4);
+    assertThat(Held.now()).containsExactly("StringBuilder 4");
+    assertThat(ThreadLocks.current().awaited()).isNull();
+  }
+
+  @Test
+  void waitsForOneMoreThanItHasRoomFor() {
+    for (int i = 1; i <= ThreadLocks.MOST_HOLDS + 3; i++) {
+      Object lock = new Object();
+      ThreadLocks locks = LockHooks.awaiting(lock, i);
+      assertThat(locks.awaited()).isSameAs(lock);
+      LockHooks.acquired(lock, locks, i);
+    }
+
+    assertThat(Held.now()).hasSize(ThreadLocks.MOST_HOLDS);
+    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(Tracing.faults()).isZero();
   }
 
   @Test
@@ -203,13 +239,13 @@ class ThreadLocksTest {
     List<String> told = new ArrayList<>();
     Tracing.observer = new Telling(told);
     LockHooks.awaiting(first, 1);
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
     LockHooks.released(first);
     assertThat(told).isEmpty();
 
     LockHooks.awaiting(first, 2);
     Tracing.clock += Tracing.slow;
-    LockHooks.acquired(first, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 2);
     LockHooks.waiting(first, 3);
     Tracing.clock += Tracing.slow;
     LockHooks.waited(first);
@@ -224,9 +260,9 @@ class ThreadLocksTest {
     Tracing.startOrdering();
     synchronized (first) {
       LockHooks.awaiting(first, 1);
-      LockHooks.acquired(first, 1);
+      LockHooks.acquired(first, ThreadLocks.current(), 1);
       LockHooks.awaiting("third", 3);
-      LockHooks.acquired("third", 3);
+      LockHooks.acquired("third", ThreadLocks.current(), 3);
       LockHooks.attempting("tried", 4);
       LockHooks.entered("entered", 5);
     }
@@ -256,7 +292,7 @@ class ThreadLocksTest {
   @Test
   void recordsNoMoreLocksThanItHasRoomFor() {
     for (int i = 1; i <= ThreadLocks.MOST_HOLDS + 3; i++) {
-      LockHooks.acquired(new Object(), i);
+      LockHooks.acquired(new Object(), ThreadLocks.current(), i);
     }
 
     assertThat(Held.now()).hasSize(ThreadLocks.MOST_HOLDS);
@@ -265,11 +301,11 @@ class ThreadLocksTest {
 
   @Test
   void holdsNoObjectAfterItsRelease() {
-    LockHooks.acquired(first, 1);
-    LockHooks.acquired(second, 2);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(second, ThreadLocks.current(), 2);
     LockHooks.released(first);
     LockHooks.released(second);
-    LockHooks.acquired(new Object(), 3);
+    LockHooks.acquired(new Object(), ThreadLocks.current(), 3);
 
     Hold only = ThreadLocks.current().held()[0];
     assertThat(only.lock).isNotSameAs(first).isNotSameAs(second);
@@ -277,9 +313,10 @@ class ThreadLocksTest {
 
   @Test
   void startsAnewWhenItIsAttachedAgain() {
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    ThreadLocks former = LockHooks.awaiting(second, 2);
     Tracing.stop();
-    LockHooks.acquired(second, 2);
+    LockHooks.acquired(second, former, 2);
     Tracing.start();
 
     assertThat(Held.now()).isEmpty();
@@ -287,12 +324,12 @@ class ThreadLocksTest {
 
   @Test
   void forgetsThreadsThatHaveEnded() throws InterruptedException {
-    LockHooks.acquired(first, 1);
+    LockHooks.acquired(first, ThreadLocks.current(), 1);
     for (int i = 0; i < 20; i++) {
       Thread thread =
           new Thread(
               () -> {
-                LockHooks.acquired(second, 2);
+                LockHooks.acquired(second, ThreadLocks.current(), 2);
                 LockHooks.released(second);
               });
       thread.start();
@@ -300,7 +337,7 @@ class ThreadLocksTest {
     }
     assertThat(Tracing.trackedThreads()).isEqualTo(21);
     Tracing.sweep(); // the latest comes first, and goes only when another one has come before it
-    LockHooks.acquired(second, 3);
+    LockHooks.acquired(second, ThreadLocks.current(), 3);
     Tracing.sweep();
 
     assertThat(Tracing.trackedThreads()).isEqualTo(1);
@@ -313,7 +350,7 @@ class ThreadLocksTest {
         new Thread(
             () -> {
               lock.lock();
-              LockHooks.acquired(lock, 1);
+              LockHooks.acquired(lock, ThreadLocks.current(), 1);
             });
     thread.start();
     thread.join();

@@ -177,7 +177,7 @@ class AgentEventsTest {
         new Thread(
             () -> {
               lock.lock();
-              LockHooks.acquired(lock, 0);
+              LockHooks.tried(true, lock, 0);
             },
             "gone");
     owner.start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.agent.bootstrap.LockHooks;
 import io.wubdiag.agent.bootstrap.OrderHooks;
+import io.wubdiag.agent.bootstrap.ThreadLocks;
 import io.wubdiag.agent.bootstrap.Tracing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -241,7 +242,7 @@ class OrderAnalysisTest {
         "first",
         () -> {
           synchronized (this) {
-            LockHooks.acquired(this, 1);
+            LockHooks.tried(true, this, 1);
             lock(one, 2);
             LockHooks.waiting(this, 3);
             LockHooks.waited(this);
@@ -253,7 +254,7 @@ class OrderAnalysisTest {
         "second",
         () -> {
           synchronized (this) {
-            LockHooks.acquired(this, 1);
+            LockHooks.tried(true, this, 1);
             lock(one, 2);
             unlock(one);
             LockHooks.released(this);
@@ -302,9 +303,9 @@ class OrderAnalysisTest {
   }
 
   private static void lock(Lock lock, int site) {
-    LockHooks.awaiting(lock, site);
+    ThreadLocks locks = LockHooks.awaiting(lock, site);
     lock.lock();
-    LockHooks.acquired(lock, site);
+    LockHooks.acquired(lock, locks, site);
   }
 
   private static void unlock(Lock lock) {

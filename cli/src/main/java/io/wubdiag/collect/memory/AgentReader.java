@@ -92,21 +92,26 @@ final class AgentReader {
 
     private void addThread(long locks) {
       try {
-        long awaited = objects.reference(locks, THREAD_LOCKS, "awaited");
-        int size = Math.min(objects.intField(locks, THREAD_LOCKS, "size"), MOST_HOLDS);
-        if (awaited == 0 && size <= 0) {
+        long array = objects.reference(locks, THREAD_LOCKS, "holds");
+        int most = Math.min(objects.length(array) - 1, MOST_HOLDS);
+        int size = Math.min(objects.intField(locks, THREAD_LOCKS, "size"), most);
+        if (size < 0) {
+          return;
+        }
+        // What is awaited lies behind what is held.
+        long wait = objects.element(array, size);
+        long awaited = objects.reference(wait, HOLD, "lock");
+        if (awaited == 0 && size == 0) {
           return;
         }
         long thread = objects.reference(locks, REFERENCE, "referent");
         long javaId = thread == 0 ? 0 : threads.javaId(thread);
-        String site =
-            awaited == 0 ? null : site(objects.intField(locks, THREAD_LOCKS, "awaitedAt"));
+        String site = awaited == 0 ? null : site(objects.intField(wait, HOLD, "site"));
         if (site != null && thread != 0) {
-          long since = objects.longField(locks, THREAD_LOCKS, "awaitedSince");
+          long since = objects.longField(wait, HOLD, "since");
           waits.add(new NotedWait(javaId, synchronizer(awaited), site, since));
         }
-        long array = objects.reference(locks, THREAD_LOCKS, "holds");
-        for (int i = 0; i < Math.min(size, objects.length(array)); i++) {
+        for (int i = 0; i < size; i++) {
           addHold(locks, thread, javaId, objects.element(array, i));
         }
       } catch (UnreadableMemory e) {
