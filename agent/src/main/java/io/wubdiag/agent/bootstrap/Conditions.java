@@ -17,7 +17,7 @@ final class Conditions {
     Hold last = null;
     int candidates = 0;
     for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].lock instanceof Lock && !holds[i].shared) {
+      if (holds[i].lock() instanceof Lock && !holds[i].shared) {
         last = last == null ? holds[i] : last;
         candidates++;
       }
@@ -28,7 +28,7 @@ final class Conditions {
     Hold other = null;
     for (int i = size - 1; i >= 0; i--) {
       Hold hold = holds[i];
-      Object lock = hold.lock;
+      Object lock = hold.lock();
       if (lock != null && lock.getClass() == ReentrantLock.class) {
         if (isOf((ReentrantLock) lock, condition)) {
           return hold;

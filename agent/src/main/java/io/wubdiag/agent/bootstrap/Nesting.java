@@ -34,7 +34,7 @@ public final class Nesting extends OrderEvent {
     sites = new int[size + 1];
     shared = new boolean[size + 1];
     for (int i = 0; i < size; i++) {
-      Object lock = holds[i].lock;
+      Object lock = holds[i].lock();
       locks[i] = new WeakReference<>(lock);
       // It could have been given back where nothing is woven.
       present[i] = ThreadOrder.mayHold(lock) ? lock : null;
@@ -61,7 +61,7 @@ public final class Nesting extends OrderEvent {
     for (int i = 0; i < size; i++) {
       if (sites[i] != holds[i].site
           || shared[i] != holds[i].shared
-          || !locks[i].refersTo(holds[i].lock)) {
+          || !locks[i].refersTo(holds[i].lock())) {
         return false;
       }
     }

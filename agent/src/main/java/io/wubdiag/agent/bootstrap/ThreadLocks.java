@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The locks that one thread holds, and what it waits for since when. Only the thread itself writes
  * here, in plain memory; wubdiag reads it from outside, through the list that all of them are in.
  *
- * <p>Refers weakly to its thread, and strongly to the locks that are held, {@value #MOST_HOLDS} at
- * most, and to the one that is awaited. What is awaited lies where it will lie when it is held, so
- * that a lock is referred to by one write only: to write a reference costs a collector's barrier.
+ * <p>Refers weakly to its thread, and to locks while they are held, {@value #MOST_HOLDS} at most,
+ * or awaited. What is awaited lies where it will lie when it is held, so that there is nothing to
+ * move.
  */
 public final class ThreadLocks extends WeakReference<Thread> {
   static final int MOST_HOLDS = 64;
@@ -136,16 +136,16 @@ public final class ThreadLocks extends WeakReference<Thread> {
     Hold next = holds[size];
     next.since = Tracing.clock;
     next.site = site;
-    next.lock = object;
+    next.begin(object);
   }
 
   /** It waits no longer, whether it has got what it waited for or not. */
   void waitedFor(LockObserver.Wait kind, boolean acquired) {
     Hold wait = holds[size];
-    Object object = wait.lock;
-    if (object != null) {
-      wait.lock = null;
-      if (Tracing.clock - wait.since >= Tracing.slow) {
+    if (wait.isInUse()) {
+      Object object = wait.lock();
+      wait.end();
+      if (Tracing.clock - wait.since >= Tracing.slow && object != null) {
         tell(kind, object, wait.site, wait.since, acquired);
       }
     }
@@ -186,15 +186,16 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   void acquired(Object lock, boolean shared, int site) {
     Hold wait = holds[size];
-    if (wait.lock == lock && Tracing.clock - wait.since < Tracing.slow) {
-      if (find(lock) == null && size < holds.length - 1) {
-        wait.since = Tracing.clock;
-        wait.shared = shared;
-        wait.count = 1;
-        wait.site = site;
-        size++;
-        return;
-      }
+    if (size < holds.length - 1
+        && Tracing.clock - wait.since < Tracing.slow
+        && wait.isOf(lock)
+        && find(lock) == null) {
+      wait.site = site;
+      wait.shared = shared;
+      wait.since = Tracing.clock;
+      wait.count = 1;
+      size++;
+      return;
     }
     waitedFor(LockObserver.Wait.ACQUISITION, true);
     note(lock, shared, 1, site);
@@ -234,7 +235,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
     int own = 0;
     for (int i = size - 1; i >= 0; i--) {
       Hold hold = holds[i];
-      if (hold.lock == semaphore) {
+      if (hold.isOf(semaphore)) {
         own = Math.min(permits, hold.count);
         giveBack(i, own);
         all.remove(own);
@@ -258,7 +259,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   void released(Object lock) {
     stopWaiting();
     for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].lock == lock) {
+      if (holds[i].isOf(lock)) {
         giveBack(i, 1);
         break;
       }
@@ -268,8 +269,8 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** An exception may have ended a wait: who gives something back does not wait. */
   private void stopWaiting() {
     Hold wait = holds[size];
-    if (wait.lock != null) {
-      wait.lock = null;
+    if (wait.isInUse()) {
+      wait.end();
     }
   }
 
@@ -296,7 +297,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
     int site = holds[size].site;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
     for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].since == 0 && holds[i].lock instanceof Lock) {
+      if (holds[i].since == 0 && holds[i].lock() instanceof Lock) {
         haveAgain(holds[i], site);
       }
     }
@@ -314,7 +315,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
       return;
     }
     hold.since = Tracing.clock;
-    Object lock = hold.lock;
+    Object lock = hold.lock();
     if (Tracing.ordering && size > 1 && lock != null) {
       Hold[] others = new Hold[size - 1];
       int count = 0;
@@ -334,7 +335,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** A lock that it holds, the first acquired first. */
   public @Nullable Object lock(int index) {
-    return holds[index].lock;
+    return holds[index].lock();
   }
 
   /** Where it acquired that lock. */
@@ -381,7 +382,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   /** What it waits for; null if it does not wait. */
   @Nullable Object awaited() {
-    return holds[size].lock;
+    return holds[size].lock();
   }
 
   /** The call site at which it waits; 0 if it does not. */
@@ -391,7 +392,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
 
   private @Nullable Hold find(Object lock) {
     for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].lock == lock) {
+      if (holds[i].isOf(lock)) {
         return holds[i];
       }
     }
@@ -432,7 +433,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
   }
 
   private static void fill(Hold hold, Object lock, boolean shared, int count, int site) {
-    hold.lock = lock;
+    hold.begin(lock);
     hold.site = site;
     hold.shared = shared;
     hold.since = Tracing.clock;
@@ -443,11 +444,15 @@ public final class ThreadLocks extends WeakReference<Thread> {
     Hold hold = holds[index];
     hold.count -= count;
     if (hold.count <= 0) {
-      Object lock = hold.lock;
       long since = hold.since;
-      remove(index);
-      if (Tracing.clock - since >= Tracing.slow && since != 0 && lock != null) {
-        tell(null, lock, hold.site, since, true);
+      if (Tracing.clock - since >= Tracing.slow && since != 0) {
+        Object lock = hold.lock();
+        remove(index);
+        if (lock != null) {
+          tell(null, lock, hold.site, since, true);
+        }
+      } else {
+        remove(index);
       }
     }
   }
@@ -456,11 +461,13 @@ public final class ThreadLocks extends WeakReference<Thread> {
   private void remove(int index) {
     Hold removed = holds[index];
     size--;
-    for (int i = index; i < size; i++) {
-      holds[i] = holds[i + 1];
+    if (index < size) {
+      for (int i = index; i < size; i++) {
+        holds[i] = holds[i + 1];
+      }
+      holds[size] = removed;
     }
-    holds[size] = removed;
-    removed.lock = null;
+    removed.end();
   }
 
   private void grow() {
@@ -482,7 +489,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
     order = null;
     logCalls = null;
     for (Hold hold : holds) {
-      hold.lock = null;
+      hold.forget();
     }
   }
 }

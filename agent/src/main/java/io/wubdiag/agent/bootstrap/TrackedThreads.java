@@ -60,7 +60,7 @@ final class TrackedThreads {
 
   private static void forgetPermits(ThreadLocks locks) {
     for (Hold hold : locks.held()) {
-      if (hold.lock instanceof Semaphore semaphore) {
+      if (hold.lock() instanceof Semaphore semaphore) {
         Permits all = Permits.of(semaphore);
         if (all != null) {
           all.remove(hold.count);

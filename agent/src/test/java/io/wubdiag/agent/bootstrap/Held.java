@@ -15,7 +15,7 @@ public final class Held {
     for (Hold hold : ThreadLocks.current().held()) {
       String site = hold.site < Tracing.sites.length ? Tracing.sites[hold.site] : null;
       result.add(
-          hold.lock.getClass().getSimpleName()
+          hold.lock().getClass().getSimpleName()
               + (site == null ? " " + hold.site : " " + shortened(site))
               + (hold.count > 1 ? " x" + hold.count : "")
               + (hold.since == 0 ? " given up" : ""));

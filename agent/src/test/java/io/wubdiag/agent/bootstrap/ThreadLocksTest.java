@@ -2,6 +2,7 @@ package io.wubdiag.agent.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.StampedLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a thread holds is known as long as it holds it, within bounds. */
 class ThreadLocksTest {
@@ -308,7 +310,37 @@ class ThreadLocksTest {
     LockHooks.acquired(new Object(), ThreadLocks.current(), 3);
 
     Hold only = ThreadLocks.current().held()[0];
-    assertThat(only.lock).isNotSameAs(first).isNotSameAs(second);
+    assertThat(only.lock()).isNotSameAs(first).isNotSameAs(second);
+  }
+
+  @Test
+  void knowsALockThatItTakesAgainAndAgain() {
+    for (int i = 1; i <= 30; i++) {
+      for (Object lock : new Object[] {first, first, second}) {
+        ThreadLocks locks = LockHooks.awaiting(lock, i);
+        assertThat(locks.awaited()).isSameAs(lock);
+        LockHooks.acquired(lock, locks, i);
+        assertThat(locks.lock(0)).isSameAs(lock);
+        LockHooks.released(lock);
+        assertThat(Held.now()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void keepsNoLockFromCollection() {
+    Object lock = new Object();
+    for (int i = 0; i < 30; i++) {
+      LockHooks.acquired(lock, LockHooks.awaiting(lock, 1), 1);
+      LockHooks.released(lock);
+    }
+    WeakReference<Object> alive = new WeakReference<>(lock);
+    lock = null;
+    while (!alive.refersTo(null)) {
+      System.gc();
+    }
+    assertThat(Held.now()).isEmpty();
   }
 
   @Test

@@ -100,7 +100,7 @@ final class AgentReader {
         }
         // What is awaited lies behind what is held.
         long wait = objects.element(array, size);
-        long awaited = objects.reference(wait, HOLD, "lock");
+        long awaited = lock(wait);
         if (awaited == 0 && size == 0) {
           return;
         }
@@ -120,7 +120,7 @@ final class AgentReader {
     }
 
     private void addHold(long locks, long thread, long javaId, long hold) throws UnreadableMemory {
-      long lock = objects.reference(hold, HOLD, "lock");
+      long lock = lock(hold);
       long since = objects.longField(hold, HOLD, "since");
       String site = lock == 0 || since == 0 ? null : site(objects.intField(hold, HOLD, "site"));
       if (site == null) {
@@ -144,6 +144,13 @@ final class AgentReader {
               stamped
                   ? objects.longField(lock, STAMPED, "state")
                   : semaphore ? givenBack().getOrDefault(lock, 0) : 0));
+    }
+
+    /** What it is noted for; 0 if it is not in use. */
+    private long lock(long hold) throws UnreadableMemory {
+      return objects.booleanField(hold, HOLD, "isUsual")
+          ? objects.reference(objects.reference(hold, HOLD, "usual"), REFERENCE, "referent")
+          : objects.reference(hold, HOLD, "lock");
     }
 
     /** Whether it is a virtual thread, or has ended. */
