@@ -85,7 +85,19 @@ final class Proof {
               + wait.retried().span().toMillis()
               + " ms found the lock with the same owner";
     }
+    if (wait != null && wait.kind() == Wait.Kind.ACQUIRE) {
+      return new Evidence(statement, pythonSource(ref.pid()), pythonStacks(ref.pid()));
+    }
     return new Evidence(statement, tree.threadSource(ref.pid()), stacks(ref, false));
+  }
+
+  /** Memory, read by what debug symbols or we know of its layout. */
+  private Source pythonSource(long pid) {
+    return tree.answered(pid, Source.GDB) ? Source.GDB : Source.MEMORY;
+  }
+
+  private static String pythonStacks(long pid) {
+    return "gdb -p " + pid + " -batch -ex 'thread apply all py-bt'";
   }
 
   private static boolean isOfKernel(Wait.Kind kind) {
@@ -147,8 +159,8 @@ final class Proof {
           case MUTEX_OWNER -> mutexOwner(ref.pid(), resource);
           case ONLY_SERVER -> taskNames(ref.pid());
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
-          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER, OWNER_IDENT, LOCKED_AT_FORK ->
-              stacks(ref, false);
+          case OWNER_IDENT, LOCKED_AT_FORK -> pythonStacks(ref.pid());
+          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
           case NOTED, NOTED_PERMIT, OTHER_END, FILE_LOCK_LIST, CHILD -> null;
         };
     return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
@@ -165,6 +177,7 @@ final class Proof {
             && threads != Source.SERVICEABILITY
             && tree.answered(pid, Source.MEMORY);
     return switch (record) {
+      case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(pid);
       case MUTEX_OWNER -> Source.MEMORY;
       case ONLY_SERVER, OTHER_END, FILE_LOCK_LIST, CHILD -> Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;
@@ -242,7 +255,7 @@ final class Proof {
   private @Nullable String stacks(ThreadRef thread, boolean withLocks) {
     long pid = thread.pid();
     if (tree.isPython(pid)) {
-      return "gdb -p " + pid + " -batch -ex 'thread apply all py-bt'";
+      return pythonStacks(pid);
     }
     if (!tree.isJvm(pid)) {
       return null;

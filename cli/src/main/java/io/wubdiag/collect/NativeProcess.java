@@ -53,4 +53,9 @@ final class NativeProcess {
     String name = executable.substring(executable.lastIndexOf('/') + 1);
     return name.startsWith("python") ? Runtime.CPYTHON : Runtime.NATIVE;
   }
+
+  /** Whether CPython runs its program, whatever else is in it. */
+  static boolean isPython(KernelFacts kernel) {
+    return runtime(kernel) == Runtime.CPYTHON;
+  }
 }

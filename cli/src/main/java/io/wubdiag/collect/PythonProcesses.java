@@ -15,8 +15,8 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
-import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
@@ -26,9 +26,11 @@ import io.wubdiag.model.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,9 @@ final class PythonProcesses {
   private final Map<Long, PythonProcess> opened = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
 
+  /** The processes that stand in the report with their Python stacks. */
+  private final Set<Long> shown = new HashSet<>();
+
   /** By the file that has CPython's code. */
   private final Map<String, Answer<PythonLayout>> symbols = new HashMap<>();
 
@@ -70,10 +75,9 @@ final class PythonProcesses {
   void complete(Map<Long, ProcessCapture> captures, long begun) {
     try {
       for (ProcessCapture capture : List.copyOf(captures.values())) {
-        if (capture instanceof CapturedNative python
-            && python.runtime() == Runtime.CPYTHON
-            && waitsInFutex(python.kernel())) {
-          complete(python, captures, begun);
+        KernelFacts facts = capture.kernelFacts();
+        if (facts != null && NativeProcess.isPython(facts) && waitsInFutex(facts)) {
+          complete(capture, facts, captures, begun);
         }
       }
     } finally {
@@ -94,11 +98,11 @@ final class PythonProcesses {
     return false;
   }
 
-  private void complete(CapturedNative python, Map<Long, ProcessCapture> captures, long begun) {
-    PythonProcess process = open(python.kernel());
+  private void complete(
+      ProcessCapture python, KernelFacts facts, Map<Long, ProcessCapture> captures, long begun) {
+    PythonProcess process = open(facts);
     if (process == null) {
-      captures.put(
-          python.pid(), captured(python, null, Source.KERNEL, python.threads(), List.of()));
+      captures.put(python.pid(), captured(python, null, Source.KERNEL, List.of(), List.of()));
       return;
     }
     List<PythonProcess> line = lineOf(process, captures);
@@ -113,8 +117,7 @@ final class PythonProcesses {
     }
     if (!process.makesSense()) {
       note(python.pid(), NO_SENSE);
-      captures.put(
-          python.pid(), captured(python, null, Source.KERNEL, python.threads(), List.of()));
+      captures.put(python.pid(), captured(python, null, Source.KERNEL, List.of(), List.of()));
       return;
     }
     Stillness stillness = new Stillness(process.kernel(), begun);
@@ -129,6 +132,7 @@ final class PythonProcesses {
         owners.forked()
             ? new Fork(line.isEmpty() ? 0 : line.get(0).kernel().pid(), null, List.of())
             : null;
+    shown.add(python.pid());
     captures.put(
         python.pid(), captured(python, fork, source, waiting, List.copyOf(resources.values())));
     for (PythonProcess original : line) {
@@ -169,16 +173,30 @@ final class PythonProcesses {
     asked.add(attempt);
   }
 
-  private CapturedNative captured(
-      CapturedNative python,
+  /** The capture with what was found; with the threads that it had if none were read. */
+  private ProcessCapture captured(
+      ProcessCapture capture,
       @Nullable Fork fork,
       Source source,
       List<ThreadSnapshot> threads,
       List<Resource> resources) {
-    List<Attempt> asked = new ArrayList<>(python.attempts());
-    asked.addAll(attempts.getOrDefault(python.pid(), List.of()));
+    List<Attempt> asked = attempts.getOrDefault(capture.pid(), List.of());
+    if (capture instanceof CapturedJvm jvm) {
+      return PythonInJvm.merge(jvm, asked, threads, resources);
+    }
+    if (!(capture instanceof CapturedNative python)) {
+      return capture;
+    }
+    List<Attempt> all = new ArrayList<>(python.attempts());
+    all.addAll(asked);
     return new CapturedNative(
-        python.kernel(), python.runtime(), source, fork, asked, threads, resources);
+        python.kernel(),
+        python.runtime(),
+        source,
+        fork,
+        all,
+        source == Source.KERNEL ? python.threads() : threads,
+        resources);
   }
 
   /** Null if its memory could not be read. */
@@ -233,17 +251,18 @@ final class PythonProcesses {
   /** Sees to it that a process that was forked stands in the report, with its stacks. */
   private void show(PythonProcess process, Map<Long, ProcessCapture> captures) {
     KernelFacts facts = process.kernel();
-    ProcessCapture known = captures.get(facts.pid());
-    if (known instanceof CapturedNative python && python.source() == Source.KERNEL) {
-      PythonOwners none = new PythonOwners(process, List.of(), false);
-      List<ThreadSnapshot> threads = threads(process, none, new HashMap<>());
-      threads.replaceAll(thread -> thread.withWaitsFor(null));
-      captures.put(facts.pid(), captured(python, null, Source.MEMORY, threads, List.of()));
-    } else if (known == null) {
-      Attempt read = new Attempt(Source.KERNEL, Attempt.Outcome.ANSWERED, "", Duration.ZERO);
-      captures.put(facts.pid(), NativeProcess.capture(facts, read));
-      show(process, captures);
+    if (!shown.add(facts.pid())) {
+      return;
     }
+    ProcessCapture known = captures.get(facts.pid());
+    if (known == null) {
+      Attempt read = new Attempt(Source.KERNEL, Attempt.Outcome.ANSWERED, "", Duration.ZERO);
+      known = NativeProcess.capture(facts, read);
+    }
+    PythonOwners none = new PythonOwners(process, List.of(), false);
+    List<ThreadSnapshot> threads = threads(process, none, new HashMap<>());
+    threads.replaceAll(thread -> thread.withWaitsFor(null));
+    captures.put(facts.pid(), captured(known, null, Source.MEMORY, threads, List.of()));
   }
 
   private static List<ThreadSnapshot> threads(

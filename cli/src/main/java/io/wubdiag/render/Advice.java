@@ -78,7 +78,10 @@ final class Advice {
   private void ofForkInherited(
       List<String> advice, Finding.ForkInherited finding, List<Long> pids) {
     if (finding.owner().record().ofPython()) {
-      PythonAdvice.ofForkInherited(advice, finding, restart(pids));
+      KernelFacts process = kernelFacts(finding.owner().thread().pid());
+      boolean jvm = process != null && process.libjvm() != null;
+      String restart = jvm ? restartForked(pids) : restart(pids) + PythonAdvice.UNLESS_CAUGHT;
+      PythonAdvice.ofForkInherited(advice, finding, restart);
       return;
     }
     advice.add(restartForked(pids));

@@ -20,7 +20,7 @@ final class PythonAdvice {
   private PythonAdvice() {}
 
   static void ofForkInherited(List<String> advice, Finding.ForkInherited finding, String restart) {
-    advice.add(restart + UNLESS_CAUGHT);
+    advice.add(restart);
     advice.add(
         "Start workers as new processes: multiprocessing.set_start_method(\"spawn\"), or"
             + " \"forkserver\", which forks from a process of one thread. Until then, fork before"
