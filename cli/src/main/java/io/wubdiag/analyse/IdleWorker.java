@@ -3,6 +3,7 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ThreadSnapshot;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Tells by its stack whether a pool's thread waits for its next task, so that no code of the
@@ -10,12 +11,36 @@ import java.util.List;
  *
  * <p>By the sources of JDK 17 to 25: a {@code ThreadPoolExecutor}'s, schedulers' too, is parked
  * below {@code getTask}, in a queue of the JDK's; a {@code ForkJoinPool}'s below {@code awaitWork}.
- * A frame of any other code, be it a queue or what a thread factory put around the worker, could
- * hold a lock with a purpose: such a thread is not taken to be idle.
+ * By their own sources, the same is known of the pools of Tomcat 8.5 to 11, whose {@code
+ * ThreadPoolExecutor} became a copy of the JDK's, of Jetty 10 to 12 and of c3p0 0.9 to 0.12. A
+ * frame of any other code, be it a queue or what a thread factory put around the worker, could hold
+ * a lock with a purpose: such a thread is not taken to be idle.
  */
 final class IdleWorker {
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
   private static final String FORK_JOIN_POOL = "java.util.concurrent.ForkJoinPool";
+  private static final String TOMCAT = "org.apache.tomcat.util.threads.";
+  private static final String JETTY = "org.eclipse.jetty.util.";
+
+  /** Who has one of these frames waits for a task, if there is no frame but of pools. */
+  private static final Set<String> ASKS_FOR_TASK =
+      Set.of(
+          POOL + ".getTask",
+          TOMCAT + "ThreadPoolExecutor.getTask",
+          JETTY + "thread.QueuedThreadPool$Runner.idleJobPoll",
+          "com.mchange.v2.async.ThreadPoolAsynchronousRunner$PoolThread.run");
+
+  /** What else a library's thread has on its stack then, but for the JDK's queues. */
+  private static final Set<String> OF_LIBRARIES =
+      Set.of(
+          TOMCAT + "TaskQueue.poll",
+          TOMCAT + "TaskQueue.take",
+          TOMCAT + "ThreadPoolExecutor.runWorker",
+          TOMCAT + "ThreadPoolExecutor$Worker.run",
+          TOMCAT + "TaskThread$WrappingRunnable.run",
+          JETTY + "BlockingArrayQueue.poll",
+          JETTY + "BlockingArrayQueue.take",
+          JETTY + "thread.QueuedThreadPool$Runner.run");
 
   private IdleWorker() {}
 
@@ -23,8 +48,8 @@ final class IdleWorker {
     List<Frame> frames = thread.frames();
     return !thread.ghost()
         && !frames.isEmpty()
-        && isPark(frames.get(0))
-        && (isInGetTask(frames) || isInAwaitWork(frames));
+        && (isPark(frames.get(0)) && (isInGetTask(frames) || isInAwaitWork(frames))
+            || isInLibrary(frames));
   }
 
   private static boolean isPark(Frame frame) {
@@ -62,6 +87,27 @@ final class IdleWorker {
       awaits |= is(frame, FORK_JOIN_POOL, "awaitWork");
     }
     return awaits;
+  }
+
+  /** Parked or in {@code Object.wait}, with nothing but such frames farther out. */
+  private static boolean isInLibrary(List<Frame> frames) {
+    if (!isPark(frames.get(0)) && !frames.get(0).className().equals("java.lang.Object")) {
+      return false;
+    }
+    boolean asks = false;
+    for (Frame frame : frames.subList(1, frames.size())) {
+      String name = frame.className() + "." + frame.method();
+      boolean asksNow = ASKS_FOR_TASK.contains(name);
+      boolean machinery =
+          frame.className().startsWith("java.util.concurrent.")
+              || frame.className().equals("java.lang.Object")
+              || isOfThread(frame);
+      if (!asksNow && !machinery && !OF_LIBRARIES.contains(name)) {
+        return false;
+      }
+      asks |= asksNow;
+    }
+    return asks;
   }
 
   private static boolean isOfThread(Frame frame) {

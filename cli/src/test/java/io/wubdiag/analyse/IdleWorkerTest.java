@@ -16,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class IdleWorkerTest {
+  private static final String TOMCAT = "org.apache.tomcat.util.threads.";
+  private static final String JETTY = "org.eclipse.jetty.util.";
+
   private final Jvm jvm = new SnapshotBuilder().jvm(100, 1, "java", "Engine");
   private final JvmThread thread = jvm.thread("pool-1-thread-1");
 
@@ -71,6 +74,90 @@ class IdleWorkerTest {
         .at("java.util.concurrent.ForkJoinWorkerThread.run(ForkJoinWorkerThread.java:187)");
 
     assertThat(isIdle()).isTrue();
+  }
+
+  /** Its queue extends the JDK's, with a bridge method, and it runs what it is given itself. */
+  @Test
+  void knowsThreadOfTomcat() {
+    tomcatTask(inQueue()).at(TOMCAT + "ThreadPoolExecutor.getTask(ThreadPoolExecutor.java:1114)");
+    tomcatWorker();
+
+    assertThat(isIdle()).isTrue();
+  }
+
+  /** The older ones extend the JDK's pool. */
+  @Test
+  void knowsThreadOfOlderTomcat() {
+    PoolStacks.worker(
+            tomcatTask(inQueue())
+                .at(
+                    "java.util.concurrent.ThreadPoolExecutor.getTask(ThreadPoolExecutor.java:1062)"))
+        .at(TOMCAT + "TaskThread$WrappingRunnable.run(TaskThread.java:61)")
+        .at("java.lang.Thread.run(Thread.java:840)");
+
+    assertThat(isIdle()).isTrue();
+  }
+
+  @Test
+  void knowsThreadOfJetty() {
+    inQueue()
+        .at(JETTY + "BlockingArrayQueue.poll(BlockingArrayQueue.java:219)")
+        .at(JETTY + "thread.QueuedThreadPool$Runner.idleJobPoll(QueuedThreadPool.java:1174)")
+        .at(JETTY + "thread.QueuedThreadPool$Runner.run(QueuedThreadPool.java:1190)")
+        .at("java.lang.Thread.run(Thread.java:840)");
+
+    assertThat(isIdle()).isTrue();
+  }
+
+  @Test
+  void knowsThreadOfC3p0() {
+    thread
+        .at("java.lang.Object.wait(Native Method)")
+        .at(
+            "com.mchange.v2.async.ThreadPoolAsynchronousRunner$PoolThread.run(ThreadPoolAsynchronousRunner.java:683)");
+
+    assertThat(isIdle()).isTrue();
+  }
+
+  @Test
+  void isNotFooledByTaskOfTheJdkInTomcat() {
+    inQueue().at("java.util.concurrent.FutureTask.run(FutureTask.java:264)");
+    tomcatWorker();
+
+    assertThat(isIdle()).isFalse();
+  }
+
+  @Test
+  void isNotFooledByTaskOfC3p0() {
+    thread
+        .at("java.lang.Object.wait(Native Method)")
+        .at(
+            "com.mchange.v2.resourcepool.BasicResourcePool.awaitAvailable(BasicResourcePool.java:9)")
+        .at(
+            "com.mchange.v2.async.ThreadPoolAsynchronousRunner$PoolThread.run(ThreadPoolAsynchronousRunner.java:696)");
+
+    assertThat(isIdle()).isFalse();
+  }
+
+  private JvmThread inQueue() {
+    return thread
+        .at("jdk.internal.misc.Unsafe.park(Native Method)")
+        .at("java.util.concurrent.locks.LockSupport.park(LockSupport.java:341)")
+        .at("java.util.concurrent.LinkedBlockingQueue.take(LinkedBlockingQueue.java:435)");
+  }
+
+  private static JvmThread tomcatTask(JvmThread thread) {
+    return thread
+        .at(TOMCAT + "TaskQueue.take(TaskQueue.java:117)")
+        .at(TOMCAT + "TaskQueue.take(TaskQueue.java:33)");
+  }
+
+  private void tomcatWorker() {
+    thread
+        .at(TOMCAT + "ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1176)")
+        .at(TOMCAT + "ThreadPoolExecutor$Worker.run(ThreadPoolExecutor.java:659)")
+        .at(TOMCAT + "TaskThread$WrappingRunnable.run(TaskThread.java:61)")
+        .at("java.lang.Thread.run(Thread.java:840)");
   }
 
   @Test
