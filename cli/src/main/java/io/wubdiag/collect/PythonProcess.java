@@ -10,6 +10,7 @@ import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,16 @@ final class PythonProcess {
     return threads.find(ident);
   }
 
-  /** Whether certainly no thread of it has that ident: it is in neither of two readings. */
+  /**
+   * Whether certainly no thread of it has that ident: it is in neither of two readings, nor a
+   * thread of C code that calls Python at times.
+   */
   boolean lacks(long ident) {
-    if (!threads.complete() || threads.find(ident) != null) {
+    List<Long> tids = new ArrayList<>();
+    for (Task task : kernel.tasks()) {
+      tids.add(task.namespaceTid());
+    }
+    if (!threads.complete() || threads.find(ident) != null || memory.isThreadOf(ident, tids)) {
       return false;
     }
     PythonThreads again = memory.threads();

@@ -9,6 +9,7 @@ import io.wubdiag.collect.memory.PythonLock;
 import io.wubdiag.collect.memory.PythonMemory;
 import io.wubdiag.collect.memory.PythonThread;
 import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -41,11 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class PythonProcesses {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
   private static final Attempt NO_SENSE =
-      new Attempt(
-          Source.MEMORY,
-          Attempt.Outcome.FAILED,
-          "its structs are not laid out as a release of CPython has them",
-          Duration.ZERO);
+      failed(Outcome.FAILED, "its structs are not laid out as a release of CPython has them");
+  private static final Attempt NO_TIME =
+      failed(Outcome.TIMED_OUT, "the time was up; try a longer --timeout");
   private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
 
   private final KernelFactsReader kernel;
@@ -77,7 +76,13 @@ final class PythonProcesses {
       for (ProcessCapture capture : List.copyOf(captures.values())) {
         KernelFacts facts = capture.kernelFacts();
         if (facts != null && NativeProcess.isPython(facts) && waitsInFutex(facts)) {
-          complete(capture, facts, captures, begun);
+          try {
+            complete(capture, facts, captures, begun);
+          } catch (RuntimeException fault) {
+            // A fault of ours costs one row of the answer, never the others.
+            note(facts.pid(), failed(Outcome.FAILED, "a fault of wubdiag itself: " + fault));
+            captures.put(facts.pid(), captured(capture, null, Source.KERNEL, List.of(), List.of()));
+          }
         }
       }
     } finally {
@@ -116,7 +121,7 @@ final class PythonProcesses {
       threads = threads(process, owners, resources);
     }
     if (!process.makesSense()) {
-      note(python.pid(), NO_SENSE);
+      note(python.pid(), deadline.hasPassed() ? NO_TIME : NO_SENSE);
       captures.put(python.pid(), captured(python, null, Source.KERNEL, List.of(), List.of()));
       return;
     }
@@ -162,6 +167,10 @@ final class PythonProcesses {
       original.readBy(layout);
     }
     return true;
+  }
+
+  private static Attempt failed(Outcome outcome, String reason) {
+    return new Attempt(Source.MEMORY, outcome, reason, Duration.ZERO);
   }
 
   private void note(long pid, Attempt attempt) {
@@ -256,7 +265,7 @@ final class PythonProcesses {
     }
     ProcessCapture known = captures.get(facts.pid());
     if (known == null) {
-      Attempt read = new Attempt(Source.KERNEL, Attempt.Outcome.ANSWERED, "", Duration.ZERO);
+      Attempt read = new Attempt(Source.KERNEL, Outcome.ANSWERED, "", Duration.ZERO);
       known = NativeProcess.capture(facts, read);
     }
     PythonOwners none = new PythonOwners(process, List.of(), false);

@@ -35,6 +35,9 @@ public final class PythonMemory implements Closeable {
   /** From which of its frames a thread may have called a lock's method. */
   private static final int CALLERS = 2;
 
+  /** So much of a thread's descriptor has its id in it. */
+  private static final int DESCRIPTOR = 1024;
+
   /** Of the auxiliary vector: where 16 random bytes lie that each execve(2) makes anew. */
   private static final long AT_RANDOM = 25;
 
@@ -249,6 +252,26 @@ public final class PythonMemory implements Closeable {
             objects.word(address, "rlockobject.rlock_lock"),
             objects.word(address, "rlockobject.rlock_owner"))
         : new PythonLock(address, type, objects.word(address, "lockobject.lock_lock"), 0);
+  }
+
+  /**
+   * Whether what lies at an ident, the {@code struct pthread} of glibc, has the id of one of these
+   * tasks: that thread lives, though it runs no Python code now. glibc and the kernel clear the id
+   * when a thread ends, and in a forked child those of all threads but one (nptl/descr.h and
+   * fork.h; the field lies at 720 on x86-64 and at 208 on AArch64).
+   */
+  public boolean isThreadOf(long ident, List<Long> namespaceTids) {
+    try {
+      byte[] descriptor = memory.bytes(ident, DESCRIPTOR);
+      for (int at = 0; at < DESCRIPTOR; at += 4) {
+        if (namespaceTids.contains((long) LittleEndian.int32(descriptor, at))) {
+          return true;
+        }
+      }
+    } catch (UnreadableMemory unmapped) {
+      // Its stack, on which it lies, was given back.
+    }
+    return false;
   }
 
   /**
