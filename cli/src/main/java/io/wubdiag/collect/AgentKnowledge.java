@@ -7,6 +7,7 @@ import io.wubdiag.collect.memory.NotedHold;
 import io.wubdiag.collect.memory.NotedWait;
 import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.AwaitedSince;
+import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the JVM itself; to that the notes only add.
  */
 final class AgentKnowledge {
+  private static final String REFERENCES = "io.wubdiag.agent.bootstrap.LockReferences";
+
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
   private final long dumped;
@@ -119,7 +122,11 @@ final class AgentKnowledge {
     return resource instanceof UnownedSynchronizer other ? other.className() : null;
   }
 
-  /** A thread waits for one thing only, so its class is enough to tell that the note is of it. */
+  /**
+   * A thread waits for one thing only, so its class is enough to tell that the note is of it, if
+   * the thread still is where it began to wait: an exception out of a wait leaves the note
+   * standing.
+   */
   private static List<ThreadSnapshot> withWaits(
       List<ThreadSnapshot> threads,
       Map<ResourceId, Resource> resources,
@@ -137,7 +144,8 @@ final class AgentKnowledge {
       if (wait != null
           && note != null
           && resource != null
-          && note.synchronizer().className().equals(className(resource))) {
+          && note.synchronizer().className().equals(className(resource))
+          && isWithin(thread.frames(), note.site())) {
         AwaitedSince since = new AwaitedSince(note.site(), sinceThen(note.since(), now));
         completed.add(thread.withWaitsFor(wait.withSince(since)));
       } else {
@@ -145,5 +153,30 @@ final class AgentKnowledge {
       }
     }
     return completed;
+  }
+
+  /**
+   * Whether the stack has that call site; of a method reference it has what we put in its place.
+   */
+  private static boolean isWithin(List<Frame> frames, String site) {
+    for (Frame frame : frames) {
+      if (frame.className().equals(REFERENCES) || site(frame).equals(site)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As the agent writes it, and {@link StackTraceElement}. */
+  private static String site(Frame frame) {
+    String file = frame.file();
+    String place = file == null || frame.line() <= 0 ? "" : ":" + frame.line();
+    return frame.className()
+        + "."
+        + frame.method()
+        + "("
+        + (file == null ? "Unknown Source" : file)
+        + place
+        + ")";
   }
 }
