@@ -65,6 +65,7 @@ public final class AgentLoading {
     AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
     Path directory = Path.of("/proc/" + process.pid());
     Path temporary = directory.resolve("root/tmp");
+    StaleFiles.delete(temporary);
     UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
     String name = ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".txt";
     try (PassingFile file = PassingFile.create(temporary, name, owner)) {
