@@ -15,6 +15,7 @@ import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Standstill;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
@@ -97,6 +98,7 @@ public final class SnapshotBuilder {
 
   /** A JVM in the making. */
   public static final class Jvm {
+    private @Nullable Standstill standstill;
     private final List<Inversion> inversions = new ArrayList<>();
     private final long pid;
     private final long parentPid;
@@ -280,6 +282,12 @@ public final class SnapshotBuilder {
           List.of());
     }
 
+    /** None of its threads can go on by itself. */
+    public Jvm standsStill(boolean shutdownHook, Standstill.Waiting... waits) {
+      standstill = new Standstill(Duration.ofMillis(300), List.of(waits), shutdownHook);
+      return this;
+    }
+
     /** The agent in it has found that. */
     public Jvm inversion(Inversion inversion) {
       inversions.add(inversion);
@@ -297,7 +305,8 @@ public final class SnapshotBuilder {
       }
       return new ProcessCapture.CapturedJvm(
           kernel(),
-          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial", inversions),
+          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial", inversions)
+              .withStandstill(standstill),
           source,
           asked,
           paused,

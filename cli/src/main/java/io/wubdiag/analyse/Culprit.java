@@ -2,6 +2,7 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ThreadSnapshot;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The frames below a lock, by the sources of JDK 17 to 25: {@code Object.wait}, {@code
  * jdk.internal.misc.Unsafe.park}, {@code LockSupport}, {@code AbstractQueuedSynchronizer} and what
  * extends it, {@code FutureTask} and {@code CompletableFuture} (whose waits end when a task has
- * been run), {@code ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread}
- * with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
+ * been run), latches, semaphores, barriers and bounded queues, {@code ForkJoinPool.managedBlock}
+ * (from which conditions park), {@code VirtualThread} with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
  * virtual one does). Of CPython's the modules {@code threading} and {@code
  * multiprocessing.synchronize}. Below a native function: the stubs of JNA and of the foreign
  * function interface. Native frames: those of glibc's {@code nptl} directory, and native methods
@@ -43,6 +44,15 @@ final class Culprit {
     "sem_",
     "syscall",
   };
+
+  private static final String CONCURRENT = "java.util.concurrent.";
+
+  private static final Set<String> SYNCHRONIZERS =
+      Set.of("CountDownLatch", "CyclicBarrier", "Exchanger", "Phaser", "Semaphore");
+
+  private static final Set<String> QUEUES =
+      Set.of(
+          "ArrayBlockingQueue", "LinkedBlockingDeque", "LinkedBlockingQueue", "SynchronousQueue");
 
   private Culprit() {}
 
@@ -77,8 +87,24 @@ final class Culprit {
           "com.sun.jna.Function",
           "com.sun.jna.Library$Handler" ->
           true;
-      default -> isMachineryClass(className, method);
+      default -> isMachineryClass(className, method) || isSynchronizer(className, method);
     };
+  }
+
+  /**
+   * What of {@code java.util.concurrent} a thread waits at, with its inner classes. A queue is only
+   * where there is no room in it; who takes from an empty one waits for work.
+   */
+  private static boolean isSynchronizer(String className, String method) {
+    if (!className.startsWith(CONCURRENT)) {
+      return false;
+    }
+    String name = className.substring(CONCURRENT.length());
+    int inner = name.indexOf('$');
+    String outer = inner < 0 ? name : name.substring(0, inner);
+    return SYNCHRONIZERS.contains(outer)
+        || name.startsWith("SynchronousQueue$")
+        || QUEUES.contains(name) && method.startsWith("put");
   }
 
   private static boolean isMachineryClass(String className, String method) {

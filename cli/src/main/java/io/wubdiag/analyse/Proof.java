@@ -66,7 +66,8 @@ final class Proof {
     }
   }
 
-  private Evidence waits(ThreadSnapshot thread, Resource resource) {
+  /** That a thread waits for a resource. */
+  Evidence waits(ThreadSnapshot thread, Resource resource) {
     ThreadRef ref = thread.ref();
     Wait wait = thread.waitsFor();
     String statement = Words.name(ref) + " waits for " + Words.name(resource);

@@ -17,6 +17,7 @@ import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Straggler;
 import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,17 +219,18 @@ final class JvmCollector {
       whole = new LogNotes(memory).complete(whole);
     }
     LockWaits waits = new LockWaits(whole);
-    if (waits.anyBehindFreeOwner()) {
+    Standstills standstill = new Standstills(whole, kernel);
+    boolean still =
+        source == Source.ATTACH && memory != null && facts.fork() == null && standstill.possible();
+    if (still || waits.anyBehindFreeOwner()) {
       stillness.awaitSpan(LONG_ENOUGH, deadline);
     }
-    return new CapturedJvm(
-        kernel,
-        facts,
-        source,
-        attempts(),
-        paused,
-        waits.any() ? stillness.mark(whole.threads()) : whole.threads(),
-        whole.resources());
+    List<ThreadSnapshot> threads =
+        still || waits.any() ? stillness.mark(whole.threads()) : whole.threads();
+    if (still && memory != null) {
+      facts = facts.withStandstill(standstill.confirm(threads, memory));
+    }
+    return new CapturedJvm(kernel, facts, source, attempts(), paused, threads, whole.resources());
   }
 
   /** The row of a JVM that could not be asked: what the kernel shows of its threads. */

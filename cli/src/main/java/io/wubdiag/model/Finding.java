@@ -50,6 +50,8 @@ public sealed interface Finding {
     DEADLOCK(Level.HANG),
     ORPHANED_LOCK(Level.HANG),
     STARVED_POOL(Level.HANG),
+    DEAD_CONSUMER(Level.HANG),
+    NOBODY_LEFT(Level.HANG),
     STOPPED(Level.HANG),
     BLOCKED_SINK(Level.HANG),
     LOCK_ORDER_INVERSION(Level.POTENTIAL),
@@ -229,6 +231,31 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.STARVED_POOL;
+    }
+  }
+
+  /**
+   * A JVM whose threads all wait for each other, without end, for what no record names an owner of:
+   * whoever would have to act is one of them, or has ended.
+   *
+   * @param resource what the first waiter waits for, null if it parks without saying so
+   * @param awaited of what kind that is
+   * @param waiters who waits for such
+   */
+  record Stranded(
+      Verdict verdict,
+      @Nullable Resource resource,
+      Standstill.Act awaited,
+      List<Waiter> waiters,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public Stranded {
+      waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
+      evidence = List.copyOf(evidence);
     }
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastEvents what its flight recorder wrote last of locks, oldest first; of a JVM that does
  *     not answer any more
  * @param straggler the thread that keeps it from answering, null for none that is known
+ * @param standstill that none of its threads can go on by itself, null if one can or that was not
+ *     looked at
  */
 public record JvmFacts(
     @Nullable String version,
@@ -23,7 +25,8 @@ public record JvmFacts(
     @Nullable String collector,
     List<Inversion> inversions,
     List<LockEvent> lastEvents,
-    @Nullable Straggler straggler) {
+    @Nullable Straggler straggler,
+    @Nullable Standstill standstill) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
     lastEvents = List.copyOf(lastEvents);
@@ -36,7 +39,7 @@ public record JvmFacts(
       @Nullable Fork fork,
       @Nullable String collector,
       List<Inversion> inversions) {
-    this(version, javaHome, fork, collector, inversions, List.of(), null);
+    this(version, javaHome, fork, collector, inversions, List.of(), null, null);
   }
 
   /** Without inversions. */
@@ -50,17 +53,26 @@ public record JvmFacts(
 
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
-    return new JvmFacts(version, javaHome, fork, collector, found, lastEvents, straggler);
+    return new JvmFacts(
+        version, javaHome, fork, collector, found, lastEvents, straggler, standstill);
   }
 
   /** The same with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
-    return new JvmFacts(version, javaHome, fork, collector, inversions, told, straggler);
+    return new JvmFacts(
+        version, javaHome, fork, collector, inversions, told, straggler, standstill);
   }
 
   /** The same with that thread. */
   public JvmFacts withStraggler(Straggler found) {
-    return new JvmFacts(version, javaHome, fork, collector, inversions, lastEvents, found);
+    return new JvmFacts(
+        version, javaHome, fork, collector, inversions, lastEvents, found, standstill);
+  }
+
+  /** The same, which stands still. */
+  public JvmFacts withStandstill(@Nullable Standstill found) {
+    return new JvmFacts(
+        version, javaHome, fork, collector, inversions, lastEvents, straggler, found);
   }
 
   /**

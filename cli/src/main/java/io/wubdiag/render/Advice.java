@@ -49,6 +49,9 @@ final class Advice {
       advice.add(
           "Let no task wait for another one of its own pool: give the inner tasks a pool of their"
               + " own, or go on by CompletableFuture.thenCompose() instead of waiting.");
+    } else if (finding instanceof Finding.Stranded stranded) {
+      advice.add(restart(pids));
+      advice.add(ofStranded(stranded));
     } else if (finding instanceof Finding.Stopped stopped) {
       if (stopped.straggler() == null) {
         ofStopped(advice, stopped.process());
@@ -162,6 +165,26 @@ final class Advice {
     advice.add(
         "Take these locks in one order everywhere; or ask with tryLock() and a timeout, and let go"
             + " of what is held when it fails.");
+  }
+
+  private static String ofStranded(Finding.Stranded finding) {
+    return switch (finding.awaited()) {
+      case UNLOCK_STAMP ->
+          "A StampedLock is not reentrant, and a read stamp does not become a write lock by itself:"
+              + " use tryConvertToWriteLock(), or unlock first; always unlock in a finally block.";
+      case NOTIFY ->
+          "Wait at a condition with no lock held but its own: release the outer lock first, or use"
+              + " one lock for both.";
+      case RELEASE_PERMIT ->
+          "Acquire all permits that a task needs by one acquire(n), or none while it holds one; and"
+              + " release them in a finally block.";
+      case TAKE ->
+          "Let no exception end a consumer: catch it around each element; or have producers give up"
+              + " by offer() with a timeout, and see what ended the consumer.";
+      default ->
+          "Count down, arrive or complete in a finally block; complete futures exceptionally; and"
+              + " await with a timeout.";
+    };
   }
 
   private static void ofStopped(List<String> advice, KernelFacts process) {

@@ -185,7 +185,8 @@ final class FindingText {
     if (others.isEmpty()) {
       return;
     }
-    page.heading(finding instanceof Finding.StarvedPool ? "Who waits" : "Also held up");
+    boolean all = finding instanceof Finding.StarvedPool || finding instanceof Finding.Stranded;
+    page.heading(all ? "Who waits" : "Also held up");
     for (Waiter waiter : others.subList(0, Math.min(NAMED, others.size()))) {
       String culprit = waiter.culprit() == null ? "" : " in " + Wording.frame(waiter.culprit());
       page.labelled(2, "", Wording.threadAndIds(waiter.thread().ref()) + culprit);
@@ -212,6 +213,9 @@ final class FindingText {
     }
     if (finding instanceof Finding.StarvedPool starved) {
       Waiter first = starved.waiters().get(0);
+      stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
+    } else if (finding instanceof Finding.Stranded stranded) {
+      Waiter first = stranded.waiters().get(0);
       stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
     } else if (!chain.isEmpty()) {
       Waiter waiter = chain.get(chain.size() - 1).waiter();

@@ -27,6 +27,9 @@ final class Findings {
     if (finding instanceof Finding.Deadlock deadlock) {
       return deadlock.cycle().get(0).waiter().thread().ref().pid();
     }
+    if (finding instanceof Finding.Stranded stranded) {
+      return stranded.waiters().get(0).thread().ref().pid();
+    }
     if (finding instanceof Finding.StarvedPool starved) {
       return starved.waiters().get(0).thread().ref().pid();
     }

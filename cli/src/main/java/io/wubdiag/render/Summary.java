@@ -30,6 +30,9 @@ final class Summary {
     if (finding instanceof Finding.StarvedPool starved) {
       return ofStarvedPool(starved);
     }
+    if (finding instanceof Finding.Stranded stranded) {
+      return ofStranded(stranded);
+    }
     if (finding instanceof Finding.Stopped stopped) {
       return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
     }
@@ -57,6 +60,9 @@ final class Summary {
       return threads == 1
           ? "deadlock of a thread with itself"
           : "deadlock of " + threads + " threads";
+    }
+    if (finding instanceof Finding.Stranded stranded) {
+      return strandedTitle(stranded);
     }
     if (finding instanceof Finding.Contended contended) {
       return "lock held for " + Wording.duration(contended.heldFor());
@@ -192,6 +198,46 @@ final class Summary {
         + (threads == 1
             ? "its one thread waits itself."
             : "all " + threads + " of them wait themselves.");
+  }
+
+  private static String strandedTitle(Finding.Stranded finding) {
+    return switch (finding.awaited()) {
+      case UNLOCK_STAMP -> "deadlock at a StampedLock";
+      case NOTIFY -> "deadlock of nested locks";
+      case RELEASE_PERMIT -> "permits that nobody gives back";
+      case TAKE -> "full queue that nobody takes from";
+      default -> Wording.verdict(finding.verdict());
+    };
+  }
+
+  private static String ofStranded(Finding.Stranded finding) {
+    boolean one = finding.waiters().size() == 1;
+    String what =
+        switch (finding.awaited()) {
+          case UNLOCK_STAMP ->
+              ", waiting for a StampedLock that is held. It is held by one of the threads that wait,"
+                  + " or its holder has ended";
+          case NOTIFY ->
+              ", waiting to be notified while "
+                  + (one ? "it holds" : "they hold")
+                  + " another lock. Whoever would notify waits for that lock";
+          case RELEASE_PERMIT ->
+              ", waiting for a Semaphore's permits. Those who have some wait themselves, or have"
+                  + " ended";
+          case TAKE -> ", waiting for room in a full queue. Nobody takes from it any more";
+          default ->
+              ", waiting for "
+                  + (finding.resource() == null
+                      ? "another one to arrive"
+                      : Wording.resource(finding.resource()))
+                  + ". Nobody is left who could complete it";
+        };
+    return waiters(finding.waiters())
+        + " of process "
+        + Findings.pid(finding)
+        + hang(finding, finding.waiters())
+        + what
+        + ": no thread of the process can go on by itself.";
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

@@ -144,6 +144,8 @@ final class Wording {
       case DEADLOCK -> "deadlock";
       case ORPHANED_LOCK -> "orphaned lock";
       case STARVED_POOL -> "starved pool";
+      case DEAD_CONSUMER -> "dead consumer";
+      case NOBODY_LEFT -> "nobody left to act";
       case STOPPED -> "stopped process";
       case BLOCKED_SINK -> "write that nobody reads";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";

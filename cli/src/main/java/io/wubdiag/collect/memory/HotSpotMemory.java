@@ -57,6 +57,7 @@ public final class HotSpotMemory implements Closeable {
   private final LogReader logs;
   private final BootClasses bootClasses;
   private final PoolReader pools;
+  private final HandlerReader handlers;
   private final InitialisingClasses initialisingClasses;
 
   /**
@@ -88,6 +89,7 @@ public final class HotSpotMemory implements Closeable {
     bootClasses = new BootClasses(memory, tables, classes);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     pools = new PoolReader(objects);
+    handlers = new HandlerReader(objects, bootClasses);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     inversions = new InversionReader(objects, bootClasses);
@@ -280,6 +282,16 @@ public final class HotSpotMemory implements Closeable {
       }
     }
     return read;
+  }
+
+  /** What a signal would run; empty if that could not be read. */
+  public Optional<SignalHandlers> signalHandlers() {
+    memory.forget();
+    try {
+      return Optional.of(handlers.read());
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
   }
 
   /** The object at that address; empty if none was found there. */

@@ -1,0 +1,210 @@
+package io.wubdiag.collect;
+
+import io.wubdiag.collect.memory.HotSpotMemory;
+import io.wubdiag.collect.memory.SignalHandlers;
+import io.wubdiag.model.Finding.Contended;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Standstill;
+import io.wubdiag.model.Standstill.Act;
+import io.wubdiag.model.Standstill.Waiting;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a JVM stands still: whether each of its threads waits for another one of them.
+ *
+ * <p>A thread counts as one that could go on by itself if it runs or is in native code, as readers
+ * of files and sockets, selectors and those who wait for a child process are; if it sleeps or waits
+ * with a time limit, as timers and schedulers do as long as they have something to do; if it is a
+ * native one that the JVM does not know, which could call in. A pool's idle thread that only waits
+ * with a limit to end does not count, nor do those of the JVM and its libraries that run no code of
+ * an application's unless another thread gives them some.
+ */
+final class Standstills {
+  private static final Set<String> JVM_THREADS =
+      Set.of(
+          "Attach Listener",
+          "DestroyJavaVM",
+          "Monitor Deflation Thread",
+          "Notification Thread",
+          "Service Thread",
+          "Signal Dispatcher",
+          "Sweeper thread");
+
+  private final ThreadDump dump;
+  private final KernelFacts kernel;
+  private final Map<ResourceId, Resource> resources = new HashMap<>();
+
+  Standstills(ThreadDump dump, KernelFacts kernel) {
+    this.dump = dump;
+    this.kernel = kernel;
+    for (Resource resource : dump.resources()) {
+      resources.put(resource.id(), resource);
+    }
+  }
+
+  /** Whether all of its threads wait, and one of them so that it is worth to look longer. */
+  boolean possible() {
+    boolean telling = false;
+    boolean locked = false;
+    boolean notified = false;
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (!isOfJvm(thread)) {
+        if (!waits(thread)) {
+          return false;
+        }
+        Act act = act(thread);
+        telling |= isTelling(act);
+        locked |= act == Act.UNLOCK;
+        notified |= act == Act.NOTIFY;
+      }
+    }
+    return (telling || locked && notified) && !anyForeignTask();
+  }
+
+  /**
+   * That it stands still, null if it does not, or nobody can tell.
+   *
+   * @param marked its threads, each with the span over which it did not run
+   */
+  @Nullable Standstill confirm(List<ThreadSnapshot> marked, HotSpotMemory memory) {
+    List<Waiting> waits = new ArrayList<>();
+    Duration span = null;
+    for (ThreadSnapshot thread : marked) {
+      if (isOfJvm(thread)) {
+        continue;
+      }
+      if (!thread.virtual()) {
+        if (thread.still().compareTo(Contended.LONG_HELD) < 0) {
+          return null;
+        }
+        span = thread.still();
+      }
+      waits.add(new Waiting(thread.ref(), act(thread)));
+    }
+    SignalHandlers handlers = memory.signalHandlers().orElse(null);
+    return span == null || handlers == null || handlers.handler()
+        ? null
+        : new Standstill(span, waits, handlers.shutdownHook());
+  }
+
+  private Act act(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    if (wait == null || wait.kind() == Wait.Kind.OBJECT_WAIT) {
+      return AwaitedAct.of(thread, false);
+    }
+    Resource resource = resources.get(wait.resource());
+    boolean owned = resource != null && !resource.owners().isEmpty();
+    return AwaitedAct.of(thread, owned);
+  }
+
+  private static boolean isTelling(Act act) {
+    return switch (act) {
+      case UNLOCK_STAMP, RELEASE_PERMIT, TAKE, COMPLETE -> true;
+      case UNLOCK, NOTIFY, SUBMIT, END, UNKNOWN -> false;
+    };
+  }
+
+  private static boolean waits(ThreadSnapshot thread) {
+    if (thread.ghost() || thread.state() == null) {
+      return false;
+    }
+    return switch (thread.state()) {
+      case WAITING, BLOCKED -> true;
+      case TIMED_WAITING -> waitsToEnd(thread);
+      default -> false;
+    };
+  }
+
+  /** A pool's idle thread, which ends if it is given nothing to do; not one of a scheduler. */
+  private static boolean waitsToEnd(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (frame.className().endsWith("$DelayedWorkQueue")) {
+        return false;
+      }
+      if (frame.method().equals("getTask") || frame.method().equals("awaitWork")) {
+        return frame.className().equals("java.util.concurrent.ThreadPoolExecutor")
+            || frame.className().equals("java.util.concurrent.ForkJoinPool");
+      }
+      if (!frame.className().startsWith("java.")
+          && !frame.className().startsWith("jdk.internal.")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOfJvm(ThreadSnapshot thread) {
+    if (thread.virtual()) {
+      return false;
+    }
+    List<Frame> frames = thread.frames();
+    if (frames.isEmpty()) {
+      String name = thread.ref().name();
+      return thread.ref().javaId() == 0
+          || JVM_THREADS.contains(name)
+          || name.startsWith("C1 CompilerThread")
+          || name.startsWith("C2 CompilerThread");
+    }
+    if (is(frames.get(0), "java.lang.ref.Reference", "waitForReferencePendingList")) {
+      return true;
+    }
+    if (thread.ref().name().equals("process reaper") && waitsToEnd(thread)) {
+      return true; // it has seen the end of all children
+    }
+    for (Frame frame : frames) {
+      if (is(frame, "java.lang.ref.ReferenceQueue", "remove")) {
+        return cleans(frames);
+      }
+    }
+    return frames.get(frames.size() - 1).className().startsWith("io.wubdiag.agent.")
+        || frames.size() > 1
+            && frames.get(frames.size() - 2).className().startsWith("io.wubdiag.agent.");
+  }
+
+  /** Waits for the collector to have found something: nothing runs, so nothing is collected. */
+  private static boolean cleans(List<Frame> frames) {
+    for (Frame frame : frames) {
+      String name = frame.className();
+      if (name.equals("java.lang.ref.Finalizer$FinalizerThread")
+          || name.equals("jdk.internal.ref.CleanerImpl")
+          || name.equals("com.sun.jna.internal.Cleaner$CleanerThread")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean is(Frame frame, String className, String method) {
+    return frame.className().equals(className) && frame.method().equals(method);
+  }
+
+  /** Whether there is a native thread that the JVM has not listed, beside the launcher's own. */
+  private boolean anyForeignTask() {
+    Set<Long> listed = new HashSet<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      listed.add(thread.ref().tid());
+    }
+    String executable = kernel.executable();
+    boolean launched = executable != null && executable.endsWith("/java");
+    for (Task task : kernel.tasks()) {
+      boolean launcher = launched && task.tid() == kernel.pid();
+      if (!launcher && !listed.contains(task.tid())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
