@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * jdk.internal.misc.Unsafe.park}, {@code LockSupport}, {@code AbstractQueuedSynchronizer} and what
  * extends it, {@code FutureTask} and {@code CompletableFuture} (whose waits end when a task has
  * been run), latches, semaphores, barriers and bounded queues, {@code ForkJoinPool.managedBlock}
- * (from which conditions park), {@code VirtualThread} with {@code System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a
- * virtual one does). Of CPython's the modules {@code threading} and {@code
- * multiprocessing.synchronize}. Below a native function: the stubs of JNA and of the foreign
- * function interface. Native frames: those of glibc's {@code nptl} directory, and native methods
- * that are called like them, as in a class that JNA maps directly.
+ * (from which conditions park), {@code VirtualThread} with {@code System$2.parkVirtualThread} and
+ * {@code jdk.internal.vm.Continuation} (by which a virtual one does). Of CPython's the modules
+ * {@code threading} and {@code multiprocessing.synchronize}. Below a native function: the stubs of
+ * JNA and of the foreign function interface. Native frames: those of glibc's {@code nptl}
+ * directory, and native methods that are called like them, as in a class that JNA maps directly.
  */
 final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {
