@@ -112,7 +112,7 @@ final class Proof {
     String which =
         owner.certainty() == Certainty.PROVED
             ? ""
-            : "; of its threads " + Words.name(ref) + " alone is held up by something";
+            : "; of its threads that are held up, " + Words.name(ref) + " has to go on first";
     if (owner.record() == Record.FILE_LOCK_LIST) {
       return new Evidence(
           process + " holds " + Words.name(resource) + which, Source.KERNEL, "cat /proc/locks");

@@ -2,6 +2,7 @@ package io.wubdiag.collect;
 
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
@@ -14,16 +15,20 @@ import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a process that would do what another process waits for. The kernel knows processes
  * only. Of a process with one thread, it is that one; of a JVM with one thread of the
- * application's, too. Of several it is <em>inferred</em>: the only one that something holds up,
- * while none of the others runs or sleeps for a time only, for that one could be about to do it.
+ * application's, too. Of several it is <em>inferred</em>: the only one that something holds up, or
+ * the one that all others that are held up wait for, while none of the rest runs or sleeps for a
+ * time only, for that one could be about to do it.
  *
  * @param thread null if it can't be told
  * @param unknown why it can't be told
@@ -53,19 +58,20 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
     if (kernel.state() == ProcessState.STOPPED || kernel.frozen()) {
       return new ActingThread(threads.get(0).ref(), Certainty.PROVED, "");
     }
-    ThreadSnapshot candidate = null;
+    List<ThreadSnapshot> heldUp = new ArrayList<>();
     for (ThreadSnapshot thread : threads) {
-      boolean isHeld = held.contains(thread.ref()) || isHeldByLock(thread, process);
+      boolean isHeld = held.contains(thread.ref()) || lockOf(thread, process) != null;
       if (!isHeld && (threads.size() == 1 || !thread.daemon()) && mayAct(thread, kernel, still)) {
         return unknown(
             "\"" + thread.ref().name() + "\" of process " + process.pid() + " may be about to");
       }
       if (isHeld || threads.size() == 1) {
-        if (candidate != null) {
-          return unknown("several threads of process " + process.pid() + " are held up");
-        }
-        candidate = thread;
+        heldUp.add(thread);
       }
+    }
+    ThreadSnapshot candidate = awaitedByAll(heldUp, process);
+    if (candidate == null && !heldUp.isEmpty()) {
+      return unknown("several threads of process " + process.pid() + " are held up");
     }
     if (candidate == null) {
       return unknown(
@@ -99,7 +105,8 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
           hasStacks
               && (thread.frames().isEmpty()
                   || OF_THE_JVM.contains(thread.ref().name())
-                  || thread.ref().name().startsWith("process reaper"));
+                  || thread.ref().name().startsWith("process reaper")
+                  || awaitsReferences(thread));
       if (!ofTheJvm && !thread.ghost()) {
         threads.add(thread);
       }
@@ -107,17 +114,61 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
     return threads;
   }
 
-  private static boolean isHeldByLock(ThreadSnapshot thread, ProcessCapture process) {
-    Wait wait = thread.waitsFor();
-    if (wait == null || wait.timed() || wait.kind() == Wait.Kind.OBJECT_WAIT) {
-      return false;
-    }
-    for (Resource resource : process.resourcesSeen()) {
-      if (resource.id().equals(wait.resource())) {
-        return !resource.owners().isEmpty();
+  /** Whether it is a daemon that cleans up behind the collector, such as a {@code Cleaner}'s. */
+  private static boolean awaitsReferences(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (frame.className().equals("java.lang.ref.ReferenceQueue")
+          && frame.method().startsWith("remove")) {
+        return thread.daemon();
       }
     }
     return false;
+  }
+
+  /**
+   * Of threads that are held up, the one that all others wait for, by locks of their own process:
+   * whichever of them was to act, that one has to go on first. Null if there is none.
+   */
+  private static @Nullable ThreadSnapshot awaitedByAll(
+      List<ThreadSnapshot> heldUp, ProcessCapture process) {
+    Map<Long, ThreadSnapshot> byTid = new HashMap<>();
+    for (ThreadSnapshot thread : heldUp) {
+      byTid.put(thread.ref().tid(), thread);
+    }
+    Set<ThreadSnapshot> last = new HashSet<>();
+    for (ThreadSnapshot thread : heldUp) {
+      ThreadSnapshot end = thread;
+      for (int step = 1; step < heldUp.size(); step++) {
+        Resource lock = lockOf(end, process);
+        ThreadSnapshot owner =
+            lock == null || lock.owners().size() > 1
+                ? null
+                : byTid.get(lock.owners().get(0).thread().tid());
+        if (owner == null) {
+          break;
+        }
+        end = owner;
+      }
+      last.add(end);
+      if (last.size() > 1) {
+        return null;
+      }
+    }
+    return last.isEmpty() ? null : last.iterator().next();
+  }
+
+  /** The lock with an owner that it waits for, however long that takes; null if it does not. */
+  private static @Nullable Resource lockOf(ThreadSnapshot thread, ProcessCapture process) {
+    Wait wait = thread.waitsFor();
+    if (wait == null || wait.timed() || wait.kind() == Wait.Kind.OBJECT_WAIT) {
+      return null;
+    }
+    for (Resource resource : process.resourcesSeen()) {
+      if (resource.id().equals(wait.resource())) {
+        return resource.owners().isEmpty() ? null : resource;
+      }
+    }
+    return null;
   }
 
   /** Whether it runs, or will by itself. */

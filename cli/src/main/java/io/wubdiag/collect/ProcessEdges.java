@@ -48,6 +48,7 @@ final class ProcessEdges {
   private final Map<ThreadRef, ThreadSnapshot> marked = new HashMap<>();
   private final Set<ThreadRef> held = new HashSet<>();
   private final Set<ThreadRef> still = new HashSet<>();
+  private List<KernelWait> stillWaiting = List.of();
   private OpenEnds ends = OpenEnds.NONE;
   private @Nullable LoopbackConnections connections;
 
@@ -73,6 +74,7 @@ final class ProcessEdges {
     addOthers(found, captures);
     lookAgain(found, captures, begun);
     found.removeIf(wait -> !still.contains(wait.thread().ref()));
+    stillWaiting = found;
     for (KernelWait wait : found) {
       if (wait.kind() != Wait.Kind.READ) {
         held.add(wait.thread().ref());
@@ -228,6 +230,9 @@ final class ProcessEdges {
     ProcessCapture other = others.size() == 1 ? captures.get(others.get(0)) : null;
     if (other != null) {
       ActingThread acting = ActingThread.of(other, held, still);
+      if (acting.thread() == null && full) {
+        acting = ActingThread.of(other, heldWithReadersOf(wait.kernel().pid(), other), still);
+      }
       if (acting.thread() != null && (full || acting.certain())) {
         // A read of a socket may have a time-out of its own (SO_RCVTIMEO), which nothing tells.
         boolean sure = ends.complete() && (full || !wait.target().startsWith("socket:["));
@@ -251,6 +256,22 @@ final class ProcessEdges {
     return wait.target().startsWith("socket:[")
         ? new Resource.Socket(id, peer == null ? wait.target() : peer.name(), full, unknown, owners)
         : new Resource.Pipe(id, wait.target(), full, unknown, owners);
+  }
+
+  /**
+   * Those that are held up, and the threads of a process that read what another one alone writes. A
+   * parent that reads its child's output, to the end, is where it would read its errors after that.
+   */
+  private Set<ThreadRef> heldWithReadersOf(long writer, ProcessCapture reader) {
+    Set<ThreadRef> all = new HashSet<>(held);
+    for (KernelWait wait : stillWaiting) {
+      if (wait.kind() == Wait.Kind.READ
+          && wait.kernel().pid() == reader.pid()
+          && otherEnds(wait).equals(List.of(writer))) {
+        all.add(wait.thread().ref());
+      }
+    }
+    return all;
   }
 
   /** The processes that have the other end open; the waiter's own only if there is no other. */
