@@ -51,6 +51,7 @@ final class ProcessEdges {
   private List<KernelWait> stillWaiting = List.of();
   private OpenEnds ends = OpenEnds.NONE;
   private @Nullable LoopbackConnections connections;
+  private @Nullable UnixConnections unix;
 
   ProcessEdges(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
     this.kernel = kernel;
@@ -243,9 +244,7 @@ final class ProcessEdges {
       }
     } else {
       unknown =
-          others.isEmpty()
-              ? "the process that has its other end was not found; run as root, and in its container"
-              : "several processes have its other end: " + others;
+          others.isEmpty() ? nobodyFound(wait) : "several processes have its other end: " + others;
     }
     if (owners.isEmpty() && !full) {
       return null;
@@ -256,6 +255,13 @@ final class ProcessEdges {
     return wait.target().startsWith("socket:[")
         ? new Resource.Socket(id, peer == null ? wait.target() : peer.name(), full, unknown, owners)
         : new Resource.Pipe(id, wait.target(), full, unknown, owners);
+  }
+
+  private String nobodyFound(KernelWait wait) {
+    boolean ofUnix = wait.target().startsWith("socket:[") && peerOf(wait.target()) == null;
+    return ofUnix && unix != null && !unix.unknown().isEmpty()
+        ? unix.unknown()
+        : "the process that has its other end was not found; run as root, and in its container";
   }
 
   /**
@@ -355,7 +361,16 @@ final class ProcessEdges {
       all = LoopbackConnections.read();
       connections = all;
     }
-    return all.of(Long.parseLong(socket, 8, socket.length() - 1, 10)).orElse(null);
+    long inode = Long.parseLong(socket, 8, socket.length() - 1, 10);
+    if (!all.isUnix(inode)) {
+      return all.of(inode).orElse(null);
+    }
+    UnixConnections ofUnix = unix;
+    if (ofUnix == null) {
+      ofUnix = UnixConnections.read(deadline);
+      unix = ofUnix;
+    }
+    return ofUnix.of(inode).orElse(null);
   }
 
   private static String target(Peer peer) {

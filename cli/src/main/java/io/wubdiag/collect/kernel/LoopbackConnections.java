@@ -2,20 +2,23 @@ package io.wubdiag.collect.kernel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The TCP connections of this network namespace of which both ends are on this machine: of each
  * socket the one at the other end, found by its addresses ({@code /proc/net/tcp} and {@code tcp6},
  * proc_net(5), net/ipv4/tcp_ipv4.c). Sockets of other network namespaces (containers) are not in
- * it, nor are Unix ones, whose peers {@code /proc} does not tell.
+ * it. Of Unix ones it knows only that they are such; their peers {@code /proc} does not tell.
  */
 public final class LoopbackConnections {
   private static final int LIMIT = 32 << 20;
 
   private final Map<Long, Peer> peers = new HashMap<>();
+  private final Set<Long> unix = new HashSet<>();
 
   private LoopbackConnections() {}
 
@@ -58,7 +61,18 @@ public final class LoopbackConnections {
         connections.peers.put(row.inode(), new Peer(other.inode(), name));
       }
     }
+    if (file.loadAll(directory + "/unix", LIMIT)) {
+      while (file.nextLine()) {
+        file.skipWords(6);
+        connections.unix.add(file.number());
+      }
+    }
     return connections;
+  }
+
+  /** Whether the socket of that inode is a Unix one ({@code /proc/net/unix}). */
+  public boolean isUnix(long inode) {
+    return unix.contains(inode);
   }
 
   /** The other end of the socket of that inode; empty if it is not on this machine. */

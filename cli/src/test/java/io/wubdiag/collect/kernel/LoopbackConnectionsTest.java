@@ -37,4 +37,19 @@ class LoopbackConnectionsTest {
 
     assertThat(LoopbackConnections.read(net.toString()).of(11)).isEmpty();
   }
+
+  @Test
+  void tellsUnixSockets(@TempDir Path net) throws IOException {
+    Files.writeString(
+        net.resolve("unix"),
+        "Num       RefCount Protocol Flags    Type St Inode Path\n"
+            + "00000000bc12eb32: 00000002 00000000 00010000 0001 01 7038791 /run/log.sock\n"
+            + "00000000ceb0041e: 00000003 00000000 00000000 0001 03  1057\n");
+
+    LoopbackConnections connections = LoopbackConnections.read(net.toString());
+
+    assertThat(connections.isUnix(7038791)).isTrue();
+    assertThat(connections.isUnix(1057)).isTrue();
+    assertThat(connections.isUnix(11)).isFalse();
+  }
 }
