@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
       tellOrder(monitor, false, site);
     }
     note(monitor, false, 1, site);
+    tellAcquisition(monitor, site);
   }
 
   void acquired(Object lock, boolean shared, int site) {
@@ -195,10 +197,18 @@ public final class ThreadLocks extends WeakReference<Thread> {
       wait.since = Tracing.clock;
       wait.count = 1;
       size++;
-      return;
+    } else {
+      waitedFor(LockObserver.Wait.ACQUISITION, true);
+      note(lock, shared, 1, site);
     }
-    waitedFor(LockObserver.Wait.ACQUISITION, true);
-    note(lock, shared, 1, site);
+    tellAcquisition(lock, site);
+  }
+
+  private static void tellAcquisition(Object lock, int site) {
+    ObjIntConsumer<Object> told = Tracing.acquisitions;
+    if (told != null) {
+      told.accept(lock, site);
+    }
   }
 
   /** It does not wait any more, and has not got what it waited for. */

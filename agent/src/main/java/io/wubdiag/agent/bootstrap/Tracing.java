@@ -3,6 +3,7 @@ package io.wubdiag.agent.bootstrap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class Tracing {
    * that differ in this can be in one JVM only if their packages have different names; which also
    * the manifest of the agent's jar has to tell. To be raised with each change of this package.
    */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   static boolean on;
 
@@ -34,6 +35,13 @@ public final class Tracing {
 
   /** Told of slow waits and holds; null for nobody. Goes with {@link #stop}. */
   public static @Nullable LockObserver observer;
+
+  /**
+   * Told of each acquisition, with its call site, by the thread that has the lock by then, which
+   * may pause there: for tests that make an interleaving certain. Null for nobody, as in all other
+   * programs. Goes with {@link #stop}.
+   */
+  public static @Nullable ObjIntConsumer<Object> acquisitions;
 
   /** Whether {@link OrderLog} is told in which order locks are acquired. */
   static boolean ordering;
@@ -80,6 +88,7 @@ public final class Tracing {
     ordering = false;
     OrderLog.forgetAll();
     observer = null;
+    acquisitions = null;
     TrackedThreads.forgetAll();
     sites = new String[1];
   }

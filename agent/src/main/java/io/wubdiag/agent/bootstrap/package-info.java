@@ -1,7 +1,9 @@
 /**
  * What woven code calls, on the boot class loader, where every class finds it. Uses types of the
- * JDK only. It never takes a lock, never calls into the application, and never throws. The boot
- * loader does not unload: what is here stays in a JVM once it was attached to, idle.
+ * JDK only. It never takes a lock, never calls into the application, and never throws; only a test
+ * can ask to be called with each acquisition ({@link
+ * io.wubdiag.agent.bootstrap.Tracing#acquisitions}). The boot loader does not unload: what is here
+ * stays in a JVM once it was attached to, idle.
  */
 @NullMarked
 package io.wubdiag.agent.bootstrap;
