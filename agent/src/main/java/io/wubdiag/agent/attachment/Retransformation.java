@@ -17,15 +17,23 @@ import java.util.function.Predicate;
  */
 final class Retransformation {
   /**
-   * How many classes are exchanged at one safepoint. For each safepoint the JVM goes through all
-   * classes that are loaded, so many more of them take longer; many more classes stop it for long.
+   * How many classes are exchanged at one safepoint, at first. For each safepoint the JVM goes
+   * through all classes that are loaded, so many more of them take longer; many more classes stop it
+   * for long. How long that is depends on the machine, so it is measured.
    */
-  private static final int CLASSES_AT_ONCE = 64;
+  private static final int FIRST_AT_ONCE = 16;
+
+  private static final int LEAST_AT_ONCE = 8;
+  private static final int MOST_AT_ONCE = 64;
+
+  /** For how long the JVM may stand still at a time, as far as this can be had. */
+  private static final long WANTED_STOP_NANOS = 40_000_000;
 
   private final Instrumentation instrumentation;
   private final Weaver weaver;
   private final Set<String> refused = new TreeSet<>();
   private long longestStopNanos;
+  private long lastStopNanos;
 
   Retransformation(Instrumentation instrumentation, Weaver weaver) {
     this.instrumentation = instrumentation;
@@ -74,6 +82,7 @@ final class Retransformation {
   private Set<Class<?>> retransform(Predicate<Class<?>> wanted) {
     Set<Class<?>> done = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Class<?>> batch = new ArrayList<>();
+    int atOnce = FIRST_AT_ONCE;
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
       if (!type.isArray()
           && weaver.concerns(type.getClassLoader(), internalName(type))
@@ -81,14 +90,22 @@ final class Retransformation {
           && wanted.test(type)) {
         done.add(type);
         batch.add(type);
-        if (batch.size() == CLASSES_AT_ONCE) {
+        if (batch.size() == atOnce) {
           retransform(batch);
           batch.clear();
+          atOnce = afterOnesOf(atOnce);
         }
       }
     }
     retransform(batch);
     return done;
+  }
+
+  /** How many to exchange next, when so many took as long as they did: twice as many at most. */
+  private int afterOnesOf(int size) {
+    long fitting = size * WANTED_STOP_NANOS / Math.max(1, lastStopNanos);
+    long most = Math.min(2L * size, MOST_AT_ONCE);
+    return (int) Math.max(LEAST_AT_ONCE, Math.min(fitting, most));
   }
 
   /**
@@ -117,8 +134,8 @@ final class Retransformation {
       instrumentation.retransformClasses(types);
     } finally {
       long end = System.nanoTime();
-      long stopped = Math.min(end - start, end - weaver.lastExchange());
-      longestStopNanos = Math.max(longestStopNanos, stopped);
+      lastStopNanos = Math.min(end - start, end - weaver.lastExchange());
+      longestStopNanos = Math.max(longestStopNanos, lastStopNanos);
     }
   }
 }
