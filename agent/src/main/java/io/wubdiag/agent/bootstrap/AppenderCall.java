@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * That a thread is in a call of a logging library's appender, and what that is at. Written by that
  * thread only, and used again for its next call.
  */
-final class AppenderCall {
+public final class AppenderCall {
   /** It was just called; a synchronized method of it may not be entered yet. */
   static final int CALLED = 0;
 

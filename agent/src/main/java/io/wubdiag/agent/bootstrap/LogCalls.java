@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The calls of appenders that one thread is in: one, but for a {@code toString} that logs, or an
  * appender that calls others.
  */
-final class LogCalls {
+public final class LogCalls {
   /** Deeper ones are counted and not noted. */
   static final int MOST_CALLS = 8;
 

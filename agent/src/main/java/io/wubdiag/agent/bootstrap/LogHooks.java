@@ -19,49 +19,57 @@ public final class LogHooks {
     listener = newListener;
   }
 
-  /** An appender or handler is about to be called. */
-  public static void begin(Object appender) {
+  /** An appender or handler is about to be called; returns what {@link #end} is to be given. */
+  public static @Nullable LogCalls begin(Object appender) {
     if (Tracing.on) {
       try {
         ThreadLocks locks = ThreadLocks.current();
         if (locks != null) {
-          locks.logCalls().begin(appender, locks.size());
+          LogCalls calls = locks.logCalls();
+          calls.begin(appender, locks.size());
+          return calls;
         }
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
+    return null;
   }
 
   /** It has returned. */
-  public static void end() {
-    if (Tracing.on) {
+  public static void end(@Nullable LogCalls calls) {
+    if (Tracing.on && calls != null) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
-        if (locks != null) {
-          locks.logCalls().end();
-        }
+        calls.end();
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
   }
 
-  /** A stream is about to be printed to; returns whether {@link #end} is to be called. */
-  public static boolean printing(PrintStream stream) {
-    if (Tracing.on && (stream == System.out || stream == System.err)) {
-      begin(stream);
-      return true;
-    }
-    return false;
+  /** A stream is about to be printed to; returns what {@link #end} is to be given. */
+  public static @Nullable LogCalls printing(PrintStream stream) {
+    return Tracing.on && (stream == System.out || stream == System.err) ? begin(stream) : null;
   }
 
   /** A method that calls appenders is entered; what it returns is for {@link #unwind}. */
-  public static int mark() {
+  public static @Nullable LogCalls calls() {
     if (Tracing.on) {
       try {
         ThreadLocks locks = ThreadLocks.current();
-        return locks == null ? 0 : locks.logCalls().mark();
+        return locks == null ? null : locks.logCalls();
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+    return null;
+  }
+
+  /** How many of these are begun; for {@link #unwind} as well. */
+  public static int mark(@Nullable LogCalls calls) {
+    if (calls != null) {
+      try {
+        return calls.mark();
       } catch (Throwable fault) {
         Tracing.fault();
       }
@@ -70,69 +78,81 @@ public final class LogHooks {
   }
 
   /** That method is left, maybe by an exception. */
-  public static void unwind(int mark) {
-    if (Tracing.on) {
+  public static void unwind(@Nullable LogCalls calls, int mark) {
+    if (Tracing.on && calls != null) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
-        if (locks != null) {
-          locks.logCalls().unwind(mark);
-        }
+        calls.unwind(mark);
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
   }
 
-  /** The logging library is about to acquire a lock of its own. */
-  public static void locking() {
+  /**
+   * The logging library is about to acquire a lock of its own. Returns the call that this is in,
+   * for {@link #locked}.
+   */
+  public static @Nullable AppenderCall locking() {
     if (Tracing.on) {
       try {
         AppenderCall call = current();
         if (call != null) {
           call.locking();
         }
+        return call;
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+    return null;
+  }
+
+  /** It has acquired the lock. */
+  public static void locked(@Nullable AppenderCall call) {
+    if (call != null) {
+      try {
+        call.locked();
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
   }
 
-  /** It has acquired a lock, or entered a synchronized method. */
-  public static void locked() {
+  /** It has entered a synchronized method. */
+  public static void entered() {
     if (Tracing.on) {
       try {
-        AppenderCall call = current();
-        if (call != null) {
-          call.locked();
-        }
+        locked(current());
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
   }
 
-  /** It is about to write to, or flush, what it writes to. */
-  public static void writing() {
+  /**
+   * It is about to write to, or flush, what it writes to. Returns the call that this is in, for
+   * {@link #written}.
+   */
+  public static @Nullable AppenderCall writing() {
     if (Tracing.on) {
       try {
         AppenderCall call = current();
         if (call != null) {
           call.writing();
         }
+        return call;
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
+    return null;
   }
 
   /** It has written. */
-  public static void written() {
-    if (Tracing.on) {
+  public static void written(@Nullable AppenderCall call) {
+    if (call != null) {
       try {
-        AppenderCall call = current();
-        if (call != null) {
-          call.written();
-        }
+        call.written();
       } catch (Throwable fault) {
         Tracing.fault();
       }

@@ -1,19 +1,23 @@
 package io.wubdiag.agent.logging;
 
+import io.wubdiag.agent.bootstrap.LogCalls;
 import io.wubdiag.agent.bootstrap.LogHooks;
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 
 /** Around a method that calls appenders: a call that an exception ended has ended, too. */
 final class CallerAdvice {
   private CallerAdvice() {}
 
   @Advice.OnMethodEnter
-  static int enter() {
-    return LogHooks.mark();
+  static @Nullable LogCalls enter(@Advice.Local("mark") int mark) {
+    LogCalls calls = LogHooks.calls();
+    mark = LogHooks.mark(calls);
+    return calls;
   }
 
   @Advice.OnMethodExit(onThrowable = Throwable.class)
-  static void exit(@Advice.Enter int mark) {
-    LogHooks.unwind(mark);
+  static void exit(@Advice.Enter @Nullable LogCalls calls, @Advice.Local("mark") int mark) {
+    LogHooks.unwind(calls, mark);
   }
 }

@@ -112,7 +112,7 @@ public final class LogAspect implements Aspect {
       MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
       return method == null || name.equals("<init>") || name.equals("<clinit>")
           ? method
-          : new LogMethodWeaver(method, className, access);
+          : new LogMethodWeaver(method, className, access, name, descriptor, signature, exceptions);
     }
   }
 }

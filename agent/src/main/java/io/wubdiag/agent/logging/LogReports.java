@@ -26,7 +26,7 @@ public final class LogReports implements SlowLogCalls {
       Object appender, long nanos, long lockNanos, long sinkNanos, @Nullable String heldAt) {
     events.logWaited(
         new LogCall(
-            library(appender.getClass().getName()),
+            library(appender.getClass()),
             name(appender),
             sink(appender),
             nanos,
@@ -37,6 +37,17 @@ public final class LogReports implements SlowLogCalls {
   }
 
   /** Which library calls an appender of that class; one of the application's extends theirs. */
+  private static String library(Class<?> appender) {
+    for (Class<?> type = appender; type != null; type = type.getSuperclass()) {
+      String library = library(type.getName());
+      if (!library.equals(type.getName())) {
+        return library;
+      }
+    }
+    return appender.getName();
+  }
+
+  /** The library that has a class of that name; the name if none has. */
   static String library(String className) {
     if (className.startsWith("ch.qos.logback.")) {
       return "Logback";

@@ -1,8 +1,10 @@
 package io.wubdiag.agent.logging;
 
+import io.wubdiag.agent.bootstrap.LogCalls;
 import io.wubdiag.agent.bootstrap.LogHooks;
 import java.io.PrintStream;
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Around a method by which something is printed: only System.out and System.err are of interest.
@@ -11,14 +13,12 @@ final class PrintAdvice {
   private PrintAdvice() {}
 
   @Advice.OnMethodEnter
-  static boolean enter(@Advice.This PrintStream stream) {
+  static @Nullable LogCalls enter(@Advice.This PrintStream stream) {
     return LogHooks.printing(stream);
   }
 
   @Advice.OnMethodExit(onThrowable = Throwable.class)
-  static void exit(@Advice.Enter boolean begun) {
-    if (begun) {
-      LogHooks.end();
-    }
+  static void exit(@Advice.Enter @Nullable LogCalls calls) {
+    LogHooks.end(calls);
   }
 }

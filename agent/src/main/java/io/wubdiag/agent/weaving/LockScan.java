@@ -56,7 +56,7 @@ final class LockScan extends ClassVisitor {
       return null;
     }
     String method = name + descriptor;
-    if ((access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+    if ((access & Opcodes.ACC_SYNCHRONIZED) != 0 && !NestedMethods.contain(className, name)) {
       methods.add(method);
       return null;
     }

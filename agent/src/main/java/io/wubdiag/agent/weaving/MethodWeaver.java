@@ -78,7 +78,8 @@ final class MethodWeaver {
         weaveExit(each);
       }
     }
-    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
+    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0
+        && !NestedMethods.contain(className, method.name)) {
       weaveSynchronizedMethod(firstLine);
     }
     calls.finish();
