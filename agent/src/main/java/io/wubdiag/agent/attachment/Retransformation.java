@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 final class Retransformation {
   /**
    * How many classes are exchanged at one safepoint, at first. For each safepoint the JVM goes
-   * through all classes that are loaded, so many more of them take longer; many more classes stop it
-   * for long. How long that is depends on the machine, so it is measured.
+   * through all classes that are loaded, so many more of them take longer; many more classes stop
+   * it for long. How long that is depends on the machine, so it is measured.
    */
   private static final int FIRST_AT_ONCE = 16;
 

@@ -1,6 +1,7 @@
 package io.wubdiag.agent.weaving;
 
 import io.wubdiag.agent.bootstrap.LockHooks;
+import io.wubdiag.agent.bootstrap.ThreadLocks;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -12,10 +13,10 @@ import org.objectweb.asm.tree.MethodInsnNode;
 /** The calls to {@link LockHooks} that are woven in. */
 enum Hook {
   LOCK_OR_NULL("lockOrNull", "(Ljava/lang/Object;)Ljava/lang/Object;"),
-  AWAITING("awaiting", "(Ljava/lang/Object;I)" + Hook.LOCKS),
+  AWAITING("awaiting", "(Ljava/lang/Object;I)" + threadLocks()),
   AWAITING_SHARED("awaitingShared", "(Ljava/lang/Object;I)V"),
   ATTEMPTING("attempting", "(Ljava/lang/Object;I)V"),
-  ACQUIRED("acquired", "(Ljava/lang/Object;" + Hook.LOCKS + "I)V"),
+  ACQUIRED("acquired", "(Ljava/lang/Object;" + threadLocks() + "I)V"),
   ENTERED("entered", "(Ljava/lang/Object;I)V"),
   TRIED("tried", "(ZLjava/lang/Object;I)V"),
   STAMPED("stamped", "(JLjava/lang/Object;I)V"),
@@ -31,7 +32,6 @@ enum Hook {
   WAITED_FOR_CONDITION("waitedForCondition", "()V"),
   WAITED_FOR_LATCH("waitedForLatch", "()V");
 
-  private static final String LOCKS = "Lio/wubdiag/agent/bootstrap/ThreadLocks;";
   private static final String OWNER = Type.getInternalName(LockHooks.class);
 
   private final String method;
@@ -40,6 +40,11 @@ enum Hook {
   Hook(String method, String descriptor) {
     this.method = method;
     this.descriptor = descriptor;
+  }
+
+  /** No constant, which the constants above could not refer to. */
+  private static String threadLocks() {
+    return Type.getDescriptor(ThreadLocks.class);
   }
 
   AbstractInsnNode call() {
