@@ -57,10 +57,17 @@ final class BlockedSinks {
     ResourceNode awaited = reader.waitsFor();
     boolean waitsBehindOthers = awaited != null && !awaited.holds().isEmpty();
     Wait wait = reader.thread().waitsFor();
-    if (wait != null && (wait.kind() == Wait.Kind.READ || wait.kind() == Wait.Kind.CHILD_EXIT)) {
-      return false; // it waits for someone who may be at work
+    if (wait != null && isOfKernel(wait.kind())) {
+      return false; // it waits for someone who may be at work, known or not
     }
     return !waitsBehindOthers && reader.thread().still().compareTo(LONG) >= 0;
+  }
+
+  private static boolean isOfKernel(Wait.Kind kind) {
+    return kind == Wait.Kind.READ
+        || kind == Wait.Kind.WRITE
+        || kind == Wait.Kind.FILE_LOCK
+        || kind == Wait.Kind.CHILD_EXIT;
   }
 
   private BlockedSink finding(ResourceNode resource, Hold hold, Set<ThreadNode> hung) {

@@ -94,6 +94,21 @@ class ProcessWaitsTest {
   }
 
   @Test
+  void ignoresReaderThatWritesToOneThatIsNotKnown() {
+    ResourceId pipe = pipe(parent, true, null);
+    waits(parent, "first", pipe, Wait.Kind.WRITE);
+    ResourceId next = ResourceId.named(0, "pipe:[8]");
+    child.add(new Resource.Pipe(next, "pipe:[8]", true, "several processes have it", List.of()));
+    JvmThread second = waits(child, "second", next, Wait.Kind.WRITE);
+    parent.ownedBy(pipe, second.owner(Record.OTHER_END));
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).isEmpty();
+    assertThat(analysis.notEvaluated()).isNotEmpty();
+  }
+
+  @Test
   void ignoresReadersAtRest() {
     ResourceId pipe = pipe(child, false, null);
     waits(child, "main", pipe, Wait.Kind.READ);
