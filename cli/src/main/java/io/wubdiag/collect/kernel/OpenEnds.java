@@ -44,6 +44,10 @@ public final class OpenEnds {
    * @param targets {@code pipe:[INODE]}, {@code socket:[INODE]}, paths
    */
   public static OpenEnds find(Set<String> targets, ProcessTable table, Deadline deadline) {
+    return find("/proc", targets, table, deadline);
+  }
+
+  static OpenEnds find(String proc, Set<String> targets, ProcessTable table, Deadline deadline) {
     OpenEnds found = new OpenEnds();
     ProcFile file = new ProcFile();
     for (ListedProcess process : table.all()) {
@@ -51,7 +55,7 @@ public final class OpenEnds {
         found.complete = false;
         break;
       }
-      found.add(process.pid(), targets, file);
+      found.add(proc + "/" + process.pid(), process.pid(), targets, file);
     }
     return found;
   }
@@ -66,8 +70,8 @@ public final class OpenEnds {
     return complete;
   }
 
-  private void add(long pid, Set<String> targets, ProcFile file) {
-    String directory = "/proc/" + pid + "/fd";
+  private void add(String process, long pid, Set<String> targets, ProcFile file) {
+    String directory = process + "/fd";
     String[] names = new File(directory).list();
     if (names == null) {
       complete &= !new File(directory).exists();
@@ -84,7 +88,7 @@ public final class OpenEnds {
       if (!targets.contains(target)) {
         continue;
       }
-      int mode = accessMode(file, "/proc/" + pid + "/fdinfo/" + name);
+      int mode = accessMode(file, process + "/fdinfo/" + name);
       End before = ofProcess.getOrDefault(target, new End(pid, false, false));
       ofProcess.put(
           target, new End(pid, before.reads() || mode != WRITE_ONLY, before.writes() || mode != 0));
