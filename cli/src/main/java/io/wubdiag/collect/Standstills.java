@@ -86,7 +86,7 @@ final class Standstills {
       if (isOfJvm(thread)) {
         continue;
       }
-      if (!thread.virtual()) {
+      if (!thread.virtual() && !wakesInVain(thread)) {
         if (thread.still().compareTo(Contended.LONG_HELD) < 0) {
           return null;
         }
@@ -98,6 +98,20 @@ final class Standstills {
     return span == null || handlers == null || handlers.handler()
         ? null
         : new Standstill(span, waits, handlers.shutdownHook());
+  }
+
+  /**
+   * Whether it waits to enter a monitor that has an owner. Up to JDK 23 one of those who do wakes
+   * up from time to time to see whether it is free ({@code ObjectMonitor::_Responsible}, {@code
+   * runtime/objectMonitor.cpp}). It is not, since its owner is one of those that have not run.
+   */
+  private boolean wakesInVain(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    Resource resource = wait == null ? null : resources.get(wait.resource());
+    return wait != null
+        && wait.kind() == Wait.Kind.ENTER_MONITOR
+        && resource != null
+        && !resource.owners().isEmpty();
   }
 
   private Act act(ThreadSnapshot thread) {
