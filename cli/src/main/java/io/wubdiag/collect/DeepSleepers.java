@@ -3,8 +3,6 @@ package io.wubdiag.collect;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
-import io.wubdiag.model.ProcessCapture.CapturedJvm;
-import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
@@ -50,7 +48,10 @@ final class DeepSleepers {
     asleep.forEach(
         (pid, stillness) -> {
           stillness.awaitSpan(LONG, deadline);
-          captures.computeIfPresent(pid, (same, capture) -> completed(capture, stillness));
+          captures.computeIfPresent(
+              pid,
+              (same, capture) ->
+                  capture.with(stillness.mark(capture.threadsSeen()), capture.resourcesSeen()));
         });
   }
 
@@ -71,23 +72,5 @@ final class DeepSleepers {
       }
     }
     return false;
-  }
-
-  private static ProcessCapture completed(ProcessCapture capture, Stillness stillness) {
-    List<ThreadSnapshot> threads = stillness.mark(capture.threadsSeen());
-    if (capture instanceof CapturedJvm jvm) {
-      return new CapturedJvm(
-          jvm.kernel(),
-          jvm.jvm(),
-          jvm.source(),
-          jvm.attempts(),
-          jvm.paused(),
-          threads,
-          jvm.resources());
-    }
-    return capture instanceof CapturedNative other
-        ? new CapturedNative(
-            other.kernel(), other.runtime(), other.attempts(), threads, other.resources())
-        : capture;
   }
 }

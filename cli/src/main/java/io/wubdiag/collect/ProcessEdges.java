@@ -13,8 +13,6 @@ import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
-import io.wubdiag.model.ProcessCapture.CapturedJvm;
-import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Task;
@@ -390,10 +388,6 @@ final class ProcessEdges {
     }
     List<Resource> all = new ArrayList<>(capture.resourcesSeen());
     all.addAll(resources.getOrDefault(capture.pid(), Map.of()).values());
-    if (capture instanceof CapturedJvm jvm) {
-      return new CapturedJvm(
-          jvm.kernel(), jvm.jvm(), jvm.source(), jvm.attempts(), jvm.paused(), threads, all);
-    }
-    return capture instanceof CapturedNative other ? other.with(threads, all) : capture;
+    return capture.with(threads, all);
   }
 }

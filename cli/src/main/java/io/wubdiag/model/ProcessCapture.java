@@ -17,6 +17,9 @@ public sealed interface ProcessCapture {
   /** Which sources were asked, in order. */
   List<Attempt> attempts();
 
+  /** The same with these threads and resources; the same as it is if it has vanished. */
+  ProcessCapture with(List<ThreadSnapshot> newThreads, List<Resource> newResources);
+
   /**
    * A process that maps libjvm.so, whatever its executable.
    *
@@ -37,6 +40,11 @@ public sealed interface ProcessCapture {
       attempts = List.copyOf(attempts);
       threads = List.copyOf(threads);
       resources = List.copyOf(resources);
+    }
+
+    @Override
+    public CapturedJvm with(List<ThreadSnapshot> newThreads, List<Resource> newResources) {
+      return new CapturedJvm(kernel, jvm, source, attempts, paused, newThreads, newResources);
     }
 
     @Override
@@ -87,7 +95,7 @@ public sealed interface ProcessCapture {
       this(kernel, runtime, Source.KERNEL, null, attempts, threads, resources);
     }
 
-    /** The same with these threads and resources. */
+    @Override
     public CapturedNative with(List<ThreadSnapshot> newThreads, List<Resource> newResources) {
       return new CapturedNative(kernel, runtime, source, fork, attempts, newThreads, newResources);
     }
@@ -116,6 +124,11 @@ public sealed interface ProcessCapture {
       implements ProcessCapture {
     public VanishedProcess {
       attempts = List.copyOf(attempts);
+    }
+
+    @Override
+    public VanishedProcess with(List<ThreadSnapshot> newThreads, List<Resource> newResources) {
+      return this;
     }
   }
 
