@@ -1,12 +1,10 @@
 package io.wubdiag.collect;
 
-import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.Set;
  * over at once, one from a file server that is gone is not.
  */
 final class DeepSleepers {
-  private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
-
   private final Deadline deadline;
 
   DeepSleepers(Deadline deadline) {
@@ -47,7 +43,7 @@ final class DeepSleepers {
     }
     asleep.forEach(
         (pid, stillness) -> {
-          stillness.awaitSpan(LONG, deadline);
+          stillness.awaitLongSpan(deadline);
           captures.computeIfPresent(
               pid,
               (same, capture) ->

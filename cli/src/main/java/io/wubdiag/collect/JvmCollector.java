@@ -9,7 +9,6 @@ import io.wubdiag.collect.recording.LastEvents;
 import io.wubdiag.collect.serviceability.ServiceabilitySource;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
-import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -29,11 +28,6 @@ import org.jspecify.annotations.Nullable;
  * at twice where once proves nothing.
  */
 final class JvmCollector {
-  /**
-   * Over which span two looks must find owner and waiter still, for a lock to count as held long.
-   */
-  private static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
-
   private final KernelFacts kernel;
   private final ProcessTable table;
   private final Deadline deadline;
@@ -223,7 +217,7 @@ final class JvmCollector {
     boolean still =
         source == Source.ATTACH && memory != null && facts.fork() == null && standstill.possible();
     if (still || waits.anyBehindFreeOwner()) {
-      stillness.awaitSpan(LONG_ENOUGH, deadline);
+      stillness.awaitLongSpan(deadline);
     }
     List<ThreadSnapshot> threads =
         still || waits.any() ? stillness.mark(whole.threads()) : whole.threads();

@@ -7,7 +7,6 @@ import io.wubdiag.collect.kernel.OpenEnds;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.FileLock;
-import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.Owner;
@@ -19,7 +18,6 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * cycle were there at one instant, and it is one.
  */
 final class ProcessEdges {
-  private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
-
   private final KernelFactsReader kernel;
   private final ProcessTable table;
   private final Deadline deadline;
@@ -186,7 +182,7 @@ final class ProcessEdges {
       }
       Stillness stillness = new Stillness(facts, from);
       if (slow && !waited) {
-        stillness.awaitSpan(LONG, deadline);
+        stillness.awaitLongSpan(deadline);
         waited = true;
       }
       for (ThreadSnapshot thread : stillness.mark(capture.threadsSeen())) {

@@ -10,7 +10,6 @@ import io.wubdiag.collect.memory.PythonMemory;
 import io.wubdiag.collect.memory.PythonThread;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
-import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
@@ -45,8 +44,6 @@ final class PythonProcesses {
       failed(Outcome.FAILED, "its structs are not laid out as a release of CPython has them");
   private static final Attempt NO_TIME =
       failed(Outcome.TIMED_OUT, "the time was up; try a longer --timeout");
-  private static final Duration LONG = Contended.LONG_HELD.plusMillis(10);
-
   private final KernelFactsReader kernel;
   private final ProcessTable table;
   private final Deadline deadline;
@@ -127,7 +124,7 @@ final class PythonProcesses {
     }
     Stillness stillness = new Stillness(process.kernel(), begun);
     if (anyOwnerLives(resources)) {
-      stillness.awaitSpan(LONG, deadline);
+      stillness.awaitLongSpan(deadline);
     }
     List<ThreadSnapshot> waiting = new ArrayList<>();
     for (ThreadSnapshot thread : stillness.mark(threads)) {

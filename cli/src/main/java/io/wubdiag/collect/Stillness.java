@@ -1,6 +1,7 @@
 package io.wubdiag.collect;
 
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
@@ -15,6 +16,9 @@ import java.util.Map;
  * between, it still waits for.
  */
 final class Stillness {
+  /** Over which span two looks must find a thread still, for a lock to count as held long. */
+  private static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
+
   private final KernelFacts before;
   private final long readAt;
 
@@ -33,10 +37,13 @@ final class Stillness {
     return Duration.ofNanos(System.nanoTime() - readAt);
   }
 
-  /** Waits until that much time has passed since the first reading, or the deadline. */
-  void awaitSpan(Duration wanted, Deadline deadline) {
+  /**
+   * Waits until so much time has passed since the first reading that a lock may count as held long,
+   * or the deadline.
+   */
+  void awaitLongSpan(Deadline deadline) {
     long missing =
-        Math.min(wanted.minus(span()).toMillis() + 1, deadline.remaining().toMillis() / 2);
+        Math.min(LONG_ENOUGH.minus(span()).toMillis() + 1, deadline.remaining().toMillis() / 2);
     if (missing > 0) {
       rest(Duration.ofMillis(missing));
     }
