@@ -20,15 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Confirmation {
   private final Map<Long, ThreadSnapshot> earlierThreads = new HashMap<>();
-  private final Map<ResourceId, Resource> earlierResources = new HashMap<>();
+  private final Map<ResourceId, Resource> earlierResources;
 
   Confirmation(ThreadDump earlier) {
     for (ThreadSnapshot thread : earlier.threads()) {
       earlierThreads.put(thread.ref().javaId(), thread);
     }
-    for (Resource resource : earlier.resources()) {
-      earlierResources.put(resource.id(), resource);
-    }
+    earlierResources = earlier.resourcesById();
   }
 
   /**

@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockWaits {
   private final ThreadDump dump;
-  private final Map<ResourceId, Resource> resources = new HashMap<>();
+  private final Map<ResourceId, Resource> resources;
   private final Map<Long, ThreadSnapshot> threads = new HashMap<>();
 
   LockWaits(ThreadDump dump) {
     this.dump = dump;
-    for (Resource resource : dump.resources()) {
-      resources.put(resource.id(), resource);
-    }
+    resources = dump.resourcesById();
     for (ThreadSnapshot thread : dump.threads()) {
       threads.put(thread.ref().javaId(), thread);
     }

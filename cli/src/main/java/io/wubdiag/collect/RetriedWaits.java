@@ -46,7 +46,7 @@ final class RetriedWaits {
 
   RetriedWaits(ThreadDump dump) {
     this.dump = dump;
-    this.resources = byId(dump);
+    this.resources = dump.resourcesById();
     findCycle();
   }
 
@@ -89,7 +89,7 @@ final class RetriedWaits {
   /** Takes in another dump, with the owners of its locks. */
   void look(ThreadDump later) {
     looks++;
-    Map<ResourceId, Resource> laterResources = byId(later);
+    Map<ResourceId, Resource> laterResources = later.resourcesById();
     Map<Long, ThreadSnapshot> laterThreads = new HashMap<>();
     for (ThreadSnapshot thread : later.threads()) {
       laterThreads.put(thread.ref().javaId(), thread);
@@ -189,13 +189,5 @@ final class RetriedWaits {
       }
     }
     return owners;
-  }
-
-  private static Map<ResourceId, Resource> byId(ThreadDump dump) {
-    Map<ResourceId, Resource> resources = new HashMap<>();
-    for (Resource resource : dump.resources()) {
-      resources.put(resource.id(), resource);
-    }
-    return resources;
   }
 }

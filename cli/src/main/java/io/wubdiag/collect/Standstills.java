@@ -15,7 +15,6 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +44,12 @@ final class Standstills {
 
   private final ThreadDump dump;
   private final KernelFacts kernel;
-  private final Map<ResourceId, Resource> resources = new HashMap<>();
+  private final Map<ResourceId, Resource> resources;
 
   Standstills(ThreadDump dump, KernelFacts kernel) {
     this.dump = dump;
     this.kernel = kernel;
-    for (Resource resource : dump.resources()) {
-      resources.put(resource.id(), resource);
-    }
+    resources = dump.resourcesById();
   }
 
   /** Whether all of its threads wait, and one of them so that it is worth to look longer. */

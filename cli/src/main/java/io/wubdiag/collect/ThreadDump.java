@@ -1,9 +1,12 @@
 package io.wubdiag.collect;
 
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +24,13 @@ public record ThreadDump(
   public ThreadDump {
     threads = List.copyOf(threads);
     resources = List.copyOf(resources);
+  }
+
+  Map<ResourceId, Resource> resourcesById() {
+    Map<ResourceId, Resource> byId = new HashMap<>();
+    for (Resource resource : resources) {
+      byId.put(resource.id(), resource);
+    }
+    return byId;
   }
 }
