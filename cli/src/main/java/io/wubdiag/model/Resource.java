@@ -10,6 +10,14 @@ public sealed interface Resource {
   /** Who could free it, as far as that is known. */
   List<Owner> owners();
 
+  /**
+   * The class of the object or, of an initialisation, the class that is initialised; null for what
+   * is no object.
+   */
+  default @Nullable String className() {
+    return null;
+  }
+
   /** The same with these owners. */
   Resource withOwners(List<Owner> owners);
 

@@ -232,7 +232,7 @@ public final class JsonRenderer {
     json.writeStartObject();
     json.writeStringField("id", resource.id().value());
     json.writeStringField("kind", kind(resource));
-    json.writeStringField("className", className(resource));
+    json.writeStringField("className", resource.className());
     json.writeStringField("name", name(resource));
     json.writeStringField("identity", resource.id().identity());
     json.writeArrayFieldStart("owners");
@@ -279,25 +279,6 @@ public final class JsonRenderer {
       return "QUEUED_TASK";
     }
     return resource instanceof Resource.VmOperation ? "VM_OPERATION" : "CLASS_INITIALISATION";
-  }
-
-  /** The class of the object or, of an initialisation, the class that is initialised. */
-  private static @Nullable String className(Resource resource) {
-    if (resource instanceof Resource.Monitor monitor) {
-      return monitor.className();
-    }
-    if (resource instanceof Resource.OwnableSynchronizer lock) {
-      return lock.className();
-    }
-    if (resource instanceof Resource.UnownedSynchronizer other) {
-      return other.className();
-    }
-    if (resource instanceof Resource.QueuedTask task) {
-      return task.className();
-    }
-    return resource instanceof Resource.ClassInitialisation initialised
-        ? initialised.className()
-        : null;
   }
 
   /**
