@@ -59,7 +59,8 @@ public final class Main {
     return ExitCode.INTERNAL_ERROR;
   }
 
-  private static int handle(ParameterException fault, String[] args) {
+  /** Says what is wrong with a command line, and how to be told of the right ones. */
+  public static int handle(ParameterException fault, String[] args) {
     CommandLine commandLine = fault.getCommandLine();
     System.err.println("wubdiag: " + fault.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(fault, System.err);
