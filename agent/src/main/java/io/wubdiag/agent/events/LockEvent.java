@@ -4,6 +4,7 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What all events about one lock tell of it. */
@@ -14,7 +15,9 @@ abstract class LockEvent extends Event {
   @Nullable Class<?> lockClass;
 
   @Label("Lock Identity")
-  @Description("Identity hash code of the lock: tells locks of one class apart")
+  @Description(
+      "Identity hash code of the lock, as its toString shows it: tells locks of a class apart")
+  @MemoryAddress
   int lockIdentity;
 
   @Label("Call Site")

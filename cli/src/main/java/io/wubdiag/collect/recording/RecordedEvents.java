@@ -29,7 +29,7 @@ final class RecordedEvents {
 
   /**
    * The settings that record them. The agent's other events are recorded unless someone switches
-   * them off.
+   * them off; of how it fares a short recording tells, too.
    *
    * @param threshold how long what is recorded lasted at least
    */
@@ -43,6 +43,7 @@ final class RecordedEvents {
     for (String event : AGENT_EVENTS) {
       settings.add(event + atLeast);
     }
+    settings.add(HEALTH + "#period=everyChunk");
     settings.add(JVM + "#enabled=true");
     settings.add(JVM + "#period=beginChunk");
     return settings;
