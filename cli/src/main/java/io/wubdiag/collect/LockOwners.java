@@ -18,10 +18,12 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +54,10 @@ final class LockOwners {
     for (Resource resource : addressed.resources()) {
       resources.put(resource.id(), resource);
     }
+    Set<ResourceId> asked = new HashSet<>();
     for (ThreadSnapshot thread : addressed.threads()) {
       Wait wait = thread.waitsFor();
-      if (wait != null && wait.kind() == Wait.Kind.PARK) {
+      if (wait != null && wait.kind() == Wait.Kind.PARK && asked.add(wait.resource())) {
         Resource resource = resources.get(wait.resource());
         if (resource != null && resource.owners().isEmpty()) {
           resources.put(resource.id(), completed(resource));

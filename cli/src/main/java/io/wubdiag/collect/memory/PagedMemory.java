@@ -17,11 +17,14 @@ final class PagedMemory implements Memory {
   /** 64 MiB: more than the threads and locks of any sane JVM need. */
   private static final int MOST_PAGES = 16 * 1024;
 
+  /** To clear a table takes as long as it is large: after a large question there is a new one. */
+  private static final int FEW_PAGES = 1024;
+
   private static final int CHECK_MASK = 0xffff;
 
   private final Memory source;
   private final Deadline deadline;
-  private final Map<Long, byte[]> pages = new HashMap<>();
+  private Map<Long, byte[]> pages = new HashMap<>();
   private int accesses;
   private long currentNumber = -1;
   private byte[] current = new byte[0];
@@ -33,7 +36,11 @@ final class PagedMemory implements Memory {
 
   /** From here on everything is read anew. */
   void forget() {
-    pages.clear();
+    if (pages.size() > FEW_PAGES) {
+      pages = new HashMap<>();
+    } else {
+      pages.clear();
+    }
     currentNumber = -1;
   }
 
