@@ -4,13 +4,13 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ final class ThreadListing {
     try (PassingFile file = PassingFile.create(directory, name, null)) {
       file.loseName();
       String descriptor = descriptorOf(directory.resolve(name));
-      return descriptor != null && ask(descriptor, deadline) ? parse(file.channel()) : null;
+      return descriptor == null ? null : list(descriptor, file.channel(), deadline);
     }
   }
 
@@ -93,10 +93,11 @@ final class ThreadListing {
         process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(processDirectory);
     String name = freshName();
     try (PassingFile file = PassingFile.create(processDirectory.resolve("root/tmp"), name, owner)) {
-      if (!ask("/tmp/" + name, deadline)) {
+      List<ListedThread> threads = list("/tmp/" + name, file.channel(), deadline);
+      if (threads == null) {
         throw new AttachFailure(Outcome.FAILED, "it could not write its list of threads to /tmp");
       }
-      return parse(file.channel());
+      return threads;
     }
   }
 
@@ -104,12 +105,49 @@ final class ThreadListing {
     return ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".json";
   }
 
-  private boolean ask(String path, Deadline deadline) throws AttachFailure {
-    return socket.jcmd(COMMAND + path, deadline).text().startsWith("Created ");
+  /**
+   * Reads the list while the JVM writes it, which takes either as long.
+   *
+   * @return null if the JVM can't open the file
+   */
+  private @Nullable List<ListedThread> list(String path, FileChannel file, Deadline deadline)
+      throws IOException, AttachFailure {
+    GrowingFile content = new GrowingFile(file, deadline);
+    FutureTask<Boolean> question = new FutureTask<>(() -> ask(path, content, deadline));
+    Thread asking = new Thread(question, "asking for the list of threads");
+    asking.setDaemon(true);
+    asking.start();
+    List<ListedThread> threads;
+    try {
+      threads = ListedThreadParser.parse(content, frameText);
+    } catch (IOException e) {
+      if (isWritten(question)) {
+        throw e;
+      }
+      return null;
+    }
+    return isWritten(question) ? threads : null;
   }
 
-  private List<ListedThread> parse(FileChannel file) throws IOException {
-    InputStream in = Channels.newInputStream(file.position(0));
-    return ListedThreadParser.parse(in, frameText);
+  private boolean ask(String path, GrowingFile content, Deadline deadline) throws AttachFailure {
+    try {
+      return socket.jcmd(COMMAND + path, deadline).text().startsWith("Created ");
+    } finally {
+      content.isWhole();
+    }
+  }
+
+  private static boolean isWritten(FutureTask<Boolean> question) throws AttachFailure {
+    try {
+      return question.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AttachFailure(Outcome.FAILED, "interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AttachFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 }
