@@ -66,6 +66,7 @@ final class BlockedSinks {
   private static boolean isOfKernel(Wait.Kind kind) {
     return kind == Wait.Kind.READ
         || kind == Wait.Kind.WRITE
+        || kind == Wait.Kind.OPEN
         || kind == Wait.Kind.FILE_LOCK
         || kind == Wait.Kind.CHILD_EXIT;
   }

@@ -72,7 +72,7 @@ final class Contention {
     List<ThreadNode> waiters = new ArrayList<>();
     ThreadNode longest = null;
     for (ThreadNode waiter : resource.waiters()) {
-      if (hung.contains(waiter)) {
+      if (hung.contains(waiter) || isReaper(waiter)) {
         continue;
       }
       waiters.add(waiter);
@@ -91,12 +91,22 @@ final class Contention {
           hold.liveness() == Liveness.LIVE
               && hold.owner().record() != Record.ONLY_SERVER
               && hold.owner().record() != Record.OTHER_END
+              && !hold.owner().record().isLeftBehind()
               && hold.owner().record() != Record.CHILD;
       if (owner != null && holder && isLong(owner)) {
         return new LongHold(hold, owner, waiters, longest);
       }
     }
     return null;
+  }
+
+  /**
+   * Whether it is the JDK's thread that waits for a child. When the child has ended, it closes the
+   * streams from it ({@code ProcessImpl$ProcessPipeInputStream.processExited}), and waits for those
+   * who still read there; nobody waits for it.
+   */
+  private static boolean isReaper(ThreadNode thread) {
+    return thread.thread().ref().name().startsWith("process reaper");
   }
 
   private static boolean isLong(ThreadNode thread) {

@@ -73,8 +73,21 @@ final class OpenQuestions {
     }
   }
 
+  /** Reads of a pipe that a program which has ended left open, somewhere. */
+  private void addUnknownWriters(ProcessCapture process) {
+    for (Resource resource : process.resourcesSeen()) {
+      if (resource instanceof Resource.Pipe pipe && !pipe.full() && pipe.unknown() != null) {
+        add(
+            Verdict.BLOCKED_PEER,
+            process.pid(),
+            "a thread waits to read from " + pipe.name() + ": " + pipe.unknown());
+      }
+    }
+  }
+
   private void add(ProcessCapture process) {
     addUnknownReaders(process);
+    addUnknownWriters(process);
     if (process instanceof CapturedJvm jvm) {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);

@@ -102,7 +102,10 @@ final class Proof {
   }
 
   private static boolean isOfKernel(Wait.Kind kind) {
-    return kind == Wait.Kind.WRITE || kind == Wait.Kind.READ || kind == Wait.Kind.FILE_LOCK;
+    return kind == Wait.Kind.WRITE
+        || kind == Wait.Kind.READ
+        || kind == Wait.Kind.OPEN
+        || kind == Wait.Kind.FILE_LOCK;
   }
 
   /** That a process is the one to act, and which of its threads is taken for the one. */
@@ -116,6 +119,15 @@ final class Proof {
     if (owner.record() == Record.FILE_LOCK_LIST) {
       return new Evidence(
           process + " holds " + Words.name(resource) + which, Source.KERNEL, "cat /proc/locks");
+    }
+    if (owner.record().isLeftBehind()) {
+      return new Evidence(
+          process
+              + " has the writing end of "
+              + Words.name(resource)
+              + " open, and was adopted when its parent ended",
+          Source.KERNEL,
+          "grep PPid /proc/" + ref.pid() + "/status; ls -l /proc/" + ref.pid() + "/fd");
     }
     if (owner.record() == Record.CHILD) {
       return new Evidence(
@@ -149,7 +161,8 @@ final class Proof {
           case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
           case ONLY_SERVER -> "only " + name + " serves " + of;
           case INITIALISER -> name + " runs " + of;
-          case OTHER_END, FILE_LOCK_LIST, CHILD -> name + " of process " + ref.pid();
+          case OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
+              name + " of process " + ref.pid();
           case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
           case LOCKED_AT_FORK ->
               of + " was locked when process " + ref.pid() + " was forked, and it has one thread";
@@ -162,7 +175,14 @@ final class Proof {
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
           case OWNER_IDENT, LOCKED_AT_FORK -> pythonStacks(ref.pid());
           case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
-          case NOTED, NOTED_PERMIT, OTHER_END, FILE_LOCK_LIST, CHILD -> null;
+          case NOTED,
+              NOTED_PERMIT,
+              OTHER_END,
+              LEFT_BEHIND,
+              LEFT_BEHIND_UNUSED,
+              FILE_LOCK_LIST,
+              CHILD ->
+              null;
         };
     return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
   }
@@ -180,7 +200,8 @@ final class Proof {
     return switch (record) {
       case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(pid);
       case MUTEX_OWNER -> Source.MEMORY;
-      case ONLY_SERVER, OTHER_END, FILE_LOCK_LIST, CHILD -> Source.KERNEL;
+      case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
+          Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;
       default -> besideTheDump ? Source.MEMORY : threads;
     };

@@ -169,6 +169,8 @@ final class WaitForGraph {
           OBJECT_MONITOR,
           ONLY_SERVER,
           INITIALISER,
+          LEFT_BEHIND,
+          LEFT_BEHIND_UNUSED,
           FILE_LOCK_LIST,
           CHILD,
           OWNER_IDENT,

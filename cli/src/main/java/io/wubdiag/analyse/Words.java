@@ -57,6 +57,8 @@ final class Words {
       return (socket.full() ? "the full connection " : "the empty connection ") + socket.name();
     } else if (resource instanceof Resource.FileLock lock) {
       return "the " + lock.kind() + " lock on " + lock.file();
+    } else if (resource instanceof Resource.MissingReader fifo) {
+      return "somebody to open the named pipe " + fifo.path() + " to read";
     } else if (resource instanceof Resource.ChildExit exit) {
       return "the end of process " + exit.child();
     }

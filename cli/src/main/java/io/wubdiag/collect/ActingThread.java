@@ -85,6 +85,11 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
         candidate.ref(), threads.size() == 1 ? Certainty.PROVED : Certainty.INFERRED, "");
   }
 
+  /** Whether that thread is the application's main one, or the only one. */
+  static boolean isAlone(ThreadSnapshot thread, ProcessCapture process) {
+    return thread.ref().name().equals("main") || ofApplication(process).size() == 1;
+  }
+
   /** Whether it is one thread alone that could act. */
   boolean certain() {
     return thread != null && certainty == Certainty.PROVED;

@@ -1,6 +1,8 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.kernel.NamedPipes;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.collect.memory.CallArguments;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * That a thread waits in the kernel for what another process could do.
  *
  * @param target what it has open there, as {@code /proc/PID/fd} shows it: of a write or read the
- *     pipe or socket, of a lock the file. Empty for a child's end
+ *     pipe or socket, of a lock the file; the path of a named pipe that it opens. Empty for a
+ *     child's end
+ * @param fd the descriptor that it reads or writes, -1 for none
  * @param child the child process whose end it waits for, else 0
  * @param lock the lock on a file that it waits for, else null
  */
@@ -30,6 +34,7 @@ record KernelWait(
     ThreadSnapshot thread,
     Wait.Kind kind,
     String target,
+    int fd,
     long child,
     @Nullable FileLock lock) {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -38,6 +43,11 @@ record KernelWait(
   private static final long F_SETLKW = 7;
 
   private static final long F_OFD_SETLKW = 38;
+
+  /** From asm-generic/fcntl.h, too. */
+  private static final long ACCESS_MODE = 3;
+
+  private static final long WRITE_ONLY = 1;
 
   /** From linux/wait.h. */
   private static final long P_PID = 1;
@@ -55,7 +65,7 @@ record KernelWait(
       long child = waitsForProcess(thread) ? onlyReapedChild(kernel) : 0;
       return child == 0
           ? null
-          : new KernelWait(kernel, thread, Wait.Kind.CHILD_EXIT, "", child, null);
+          : new KernelWait(kernel, thread, Wait.Kind.CHILD_EXIT, "", -1, child, null);
     }
     boolean inKernel = thread.state() == null || thread.state() == Thread.State.RUNNABLE;
     if (!inKernel
@@ -76,7 +86,8 @@ record KernelWait(
       String target = target(kernel, call.arguments().get(0));
       Wait.Kind kind = reads ? Wait.Kind.READ : Wait.Kind.WRITE;
       return isShared(kernel, call.arguments().get(0), target)
-          ? new KernelWait(kernel, thread, kind, target, 0, null)
+          ? new KernelWait(
+              kernel, thread, kind, target, call.arguments().get(0).intValue(), 0, null)
           : null;
     }
     long command = call.arguments().get(1);
@@ -88,12 +99,34 @@ record KernelWait(
       String target = target(kernel, call.arguments().get(0));
       return lock == null
           ? null
-          : new KernelWait(kernel, thread, Wait.Kind.FILE_LOCK, target, 0, lock);
+          : new KernelWait(kernel, thread, Wait.Kind.FILE_LOCK, target, -1, 0, lock);
+    }
+    String opened = opensToWrite(kernel, call);
+    if (opened != null) {
+      return new KernelWait(kernel, thread, Wait.Kind.OPEN, opened, -1, 0, null);
     }
     long child = awaitedChild(kernel, call);
     return child == 0
         ? null
-        : new KernelWait(kernel, thread, Wait.Kind.CHILD_EXIT, "", child, null);
+        : new KernelWait(kernel, thread, Wait.Kind.CHILD_EXIT, "", -1, child, null);
+  }
+
+  /**
+   * The named pipe that it opens to write, which takes until somebody opens it to read (fifo(7)).
+   * One that is opened to read is at rest, as at its standard input.
+   */
+  private static @Nullable String opensToWrite(KernelFacts kernel, SystemCall call) {
+    boolean at = call.number() == CALLS.openat();
+    if (!at && call.number() != CALLS.open()) {
+      return null;
+    }
+    int path = at ? 1 : 0;
+    if ((call.arguments().get(path + 1) & ACCESS_MODE) != WRITE_ONLY) {
+      return null;
+    }
+    String named = CallArguments.path(kernel.identity(), call.arguments().get(path));
+    int directory = at ? call.arguments().get(0).intValue() : NamedPipes.WORKING_DIRECTORY;
+    return named == null ? null : NamedPipes.find(kernel.pid(), directory, named);
   }
 
   /** A process in another pid namespace calls its children by numbers that are not ours. */

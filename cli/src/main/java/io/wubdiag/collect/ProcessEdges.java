@@ -1,14 +1,11 @@
 package io.wubdiag.collect;
 
 import io.wubdiag.collect.kernel.KernelFactsReader;
-import io.wubdiag.collect.kernel.LoopbackConnections;
 import io.wubdiag.collect.kernel.LoopbackConnections.Peer;
-import io.wubdiag.collect.kernel.OpenEnds;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
-import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
@@ -43,14 +40,15 @@ final class ProcessEdges {
   private final Set<ThreadRef> held = new HashSet<>();
   private final Set<ThreadRef> still = new HashSet<>();
   private List<KernelWait> stillWaiting = List.of();
-  private OpenEnds ends = OpenEnds.NONE;
-  private @Nullable LoopbackConnections connections;
-  private @Nullable UnixConnections unix;
+  private final OtherEnds ends;
+  private final LeftBehind leftBehind;
 
   ProcessEdges(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
     this.kernel = kernel;
     this.table = table;
     this.deadline = deadline;
+    this.ends = new OtherEnds(deadline);
+    this.leftBehind = new LeftBehind(table, kernel::readBytesWritten);
   }
 
   /**
@@ -61,11 +59,11 @@ final class ProcessEdges {
    */
   void complete(Map<Long, ProcessCapture> captures, long begun) {
     List<KernelWait> found = waitsIn(captures);
-    found.removeIf(wait -> wait.kind() == Wait.Kind.READ && !isOpenElsewhere(wait, captures));
+    found.removeIf(wait -> wait.kind() == Wait.Kind.READ && !isWorthALook(wait, captures));
     if (found.isEmpty() || deadline.hasPassed()) {
       return;
     }
-    findEnds(found);
+    ends.find(found, table);
     addOthers(found, captures);
     lookAgain(found, captures, begun);
     found.removeIf(wait -> !still.contains(wait.thread().ref()));
@@ -102,55 +100,18 @@ final class ProcessEdges {
     return found;
   }
 
-  /**
-   * Whether another process of the tree has what a thread reads from. Most reads are those of idle
-   * threads, of which nobody in the tree knows, and no descriptor of another process is looked at.
-   */
-  private boolean isOpenElsewhere(KernelWait wait, Map<Long, ProcessCapture> captures) {
-    String target = wait.target();
-    if (target.startsWith("socket:[")) {
-      Peer peer = peerOf(target);
-      if (peer == null) {
-        return false;
-      }
-      target = target(peer);
-    }
-    for (ProcessCapture capture : captures.values()) {
-      KernelFacts facts = capture.kernelFacts();
-      if (facts != null && facts.pid() != wait.kernel().pid()) {
-        for (OpenFile open : facts.openFiles()) {
-          if (open.target().equals(target)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  private void findEnds(List<KernelWait> found) {
-    Set<String> targets = new HashSet<>();
-    for (KernelWait wait : found) {
-      if (wait.target().startsWith("socket:[")) {
-        Peer peer = peerOf(wait.target());
-        if (peer != null) {
-          targets.add(target(peer));
-        }
-      } else if (wait.kind() == Wait.Kind.WRITE || wait.kind() == Wait.Kind.READ) {
-        targets.add(wait.target());
-      }
-    }
-    if (!targets.isEmpty()) {
-      ends = OpenEnds.find(targets, table, deadline);
-    }
+  /** Whether somebody in the tree could write what a thread reads, or was left behind with it. */
+  private boolean isWorthALook(KernelWait wait, Map<Long, ProcessCapture> captures) {
+    return ends.knownIn(captures.values(), wait) || LeftBehind.isOfChild(wait);
   }
 
   /** Processes outside of the tree that somebody in it waits for; the kernel alone is asked. */
   private void addOthers(List<KernelWait> found, Map<Long, ProcessCapture> captures) {
     Set<Long> others = new HashSet<>();
     for (KernelWait wait : found) {
-      if (wait.kind() == Wait.Kind.WRITE) {
-        others.addAll(otherEnds(wait));
+      List<Long> ofWait = ends.of(wait);
+      if (wait.kind() == Wait.Kind.WRITE || leftBehind.all(wait, ofWait)) {
+        others.addAll(ofWait);
       }
     }
     others.removeAll(captures.keySet());
@@ -171,7 +132,12 @@ final class ProcessEdges {
   private void lookAgain(List<KernelWait> found, Map<Long, ProcessCapture> captures, long begun) {
     boolean slow = false;
     for (KernelWait wait : found) {
-      slow |= wait.kind() == Wait.Kind.WRITE || wait.kind() == Wait.Kind.FILE_LOCK;
+      slow |=
+          switch (wait.kind()) {
+            case WRITE, OPEN, FILE_LOCK -> true;
+            case READ -> leftBehind.all(wait, ends.of(wait));
+            default -> false;
+          };
     }
     long from = slow ? System.nanoTime() : begun;
     boolean waited = false;
@@ -180,7 +146,7 @@ final class ProcessEdges {
       if (facts == null || facts.kernelThread()) {
         continue;
       }
-      Stillness stillness = new Stillness(facts, from);
+      Stillness stillness = new Stillness(facts, from, kernel);
       if (slow && !waited) {
         stillness.awaitLongSpan(deadline);
         waited = true;
@@ -199,6 +165,8 @@ final class ProcessEdges {
         switch (wait.kind()) {
           case FILE_LOCK -> fileLock(wait, captures);
           case CHILD_EXIT -> childExit(wait, captures);
+          case OPEN ->
+              new Resource.MissingReader(ResourceId.named(0, wait.target()), wait.target());
           default -> otherEnd(wait, captures);
         };
     if (resource == null) {
@@ -215,7 +183,10 @@ final class ProcessEdges {
 
   private @Nullable Resource otherEnd(KernelWait wait, Map<Long, ProcessCapture> captures) {
     boolean full = wait.kind() == Wait.Kind.WRITE;
-    List<Long> others = otherEnds(wait);
+    List<Long> others = ends.of(wait);
+    if (leftBehind.all(wait, others)) {
+      return leftOpen(wait, others, captures);
+    }
     boolean toItself = others.equals(List.of(wait.kernel().pid()));
     if (others.isEmpty() && !full || toItself && !full) {
       return null; // an idle reader of whatever, or one that a signal's handler will wake
@@ -230,7 +201,7 @@ final class ProcessEdges {
       }
       if (acting.thread() != null && (full || acting.certain())) {
         // A read of a socket may have a time-out of its own (SO_RCVTIMEO), which nothing tells.
-        boolean sure = ends.complete() && (full || !wait.target().startsWith("socket:["));
+        boolean sure = ends.complete() && (full || !OtherEnds.isSocket(wait));
         Certainty certainty = sure ? acting.certainty() : Certainty.INFERRED;
         owners.add(owner(acting.thread(), Owner.Record.OTHER_END, certainty));
       } else if (full) {
@@ -238,24 +209,48 @@ final class ProcessEdges {
       }
     } else {
       unknown =
-          others.isEmpty() ? nobodyFound(wait) : "several processes have its other end: " + others;
+          others.isEmpty()
+              ? ends.nobodyFound(wait)
+              : "several processes have its other end: " + others;
     }
     if (owners.isEmpty() && !full) {
       return null;
     }
-    Peer peer = wait.target().startsWith("socket:[") ? peerOf(wait.target()) : null;
+    Peer peer = ends.peer(wait);
     ResourceId id =
         ResourceId.named(0, wait.target() + (peer == null ? "" : full ? " out" : " in"));
-    return wait.target().startsWith("socket:[")
+    return OtherEnds.isSocket(wait)
         ? new Resource.Socket(id, peer == null ? wait.target() : peer.name(), full, unknown, owners)
         : new Resource.Pipe(id, wait.target(), full, unknown, owners);
   }
 
-  private String nobodyFound(KernelWait wait) {
-    boolean ofUnix = wait.target().startsWith("socket:[") && peerOf(wait.target()) == null;
-    return ofUnix && unix != null && !unix.unknown().isEmpty()
-        ? unix.unknown()
-        : "the process that has its other end was not found; run as root, and in its container";
+  /** A pipe that processes have open to write which a program that has ended left behind. */
+  private @Nullable Resource leftOpen(
+      KernelWait wait, List<Long> writers, Map<Long, ProcessCapture> captures) {
+    List<ProcessCapture> seen = new ArrayList<>();
+    for (long pid : writers) {
+      ProcessCapture capture = captures.get(pid);
+      if (capture != null) {
+        seen.add(capture);
+      }
+    }
+    if (seen.size() < writers.size() || !ends.complete()) {
+      return null; // one has ended meanwhile, or another one may have it, too
+    }
+    ProcessCapture reader = captures.get(wait.kernel().pid());
+    boolean alone = reader != null && ActingThread.isAlone(wait.thread(), reader);
+    LeftBehind.Verdict verdict = leftBehind.judge(seen, alone, still);
+    List<Owner> owners = new ArrayList<>();
+    for (ProcessCapture capture : seen) {
+      if (verdict.record() != null) {
+        ThreadRef first = capture.threadsSeen().get(0).ref();
+        owners.add(owner(first, verdict.record(), Certainty.INFERRED));
+      }
+    }
+    ResourceId id = ResourceId.named(0, wait.target());
+    return owners.isEmpty() && verdict.unknown() == null
+        ? null
+        : new Resource.Pipe(id, wait.target(), false, verdict.unknown(), owners);
   }
 
   /**
@@ -267,40 +262,11 @@ final class ProcessEdges {
     for (KernelWait wait : stillWaiting) {
       if (wait.kind() == Wait.Kind.READ
           && wait.kernel().pid() == reader.pid()
-          && otherEnds(wait).equals(List.of(writer))) {
+          && ends.of(wait).equals(List.of(writer))) {
         all.add(wait.thread().ref());
       }
     }
     return all;
-  }
-
-  /** The processes that have the other end open; the waiter's own only if there is no other. */
-  private List<Long> otherEnds(KernelWait wait) {
-    boolean full = wait.kind() == Wait.Kind.WRITE;
-    String target = wait.target();
-    if (target.startsWith("socket:[")) {
-      Peer peer = peerOf(target);
-      if (peer == null) {
-        return List.of();
-      }
-      target = target(peer);
-    }
-    List<Long> others = new ArrayList<>();
-    boolean itself = false;
-    for (OpenEnds.End end : ends.of(target)) {
-      if (full ? end.reads() : end.writes()) {
-        if (end.pid() == wait.kernel().pid()) {
-          itself = true;
-        } else {
-          others.add(end.pid());
-        }
-      }
-    }
-    boolean canHelpItself = itself && wait.kernel().tasks().size() > 1;
-    if (others.isEmpty() && itself || canHelpItself) {
-      others.add(wait.kernel().pid());
-    }
-    return others;
   }
 
   private @Nullable Resource fileLock(KernelWait wait, Map<Long, ProcessCapture> captures) {
@@ -347,28 +313,6 @@ final class ProcessEdges {
 
   private static Owner owner(ThreadRef thread, Owner.Record record, Certainty certainty) {
     return new Owner(thread, Liveness.LIVE, record, certainty);
-  }
-
-  private @Nullable Peer peerOf(String socket) {
-    LoopbackConnections all = connections;
-    if (all == null) {
-      all = LoopbackConnections.read();
-      connections = all;
-    }
-    long inode = Long.parseLong(socket, 8, socket.length() - 1, 10);
-    if (!all.isUnix(inode)) {
-      return all.of(inode).orElse(null);
-    }
-    UnixConnections ofUnix = unix;
-    if (ofUnix == null) {
-      ofUnix = UnixConnections.read(deadline);
-      unix = ofUnix;
-    }
-    return ofUnix.of(inode).orElse(null);
-  }
-
-  private static String target(Peer peer) {
-    return "socket:[" + peer.inode() + "]";
   }
 
   private ProcessCapture completed(ProcessCapture capture) {

@@ -21,6 +21,7 @@ final class Stillness {
 
   private final KernelFacts before;
   private final long readAt;
+  private final KernelFactsReader kernel;
 
   /**
    * Begins with what was read already.
@@ -28,8 +29,14 @@ final class Stillness {
    * @param readAt when it was read, by {@link System#nanoTime()}
    */
   Stillness(KernelFacts before, long readAt) {
+    this(before, readAt, new KernelFactsReader());
+  }
+
+  /** The same, with the one who looks a second time. */
+  Stillness(KernelFacts before, long readAt, KernelFactsReader kernel) {
     this.before = before;
     this.readAt = readAt;
+    this.kernel = kernel;
   }
 
   /** The time since the first reading. */
@@ -61,7 +68,7 @@ final class Stillness {
   /** The same threads, each with the span over which it did not run. */
   List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
     Duration span = span();
-    Map<Long, Task.Counters> after = new KernelFactsReader().readCounters(before);
+    Map<Long, Task.Counters> after = kernel.readCounters(before);
     List<ThreadSnapshot> marked = new ArrayList<>(threads.size());
     for (ThreadSnapshot thread : threads) {
       marked.add(didNotRun(thread.ref().tid(), after) ? thread.withStill(span) : thread);

@@ -54,6 +54,7 @@ public sealed interface Finding {
     NOBODY_LEFT(Level.HANG),
     STOPPED(Level.HANG),
     BLOCKED_SINK(Level.HANG),
+    BLOCKED_PEER(Level.HANG),
     LOCK_ORDER_INVERSION(Level.POTENTIAL),
     CONTENDED(Level.CONTENTION);
 
@@ -309,6 +310,37 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.BLOCKED_SINK;
+    }
+  }
+
+  /**
+   * A thread waits for another process that will never do what it waits for: a reader of a pipe
+   * that only processes have open to write which got it by accident, or who opens a named pipe that
+   * nobody reads.
+   *
+   * @param owner the thread of that process, of several of the first one; null if there is none
+   * @param peers the processes that could act, and don't
+   */
+  record BlockedPeer(
+      Resource resource,
+      @Nullable Owner owner,
+      List<KernelFacts> peers,
+      List<Waiter> waiters,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public BlockedPeer {
+      peers = List.copyOf(peers);
+      waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.BLOCKED_PEER;
     }
   }
 

@@ -54,6 +54,12 @@ public record Owner(
     INITIALISER,
     /** Its process alone has the other end of a pipe or connection open. */
     OTHER_END,
+    /**
+     * Its process has the writing end of a pipe that it inherited from a program that has ended.
+     */
+    LEFT_BEHIND,
+    /** The same, and that process has never written anything, there or elsewhere. */
+    LEFT_BEHIND_UNUSED,
     /** The kernel's list of locks on files names its process. */
     FILE_LOCK_LIST,
     /** It is of the child process whose end is waited for. */
@@ -83,9 +89,14 @@ public record Owner(
       return this == OWNER_IDENT || this == LOCKED_AT_FORK;
     }
 
+    /** Whether its process has a pipe by accident. */
+    public boolean isLeftBehind() {
+      return this == LEFT_BEHIND || this == LEFT_BEHIND_UNUSED;
+    }
+
     /** Whether it tells of another process, by what the kernel shows. */
     public boolean ofProcess() {
-      return this == OTHER_END || this == FILE_LOCK_LIST || this == CHILD;
+      return this == OTHER_END || this == LEFT_BEHIND || this == FILE_LOCK_LIST || this == CHILD;
     }
   }
 }

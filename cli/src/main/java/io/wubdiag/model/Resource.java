@@ -222,6 +222,31 @@ public sealed interface Resource {
   }
 
   /**
+   * The reading end of a named pipe that nobody has open, and that a thread waits for which opens
+   * it to write.
+   *
+   * @param path the pipe's, as its process named it
+   */
+  record MissingReader(ResourceId id, String path) implements Resource {
+    /** None: anyone may open it. */
+    @Override
+    public List<Owner> owners() {
+      return List.of();
+    }
+
+    /** The same: it has none. */
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return this;
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new MissingReader(newId, path);
+    }
+  }
+
+  /**
    * A connection over the loopback interface of this machine that a thread waits at.
    *
    * @param name its own address and its peer's: {@code 127.0.0.1:40001 -> 127.0.0.1:8080}

@@ -63,6 +63,8 @@ public record Wait(
     WRITE,
     /** In the kernel, to read from an empty pipe or connection. */
     READ,
+    /** In the kernel, to open a named pipe to write, until somebody opens it to read. */
+    OPEN,
     /** In the kernel, for a lock on a file. */
     FILE_LOCK,
     /** For a child process to end. */

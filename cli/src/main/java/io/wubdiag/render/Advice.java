@@ -70,6 +70,8 @@ final class Advice {
       advice.add(
           "Let whoever has the reading end of a pipe read it to its end, on a thread of its own, or"
               + " give the writer a file; and hold no lock during a write that can wait.");
+    } else if (finding instanceof Finding.BlockedPeer peer) {
+      PeerText.advise(advice, peer);
     } else if (finding instanceof Finding.LockOrderInversion) {
       ofInversion(advice);
     } else {

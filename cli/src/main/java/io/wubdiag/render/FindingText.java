@@ -133,6 +133,7 @@ final class FindingText {
     return switch (owner.record()) {
       case ONLY_SERVER, INITIALISER -> "done by    ";
       case OTHER_END -> "up to      ";
+      case LEFT_BEHIND, LEFT_BEHIND_UNUSED -> "open in    ";
       case CHILD -> "which is   ";
       default -> "held by    ";
     };
@@ -166,6 +167,9 @@ final class FindingText {
     if (finding instanceof Finding.OrphanedLock) {
       return Wording.threadAndIds(ref) + ", which is back in its pool";
     }
+    if (finding instanceof Finding.BlockedPeer peer) {
+      return Wording.threadAndIds(ref) + PeerText.last(peer);
+    }
     return finding instanceof Finding.Deadlock
         ? name + ", which closes the cycle"
         : Wording.threadAndIds(ref);
@@ -177,6 +181,7 @@ final class FindingText {
       boolean known = false;
       for (WaitEdge edge : finding.chain()) {
         known |= edge.waiter().thread().ref().equals(waiter.thread().ref());
+        known |= edge.owner().thread().equals(waiter.thread().ref());
       }
       if (!known) {
         others.add(waiter);
@@ -185,7 +190,10 @@ final class FindingText {
     if (others.isEmpty()) {
       return;
     }
-    boolean all = finding instanceof Finding.StarvedPool || finding instanceof Finding.Stranded;
+    boolean all =
+        finding instanceof Finding.StarvedPool
+            || finding instanceof Finding.Stranded
+            || finding instanceof Finding.BlockedPeer && finding.owner() == null;
     page.heading(all ? "Who waits" : "Also held up");
     for (Waiter waiter : others.subList(0, Math.min(NAMED, others.size()))) {
       String culprit = waiter.culprit() == null ? "" : " in " + Wording.frame(waiter.culprit());
@@ -213,6 +221,9 @@ final class FindingText {
     }
     if (finding instanceof Finding.StarvedPool starved) {
       Waiter first = starved.waiters().get(0);
+      stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
+    } else if (finding instanceof Finding.BlockedPeer peer) {
+      Waiter first = peer.waiters().get(0);
       stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
     } else if (finding instanceof Finding.Stranded stranded) {
       Waiter first = stranded.waiters().get(0);

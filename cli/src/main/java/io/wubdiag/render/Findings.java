@@ -21,6 +21,9 @@ final class Findings {
     if (finding instanceof Finding.BlockedSink sink) {
       return sink.waiters().get(0).thread().ref().pid();
     }
+    if (finding instanceof Finding.BlockedPeer peer) {
+      return peer.waiters().get(0).thread().ref().pid();
+    }
     if (finding instanceof Finding.LockOrderInversion inversion) {
       return inversion.pid();
     }

@@ -269,6 +269,9 @@ public final class JsonRenderer {
     if (resource instanceof Resource.Socket) {
       return "SOCKET";
     }
+    if (resource instanceof Resource.MissingReader) {
+      return "MISSING_READER";
+    }
     if (resource instanceof Resource.FileLock) {
       return "FILE_LOCK";
     }
@@ -293,6 +296,9 @@ public final class JsonRenderer {
     }
     if (resource instanceof Resource.Socket socket) {
       return socket.name();
+    }
+    if (resource instanceof Resource.MissingReader fifo) {
+      return fifo.path();
     }
     if (resource instanceof Resource.FileLock lock) {
       return lock.file();

@@ -143,6 +143,7 @@ final class StackText {
       case CLASS_INITIALISATION -> "waiting for the initialisation of class ";
       case WRITE -> "waiting to write to ";
       case READ -> "waiting to read from ";
+      case OPEN -> "waiting for ";
       case FILE_LOCK -> "waiting for the file lock ";
       case CHILD_EXIT -> "waiting for the process ";
       case ACQUIRE -> "waiting to acquire ";

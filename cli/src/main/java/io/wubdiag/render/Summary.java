@@ -39,6 +39,9 @@ final class Summary {
     if (finding instanceof Finding.BlockedSink sink) {
       return ofBlockedSink(sink);
     }
+    if (finding instanceof Finding.BlockedPeer peer) {
+      return PeerText.summary(peer);
+    }
     if (finding instanceof Finding.LockOrderInversion inversion) {
       return ofInversion(inversion);
     }
@@ -63,6 +66,9 @@ final class Summary {
     }
     if (finding instanceof Finding.Stranded stranded) {
       return strandedTitle(stranded);
+    }
+    if (finding instanceof Finding.BlockedPeer peer) {
+      return PeerText.title(peer);
     }
     if (finding instanceof Finding.Contended contended) {
       return "lock held for " + Wording.duration(contended.heldFor());
@@ -281,7 +287,7 @@ final class Summary {
     return pid == 0 ? "a process that has ended" : "process " + pid;
   }
 
-  private static String hang(Finding finding, List<Waiter> who) {
+  static String hang(Finding finding, List<Waiter> who) {
     String verb = who.size() == 1 ? "hangs" : "hang";
     return finding.certainty() == Certainty.PROVED
         ? " " + verb + " for ever"
@@ -289,7 +295,7 @@ final class Summary {
   }
 
   /** {@code Thread "a"}, {@code Threads "a" and "b"}, {@code Thread "a" and 3 more}. */
-  private static String waiters(List<Waiter> waiters) {
+  static String waiters(List<Waiter> waiters) {
     if (waiters.isEmpty()) {
       return "No thread"; // only in a finding that no analysis makes
     }

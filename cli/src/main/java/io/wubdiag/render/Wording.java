@@ -66,6 +66,9 @@ final class Wording {
           ? "room in the full connection " + SafeText.name(socket.name())
           : "something to read from the connection " + SafeText.name(socket.name());
     }
+    if (resource instanceof Resource.MissingReader fifo) {
+      return "somebody to open the named pipe " + SafeText.name(fifo.path()) + " to read";
+    }
     if (resource instanceof Resource.FileLock lock) {
       return "the lock on the file " + SafeText.name(lock.file());
     }
@@ -84,6 +87,7 @@ final class Wording {
     if (resource instanceof Resource.VmOperation
         || resource instanceof Resource.ClassInitialisation
         || resource instanceof Resource.Socket
+        || resource instanceof Resource.MissingReader
         || resource instanceof Resource.FileLock
         || resource instanceof Resource.ChildExit) {
       return resource(resource);
@@ -148,6 +152,7 @@ final class Wording {
       case NOBODY_LEFT -> "nobody left to act";
       case STOPPED -> "stopped process";
       case BLOCKED_SINK -> "write that nobody reads";
+      case BLOCKED_PEER -> "wait for a process that will not act";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";
       case CONTENDED -> "contended lock";
     };

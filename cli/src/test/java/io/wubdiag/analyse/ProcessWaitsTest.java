@@ -6,10 +6,12 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Finding.BlockedPeer;
 import io.wubdiag.model.Finding.BlockedSink;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.Stopped;
 import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner.Record;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Resource;
@@ -131,6 +133,124 @@ class ProcessWaitsTest {
     assertThat(((Stopped) analysis.findings().get(0)).chain())
         .extracting(edge -> edge.waiter().thread().ref().name())
         .containsExactly("logger");
+  }
+
+  /** A daemon that a program left behind, with a pipe. */
+  private JvmThread leftBehind(ResourceId pipe, Record record) {
+    JvmThread daemon = child.thread("daemon").still(Duration.ofMillis(260));
+    parent.ownedBy(pipe, daemon.owner(record));
+    return daemon;
+  }
+
+  @Test
+  void reportsPipeThatADaemonKeepsOpen() {
+    ResourceId pipe = pipe(parent, false, null);
+    waits(parent, "reader", pipe, Wait.Kind.READ);
+    JvmThread daemon = leftBehind(pipe, Record.LEFT_BEHIND_UNUSED);
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    BlockedPeer finding = (BlockedPeer) analysis.findings().get(0);
+    assertThat(finding.certainty()).isEqualTo(Certainty.INFERRED);
+    assertThat(finding.peers()).extracting(KernelFacts::pid).containsExactly(200L);
+    assertThat(finding.owner()).isNotNull();
+    assertThat(finding.owner().thread()).isEqualTo(daemon.ref());
+    assertThat(finding.chain()).hasSize(1);
+    assertThat(finding.evidence())
+        .anySatisfy(evidence -> assertThat(evidence.statement()).contains("200 has never written"));
+  }
+
+  @Test
+  void doesNotSayThatADaemonNeverWroteIfItDid() {
+    ResourceId pipe = pipe(parent, false, null);
+    waits(parent, "reader", pipe, Wait.Kind.READ);
+    leftBehind(pipe, Record.LEFT_BEHIND);
+
+    assertThat(analyse().findings())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.evidence())
+                    .noneSatisfy(
+                        evidence -> assertThat(evidence.statement()).contains("never written")));
+  }
+
+  @Test
+  void reportsTheStoppedDaemonInstead() {
+    ResourceId pipe = pipe(parent, false, null);
+    waits(parent, "reader", pipe, Wait.Kind.READ);
+    leftBehind(pipe, Record.LEFT_BEHIND);
+    child.state(ProcessState.STOPPED);
+
+    assertThat(analyse().findings()).singleElement().isInstanceOf(Stopped.class);
+  }
+
+  @Test
+  void ignoresReaderThatWaitedForAnInstant() {
+    ResourceId pipe = pipe(parent, false, null);
+    parent
+        .thread("reader")
+        .still(Duration.ofMillis(20))
+        .waitsFor(new Wait(pipe, Wait.Kind.READ, false));
+    leftBehind(pipe, Record.LEFT_BEHIND_UNUSED);
+
+    assertThat(analyse().findings()).isEmpty();
+  }
+
+  @Test
+  void asksWhetherADaemonWillWrite() {
+    ResourceId pipe = pipe(parent, false, "the daemon may write again");
+    waits(parent, "reader", pipe, Wait.Kind.READ);
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).isEmpty();
+    assertThat(analysis.notEvaluated())
+        .anySatisfy(
+            open -> {
+              assertThat(open.analysis()).isEqualTo(Verdict.BLOCKED_PEER);
+              assertThat(open.reason()).contains("may write again");
+            });
+  }
+
+  @Test
+  void reportsNamedPipeThatNobodyReads() {
+    ResourceId fifo =
+        child.add(new Resource.MissingReader(ResourceId.named(0, "/run/log"), "/run/log"));
+    JvmThread writer = waits(child, "main", fifo, Wait.Kind.OPEN);
+    ResourceId end =
+        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+    waits(parent, "supervisor", end, Wait.Kind.CHILD_EXIT);
+    parent.ownedBy(end, writer.owner(Record.CHILD));
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    BlockedPeer finding = (BlockedPeer) analysis.findings().get(0);
+    assertThat(finding.owner()).isNull();
+    assertThat(finding.waiters())
+        .extracting(waiter -> waiter.thread().ref())
+        .containsExactly(writer.ref());
+    assertThat(finding.chain())
+        .extracting(edge -> edge.waiter().thread().ref().name())
+        .containsExactly("supervisor");
+    assertThat(finding.heldUp().processes()).isEqualTo(2);
+  }
+
+  @Test
+  void ignoresReaperBehindAReader() {
+    ResourceId stream = parent.monitor(0x7100, "java.lang.ProcessImpl$ProcessPipeInputStream");
+    JvmThread reader =
+        parent
+            .thread("reader")
+            .still(Duration.ofMillis(260))
+            .at("java.io.BufferedInputStream.read(BufferedInputStream.java:1)")
+            .locked(stream);
+    reader.owns(stream);
+    parent.thread("process reaper (pid 7)").still(Duration.ofMillis(260)).blockedOn(stream);
+
+    assertThat(analyse().findings()).isEmpty();
   }
 
   @Test

@@ -46,6 +46,8 @@ class JsonRendererTest {
         SampleReports.orphanedLock(),
         SampleReports.lockLeftByPooledThread(),
         SampleReports.stopped(),
+        SampleReports.pipeLeftOpen(),
+        SampleReports.namedPipeNobodyReads(),
         SampleReports.lockOrderInversion(),
         SampleReports.contended(),
         SampleReports.notedByTheAgent(),

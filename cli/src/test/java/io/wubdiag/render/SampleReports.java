@@ -495,6 +495,62 @@ final class SampleReports {
         12);
   }
 
+  /** A pipe that a daemon has open, whose starter has ended. */
+  static Report pipeLeftOpen() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    Jvm daemon = tree.jvm(4720, 1, "sleep", "86400");
+    ResourceId pipe =
+        jvm.add(
+            new Resource.Pipe(ResourceId.named(0, "pipe:[7]"), "pipe:[7]", false, null, List.of()));
+    JvmThread reader =
+        jvm.thread("reader")
+            .at("java.io.FileInputStream.readBytes(Native Method)")
+            .at("com.acme.Tool.output(Tool.java:31)")
+            .waitsFor(new Wait(pipe, Wait.Kind.READ, false));
+    Owner owner = jvm.ownedBy(pipe, daemon.thread("sleep").owner(Owner.Record.LEFT_BEHIND_UNUSED));
+    Waiter waiter = new Waiter(reader.snapshot(), reader.snapshot().frames().get(0));
+    Finding finding =
+        new Finding.BlockedPeer(
+            jvm.resource(pipe),
+            owner,
+            List.of(daemon.kernel()),
+            List.of(waiter),
+            List.of(new WaitEdge(waiter, jvm.resource(pipe), owner, null)),
+            Certainty.INFERRED,
+            List.of(
+                new Evidence(
+                    "process 4720 has never written a byte, to whatever file or pipe",
+                    Source.KERNEL,
+                    "grep wchar /proc/4720/io")),
+            new HeldUp(1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A named pipe that nobody opens to read. */
+  static Report namedPipeNobodyReads() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
+    ResourceId fifo =
+        jvm.add(new Resource.MissingReader(ResourceId.named(0, "/run/meter"), "/run/meter"));
+    JvmThread writer =
+        jvm.thread("publisher")
+            .at("java.io.FileOutputStream.open0(Native Method)")
+            .at("com.acme.Meter.publish(Meter.java:12)")
+            .waitsFor(new Wait(fifo, Wait.Kind.OPEN, false));
+    Finding finding =
+        new Finding.BlockedPeer(
+            jvm.resource(fifo),
+            null,
+            List.of(),
+            List.of(new Waiter(writer.snapshot(), writer.snapshot().frames().get(0))),
+            List.of(),
+            Certainty.INFERRED,
+            List.of(new Evidence("no process has it open to read", Source.KERNEL, null)),
+            new HeldUp(1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
   static Report contended() {
     return contended(4711, null);
   }

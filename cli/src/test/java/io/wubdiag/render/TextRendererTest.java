@@ -92,6 +92,16 @@ class TextRendererTest {
   }
 
   @Test
+  void namesTheDaemonThatKeepsAPipeOpen() throws IOException {
+    check(SampleReports.pipeLeftOpen(), PLAIN, "pipe-left-open");
+  }
+
+  @Test
+  void namesThePipeThatNobodyReads() throws IOException {
+    check(SampleReports.namedPipeNobodyReads(), PLAIN, "named-pipe-nobody-reads");
+  }
+
+  @Test
   void showsWhatTheAgentNoted() throws IOException {
     check(SampleReports.notedByTheAgent(), PLAIN, "noted-by-the-agent");
   }

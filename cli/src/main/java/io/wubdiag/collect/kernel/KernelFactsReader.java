@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,23 @@ public final class KernelFactsReader {
    */
   public @Nullable SystemCall readSystemCall(long pid, long tid) {
     return new TaskFiles(new ProcFile()).systemCall(root + "/" + pid + "/task/" + tid);
+  }
+
+  /**
+   * How many bytes the process has ever passed to write(2) and its like, to whatever file ({@code
+   * wchar} of {@code /proc/PID/io}, proc_pid_io(5)); it begins with 0 at a fork. Empty if that may
+   * not be read, or the process has ended.
+   */
+  public OptionalLong readBytesWritten(KernelFacts facts) {
+    ProcFile file = new ProcFile();
+    String directory = root + "/" + facts.pid();
+    if (!file.load(directory + "/io") || !file.acceptLine("wchar:") || !file.numberFollows()) {
+      return OptionalLong.empty();
+    }
+    long written = file.number();
+    return stat(file, directory, facts.identity().startTicks()) == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(written);
   }
 
   /**

@@ -44,10 +44,6 @@ public final class OpenEnds {
    * @param targets {@code pipe:[INODE]}, {@code socket:[INODE]}, paths
    */
   public static OpenEnds find(Set<String> targets, ProcessTable table, Deadline deadline) {
-    return find("/proc", targets, table, deadline);
-  }
-
-  static OpenEnds find(String proc, Set<String> targets, ProcessTable table, Deadline deadline) {
     OpenEnds found = new OpenEnds();
     ProcFile file = new ProcFile();
     for (ListedProcess process : table.all()) {
@@ -55,9 +51,17 @@ public final class OpenEnds {
         found.complete = false;
         break;
       }
-      found.add(proc + "/" + process.pid(), process.pid(), targets, file);
+      found.add(table.root() + "/" + process.pid(), process.pid(), targets, file);
     }
     return found;
+  }
+
+  /** What is known already. */
+  public static OpenEnds of(Map<String, List<End>> known, boolean complete) {
+    OpenEnds ends = new OpenEnds();
+    ends.ends.putAll(known);
+    ends.complete = complete;
+    return ends;
   }
 
   /** Who has it open, each process once. */

@@ -61,6 +61,11 @@ public final class ProcessTable {
     return new ProcessTable(root, selfIn(proc), processes);
   }
 
+  /** The directory that it was read from, {@code /proc}. */
+  String root() {
+    return root;
+  }
+
   /** Every process, by pid: kernel threads and zombies too. */
   public List<ListedProcess> all() {
     return all;

@@ -16,10 +16,12 @@ public record SystemCallNumbers(
     long wait4,
     long waitid,
     long futex,
-    List<Long> pauses) {
+    List<Long> pauses,
+    long openat,
+    long open) {
   /**
    * Of reads and writes: read, readv, recvfrom, recvmsg and write, writev, sendto, sendmsg; of
-   * pauses: pause, rt_sigsuspend.
+   * pauses: pause, rt_sigsuspend. AArch64 has no open but openat.
    */
   public static final SystemCallNumbers X86_64 =
       new SystemCallNumbers(
@@ -30,7 +32,9 @@ public record SystemCallNumbers(
           61,
           247,
           202,
-          List.of(34L, 130L));
+          List.of(34L, 130L),
+          257,
+          2);
 
   public static final SystemCallNumbers AARCH64 =
       new SystemCallNumbers(
@@ -41,11 +45,13 @@ public record SystemCallNumbers(
           260,
           95,
           98,
-          List.of(133L));
+          List.of(133L),
+          56,
+          -2);
 
   /** For an architecture that we have no numbers of: no call has these. */
   public static final SystemCallNumbers NONE =
-      new SystemCallNumbers(List.of(), List.of(), -2, -2, -2, -2, -2, List.of());
+      new SystemCallNumbers(List.of(), List.of(), -2, -2, -2, -2, -2, List.of(), -2, -2);
 
   public SystemCallNumbers {
     reads = List.copyOf(reads);
@@ -70,6 +76,11 @@ public record SystemCallNumbers(
     return call.number() == futex;
   }
 
+  /** Whether it waits for a child process. */
+  public boolean waitsForChild(SystemCall call) {
+    return call.number() == wait4 || call.number() == waitid;
+  }
+
   /**
    * Whether a call does not come back by itself, however long one waits: a futex without a time
    * limit, a read, a child's end. Not so a sleep, and not poll(2) and its like, of which we don't
@@ -83,8 +94,7 @@ public record SystemCallNumbers(
     return reads.contains(number)
         || writes.contains(number)
         || pauses.contains(number)
-        || number == wait4
-        || number == waitid
+        || waitsForChild(call)
         || number == fcntl
         || number == flock;
   }

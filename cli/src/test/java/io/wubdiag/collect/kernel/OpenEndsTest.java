@@ -28,8 +28,7 @@ class OpenEndsTest {
   }
 
   private OpenEnds find(Duration time) {
-    return OpenEnds.find(
-        root.toString(), Set.of(PIPE), ProcessTable.read(root), Deadline.after(time));
+    return OpenEnds.find(Set.of(PIPE), ProcessTable.read(root), Deadline.after(time));
   }
 
   @Test

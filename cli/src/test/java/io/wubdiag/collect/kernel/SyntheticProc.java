@@ -7,29 +7,29 @@ import java.nio.file.Path;
 /**
  * A directory laid out like {@code /proc}, to put into it what no real kernel would show on demand.
  */
-final class SyntheticProc {
+public final class SyntheticProc {
   final Path root;
 
-  SyntheticProc(Path root) {
+  public SyntheticProc(Path root) {
     this.root = root;
   }
 
   /** A single-threaded sleeping process that started at tick 100. */
-  SyntheticProc process(long pid, long parentPid, String name) {
+  public SyntheticProc process(long pid, long parentPid, String name) {
     return process(pid, parentPid, name, 'S');
   }
 
-  SyntheticProc process(long pid, long parentPid, String name, char state) {
+  public SyntheticProc process(long pid, long parentPid, String name, char state) {
     file(pid + "/stat", stat(pid, name, state, parentPid, 0, 1, 100));
     return task(pid, pid, name, state);
   }
 
-  SyntheticProc task(long pid, long tid, String name, char state) {
+  public SyntheticProc task(long pid, long tid, String name, char state) {
     return file(pid + "/task/" + tid + "/stat", stat(tid, name, state, 1, 0, 1, 100))
         .file(pid + "/task/" + tid + "/syscall", "running\n");
   }
 
-  SyntheticProc file(String path, String content) {
+  public SyntheticProc file(String path, String content) {
     try {
       Path file = root.resolve(path);
       Files.createDirectories(file.getParent());
@@ -40,7 +40,7 @@ final class SyntheticProc {
     }
   }
 
-  SyntheticProc link(String path, String target) {
+  public SyntheticProc link(String path, String target) {
     try {
       Path link = root.resolve(path);
       Files.createDirectories(link.getParent());
@@ -51,8 +51,18 @@ final class SyntheticProc {
     }
   }
 
+  /** Takes a link or a file away. */
+  public SyntheticProc unlink(String path) {
+    try {
+      Files.delete(root.resolve(path));
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Something that is there and can't be read as a file, also by root: a directory. */
-  SyntheticProc unreadable(String path) {
+  public SyntheticProc unreadable(String path) {
     try {
       Files.deleteIfExists(root.resolve(path));
       Files.createDirectories(root.resolve(path));
@@ -62,7 +72,7 @@ final class SyntheticProc {
     }
   }
 
-  static String stat(
+  public static String stat(
       long pid, String name, char state, long parentPid, long flags, int threads, long startTicks) {
     return pid
         + " ("

@@ -1,0 +1,172 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.BlockedPeer;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.OpenFile;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds threads that wait for another process which will never do its part: readers of pipes that
+ * are open to write by accident only, and those who open a named pipe that nobody reads. A thread
+ * counts only if it was still for long.
+ */
+final class BlockedPeers {
+  private static final Duration LONG = Duration.ofMillis(250);
+
+  private final WaitForGraph graph;
+  private final Tree tree;
+  private final Proof proof;
+
+  BlockedPeers(WaitForGraph graph, Tree tree, Proof proof) {
+    this.graph = graph;
+    this.tree = tree;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for each pipe.
+   *
+   * @param hung the threads that another cause holds up; gets those that these do
+   */
+  List<BlockedPeer> find(Set<ThreadNode> hung) {
+    List<BlockedPeer> found = new ArrayList<>();
+    for (ResourceNode resource : graph.resources()) {
+      List<ThreadNode> waiters = new ArrayList<>();
+      for (ThreadNode waiter : resource.waiters()) {
+        if (!hung.contains(waiter) && waiter.thread().still().compareTo(LONG) >= 0) {
+          waiters.add(waiter);
+        }
+      }
+      if (waiters.isEmpty()) {
+        continue;
+      }
+      if (resource.resource() instanceof Resource.MissingReader fifo) {
+        found.add(unread(fifo, waiters, hung));
+      } else if (isLeftBehind(resource)) {
+        found.add(leftOpen(resource, waiters, hung));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isLeftBehind(ResourceNode resource) {
+    for (Hold hold : resource.holds()) {
+      if (hold.owner().record().isLeftBehind()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private BlockedPeer unread(
+      Resource.MissingReader fifo, List<ThreadNode> waiters, Set<ThreadNode> hung) {
+    HeldUpThreads heldUp = HeldUpThreads.behind(waiters);
+    heldUp.addTo(hung);
+    List<Evidence> evidence = new ArrayList<>();
+    ThreadSnapshot first = waiters.get(0).thread();
+    evidence.add(proof.waits(first, fifo));
+    evidence.add(
+        new Evidence(
+            "no process has it open to read: the kernel lets a writer in as soon as one has",
+            Source.KERNEL,
+            "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F '" + fifo.path() + "'"));
+    proof.addStill(first, evidence);
+    return new BlockedPeer(
+        fifo,
+        null,
+        List.of(),
+        ThreadNode.asWaiters(waiters),
+        heldUp.longestChain(),
+        Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+
+  private BlockedPeer leftOpen(ResourceNode pipe, List<ThreadNode> waiters, Set<ThreadNode> hung) {
+    Hold first = pipe.holds().get(0);
+    HeldUpThreads heldUp = HeldUpThreads.behind(first, waiters);
+    heldUp.addTo(hung);
+    List<Evidence> evidence = new ArrayList<>();
+    evidence.add(proof.waits(waiters.get(0).thread(), pipe.resource()));
+    proof.addStill(waiters.get(0).thread(), evidence);
+    Map<KernelFacts, Hold> peers = new LinkedHashMap<>();
+    for (Hold hold : pipe.holds()) {
+      KernelFacts peer = tree.kernel(hold.owner().thread().pid());
+      if (peer != null) {
+        peers.put(peer, hold);
+      }
+    }
+    peers.forEach(
+        (peer, hold) -> {
+          boolean adopted = peers.keySet().stream().noneMatch(other -> isChild(peer, other));
+          addPeer(peer, adopted, hold, evidence);
+        });
+    return new BlockedPeer(
+        pipe.resource(),
+        first.owner(),
+        List.copyOf(peers.keySet()),
+        ThreadNode.asWaiters(waiters),
+        heldUp.longestChain(),
+        Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+
+  private static boolean isChild(KernelFacts process, KernelFacts parent) {
+    return process.parentPid() == parent.pid();
+  }
+
+  private void addPeer(KernelFacts peer, boolean adopted, Hold hold, List<Evidence> evidence) {
+    String process = "process " + peer.pid();
+    String files = "/proc/" + peer.pid();
+    evidence.add(
+        new Evidence(
+            process
+                + " ("
+                + String.join(" ", peer.command())
+                + ") has that pipe open to write, as "
+                + descriptors(peer, hold.of().resource().id().identity()),
+            Source.KERNEL,
+            "ls -l " + files + "/fd"));
+    evidence.add(
+        new Evidence(
+            process
+                + " is a child of process "
+                + peer.parentPid()
+                + (adopted ? ", which adopts those whose parent has ended" : ""),
+            Source.KERNEL,
+            "grep PPid " + files + "/status"));
+    if (hold.owner().record() == Owner.Record.LEFT_BEHIND_UNUSED) {
+      evidence.add(
+          new Evidence(
+              process + " has never written a byte, to whatever file or pipe",
+              Source.KERNEL,
+              "grep wchar " + files + "/io"));
+    }
+    if (hold.thread() != null) {
+      proof.addStill(hold.thread().thread(), evidence);
+    }
+  }
+
+  /** {@code descriptor 1}, {@code descriptors 1 and 2}. */
+  private static String descriptors(KernelFacts peer, String pipe) {
+    List<String> numbers = new ArrayList<>();
+    for (OpenFile open : peer.openFiles()) {
+      if (open.target().equals(pipe)) {
+        numbers.add(Integer.toString(open.fd()));
+      }
+    }
+    return (numbers.size() == 1 ? "descriptor " : "descriptors ") + String.join(" and ", numbers);
+  }
+}
