@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The frames below a lock, by the sources of JDK 17 to 25: {@code Object.wait}, {@code
  * jdk.internal.misc.Unsafe.park}, {@code LockSupport}, {@code AbstractQueuedSynchronizer} and what
- * extends it, {@code FutureTask} and {@code CompletableFuture} (whose waits end when a task has
- * been run), latches, semaphores, barriers and bounded queues, {@code ForkJoinPool.managedBlock}
- * (from which conditions park), {@code VirtualThread} with {@code System$2.parkVirtualThread} and
- * {@code jdk.internal.vm.Continuation} (by which a virtual one does). Of CPython's the modules
- * {@code threading} and {@code multiprocessing.synchronize}. Below a native function: the stubs of
- * JNA and of the foreign function interface. Native frames: those of glibc's {@code nptl}
- * directory, and native methods that are called like them, as in a class that JNA maps directly.
+ * extends it, {@code FutureTask}, {@code ForkJoinTask} and {@code CompletableFuture} (whose waits
+ * end when a task has been run), latches, semaphores, barriers and bounded queues, {@code
+ * ForkJoinPool.managedBlock} (from which conditions park), {@code VirtualThread} with {@code
+ * System$2.parkVirtualThread} and {@code jdk.internal.vm.Continuation} (by which a virtual one
+ * does). Of CPython's the modules {@code threading} and {@code multiprocessing.synchronize}. Below
+ * a native function: the stubs of JNA and of the foreign function interface. Native frames: those
+ * of glibc's {@code nptl} directory, and native methods that are called like them, as in a class
+ * that JNA maps directly.
  */
 final class Culprit {
   private static final String[] MACHINERY_PACKAGES = {
@@ -77,6 +78,8 @@ final class Culprit {
       case "java.lang.Thread" ->
           method.equals("onSpinWait") || method.startsWith("sleep") || method.startsWith("yield");
       case "java.util.concurrent.ForkJoinPool" -> method.endsWith("managedBlock");
+      case "java.util.concurrent.ForkJoinTask" ->
+          method.equals("awaitDone") || method.endsWith("oin") || method.equals("get");
       case "java.util.concurrent.FutureTask" -> method.equals("awaitDone") || method.equals("get");
       case "java.util.concurrent.CompletableFuture" ->
           method.equals("join") || method.equals("get") || method.endsWith("Get");

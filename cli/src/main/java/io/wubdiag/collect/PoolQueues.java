@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class PoolQueues {
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
   private static final String SIGNALLER = "java.util.concurrent.CompletableFuture$Signaller";
-  private static final String WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
+  private static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
+  private static final Set<String> WORKERS =
+      Set.of(
+          "java.util.concurrent.ThreadPoolExecutor$Worker",
+          "java.util.concurrent.ForkJoinWorkerThread");
 
   private final HotSpotMemory memory;
   private final long pid;
@@ -92,7 +97,7 @@ final class PoolQueues {
 
   private static boolean works(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
-      if (frame.className().equals(WORKER)) {
+      if (WORKERS.contains(frame.className())) {
         return true;
       }
     }
@@ -112,13 +117,13 @@ final class PoolQueues {
         : null;
   }
 
-  /** By its class or, for a subclass of {@code FutureTask}, by the method that parks on it. */
+  /** By its class or, for what users may extend, by the method that parks on it. */
   private static boolean isTask(String className, ThreadSnapshot thread) {
     if (className.equals(FUTURE_TASK) || className.equals(SIGNALLER)) {
       return true;
     }
     for (Frame frame : thread.frames()) {
-      if (frame.className().equals(FUTURE_TASK)) {
+      if (frame.className().equals(FUTURE_TASK) || frame.className().equals(FORK_JOIN_TASK)) {
         return frame.method().equals("awaitDone");
       }
     }

@@ -56,6 +56,18 @@ class CulpritTest {
   }
 
   @Test
+  void isWhoJoinsATask() {
+    assertThat(
+            culprit(
+                "jdk.internal.misc.Unsafe.park(Native Method)",
+                "java.util.concurrent.locks.LockSupport.park(LockSupport.java:341)",
+                "java.util.concurrent.ForkJoinTask.awaitDone(ForkJoinTask.java:468)",
+                "java.util.concurrent.ForkJoinTask.join(ForkJoinTask.java:670)",
+                MINE))
+        .isEqualTo("engine.Mixer.mix");
+  }
+
+  @Test
   void isCallerInVirtualThread() {
     assertThat(
             culprit(

@@ -1,14 +1,13 @@
 package io.wubdiag.collect.memory;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Thread pools and their queues, by their fields (JDK 17 and 25: {@code ThreadPoolExecutor}, the
- * queues of {@code java.util.concurrent.Executors}, {@code CompletableFuture}). A thread leads to
- * its worker, a worker to its pool. A pool whose thread factory wraps the worker is not found.
+ * queues of {@code java.util.concurrent.Executors}). A thread leads to its worker, a worker to its
+ * pool. A pool whose thread factory wraps the worker is not found. Those that fork and join have a
+ * {@linkplain ForkJoinPoolReader reader of their own}.
  */
 final class PoolReader {
   private static final String CONCURRENT = "java.util.concurrent.";
@@ -19,26 +18,29 @@ final class PoolReader {
   private static final String ARRAY = CONCURRENT.concat("ArrayBlockingQueue");
   private static final String DELAYED =
       CONCURRENT.concat("ScheduledThreadPoolExecutor$DelayedWorkQueue");
-  private static final String FUTURE_TASK = CONCURRENT.concat("FutureTask");
-  private static final String COMPLETABLE = CONCURRENT.concat("CompletableFuture");
-  private static final String COMPLETION = CONCURRENT.concat("CompletableFuture$Completion");
-  private static final String SIGNALLER = CONCURRENT.concat("CompletableFuture$Signaller");
   private static final String ATOMIC = CONCURRENT.concat("atomic.AtomicInteger");
 
   /** {@code ThreadPoolExecutor.COUNT_MASK}: the other bits of its {@code ctl} are its state. */
   private static final int COUNT_MASK = (1 << 29) - 1;
 
-  private static final int MOST_TASKS = 10_000;
-  private static final int MOST_COMPLETIONS = 1_000;
+  /** More are not looked at. */
+  static final int MOST_TASKS = 10_000;
 
   private final ObjectReader objects;
+  private final TaskBlockers blockers;
+  private final ForkJoinPoolReader forkJoinPools;
 
   PoolReader(ObjectReader objects) {
     this.objects = objects;
+    blockers = new TaskBlockers(objects);
+    forkJoinPools = new ForkJoinPoolReader(objects, blockers);
   }
 
   /** The pool that a {@code Thread} object's thread works for, 0 for none. */
   long poolOf(long thread) throws UnreadableMemory {
+    if (forkJoinPools.isWorker(thread)) {
+      return forkJoinPools.poolOf(thread);
+    }
     long target;
     if (objects.hasField(thread, ThreadReader.THREAD, "target")) {
       target = objects.reference(thread, ThreadReader.THREAD, "target");
@@ -52,12 +54,11 @@ final class PoolReader {
   }
 
   ThreadPool pool(long pool, List<Long> workerIds) throws UnreadableMemory {
+    if (forkJoinPools.isPool(pool)) {
+      return forkJoinPools.pool(pool, workerIds);
+    }
     long queue = objects.reference(pool, POOL, "workQueue");
     List<Long> tasks = tasks(queue);
-    Set<Long> blockers = new HashSet<>();
-    for (long task : tasks) {
-      addBlockers(blockers, task);
-    }
     int workers =
         objects.intField(objects.reference(pool, POOL, "ctl"), ATOMIC, "value") & COUNT_MASK;
     boolean core = workers >= objects.intField(pool, POOL, "corePoolSize");
@@ -68,7 +69,7 @@ final class PoolReader {
         core && (most || neverFull(queue)),
         workerIds,
         tasks.size(),
-        blockers);
+        blockers.of(tasks));
   }
 
   /** Whether it takes any number of tasks, so that a pool never grows for its being full. */
@@ -104,32 +105,5 @@ final class PoolReader {
         tasks.add(task);
       }
     }
-  }
-
-  /** What is parked on until that task has been run: itself, or who waits for its future. */
-  private void addBlockers(Set<Long> blockers, long task) throws UnreadableMemory {
-    if (task == 0) {
-      return;
-    }
-    if (objects.isA(task, FUTURE_TASK)) {
-      blockers.add(task);
-      return;
-    }
-    String className = objects.classOf(task).name();
-    boolean async =
-        className.equals(COMPLETABLE.concat("$AsyncSupply"))
-            || className.equals(COMPLETABLE.concat("$AsyncRun"));
-    long future = async ? objects.reference(task, className, "dep") : 0;
-    long completion = future == 0 ? 0 : objects.reference(future, COMPLETABLE, "stack");
-    Set<Long> signallers = new HashSet<>();
-    for (int i = 0; completion != 0 && i < MOST_COMPLETIONS; i++) {
-      if (objects.isA(completion, SIGNALLER)) {
-        signallers.add(completion);
-      } else if (objects.isA(completion, COMPLETABLE.concat("$UniWhenComplete"))) {
-        return; // as orTimeout() adds one, which ends the wait from elsewhere
-      }
-      completion = objects.reference(completion, COMPLETION, "next");
-    }
-    blockers.addAll(signallers);
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A {@code ThreadPoolExecutor} as it was at one instant.
+ * A {@code ThreadPoolExecutor} or {@code ForkJoinPool} as it was at one instant.
  *
  * @param pool the pool itself
  * @param workers how many threads it has
