@@ -17,13 +17,11 @@ import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class LockOwners {
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
+
+  /** The tasks' ids by those in the process' own namespace. */
+  private final Map<Long, Long> tids = new HashMap<>();
+
   private boolean leftOpen;
 
   LockOwners(KernelFacts kernel, HotSpotMemory memory) {
     this.kernel = kernel;
     this.memory = memory;
+    for (Task task : kernel.tasks()) {
+      tids.putIfAbsent(task.namespaceTid(), task.tid());
+    }
   }
 
   /** Whether the dump completed last has a lock whose words could not be read. */
@@ -54,37 +59,58 @@ final class LockOwners {
     for (Resource resource : addressed.resources()) {
       resources.put(resource.id(), resource);
     }
-    Set<ResourceId> asked = new HashSet<>();
+    Map<ResourceId, Resource> open = new LinkedHashMap<>();
     for (ThreadSnapshot thread : addressed.threads()) {
       Wait wait = thread.waitsFor();
-      if (wait != null && wait.kind() == Wait.Kind.PARK && asked.add(wait.resource())) {
+      if (wait != null && wait.kind() == Wait.Kind.PARK) {
         Resource resource = resources.get(wait.resource());
         if (resource != null && resource.owners().isEmpty()) {
-          resources.put(resource.id(), completed(resource));
+          open.put(resource.id(), resource);
         }
       }
+    }
+    Map<Long, SynchronizerState> states = memory.synchronizers(addresses(open.values()));
+    for (Resource resource : open.values()) {
+      resources.put(resource.id(), completed(resource, states));
     }
     return new ThreadDump(
         addressed.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
   }
 
-  private Resource completed(Resource resource) {
+  private static List<Long> addresses(Collection<Resource> resources) {
+    List<Long> addresses = new ArrayList<>(resources.size());
+    for (Resource resource : resources) {
+      long address = address(resource.id());
+      if (address != 0 && className(resource) != null) {
+        addresses.add(address);
+      }
+    }
+    return addresses;
+  }
+
+  private Resource completed(Resource resource, Map<Long, SynchronizerState> states) {
     long address = address(resource.id());
     String className = className(resource);
     if (address == 0 || className == null) {
       leftOpen |= resource instanceof OwnableSynchronizer;
       return resource;
     }
-    Optional<SynchronizerState> read = memory.synchronizer(address);
-    if (read.isEmpty() || !read.get().object().className().equals(className)) {
+    SynchronizerState state = states.get(address);
+    if (!isOf(className, state)) {
+      state = memory.synchronizer(address).orElse(null); // it takes long to read many: once more
+    }
+    if (state == null || !isOf(className, state)) {
       leftOpen |= resource instanceof OwnableSynchronizer;
       return resource; // not there any more: a collection has moved it
     }
-    SynchronizerState state = read.get();
     List<Owner> owners = owners(state);
     return state.ownable() || !owners.isEmpty()
         ? new OwnableSynchronizer(resource.id(), className, owners)
         : resource;
+  }
+
+  private static boolean isOf(String className, @Nullable SynchronizerState state) {
+    return state != null && state.object().className().equals(className);
   }
 
   private List<Owner> owners(SynchronizerState state) {
@@ -100,9 +126,8 @@ final class LockOwners {
   }
 
   private Owner owner(OwnerThread thread, Owner.Record record) {
-    Optional<Task> task = kernel.taskInNamespace(thread.namespaceTid());
-    ThreadRef ref =
-        new ThreadRef(kernel.pid(), thread.name(), task.map(Task::tid).orElse(0L), thread.javaId());
+    long tid = tids.getOrDefault(thread.namespaceTid(), 0L);
+    ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
     Liveness liveness = thread.terminated() ? Liveness.TERMINATED : Liveness.LIVE;
     return new Owner(ref, liveness, record, Certainty.INFERRED);
   }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** Whether the JDK has come up, as it has before {@code main} runs and agents are loaded. */
   public boolean isBooted() {
-    memory.forget();
+    readAnew();
     try {
       bootClasses.findAll(VM);
       JavaClass type = bootClasses.find(VM);
@@ -140,7 +141,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */
   public List<ListedThread> threads() {
-    memory.forget();
+    readAnew();
     try {
       return threads.threads();
     } catch (UnreadableMemory e) {
@@ -153,7 +154,7 @@ public final class HotSpotMemory implements Closeable {
    * for no safepoint, or that could not be read.
    */
   public Set<Long> stragglers(KernelFacts facts) {
-    memory.forget();
+    readAnew();
     try {
       SafepointReader reader = safepoint;
       if (reader == null && facts.libjvm() != null) {
@@ -172,7 +173,7 @@ public final class HotSpotMemory implements Closeable {
    * not be read.
    */
   public List<ListedVirtualThread> virtualThreads() {
-    memory.forget();
+    readAnew();
     try {
       return virtualThreads.threads();
     } catch (UnreadableMemory e) {
@@ -185,7 +186,7 @@ public final class HotSpotMemory implements Closeable {
    * to change.
    */
   public Optional<SynchronizerState> synchronizer(long address) {
-    memory.forget();
+    readAnew();
     try {
       return Optional.of(synchronizers.read(address));
     } catch (UnreadableMemory e) {
@@ -194,11 +195,28 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
+   * The locks at these addresses and who holds them, read one after the other but each page once;
+   * without those where no object was found or that were about to change.
+   */
+  public Map<Long, SynchronizerState> synchronizers(Collection<Long> addresses) {
+    readAnew();
+    Map<Long, SynchronizerState> read = new HashMap<>();
+    for (long address : addresses) {
+      try {
+        read.put(address, synchronizers.read(address));
+      } catch (UnreadableMemory e) {
+        // By itself, it may be found.
+      }
+    }
+    return read;
+  }
+
+  /**
    * The monitor of the object at that address and who has it locked; empty if no object was found
    * there or its owner could not be told.
    */
   public Optional<MonitorState> monitor(long address) {
-    memory.forget();
+    readAnew();
     try {
       return Optional.of(monitors.read(address));
     } catch (UnreadableMemory e) {
@@ -211,7 +229,7 @@ public final class HotSpotMemory implements Closeable {
    * there.
    */
   public AgentNotes agentNotes() {
-    memory.forget();
+    readAnew();
     try {
       return threads.anyNamed(AGENT_THREAD) ? agent.notes() : AgentNotes.NONE;
     } catch (UnreadableMemory e) {
@@ -225,7 +243,7 @@ public final class HotSpotMemory implements Closeable {
    */
   public List<Inversion> inversions() {
     for (int i = 0; i < 5; i++) {
-      memory.forget();
+      readAnew();
       try {
         return threads.anyNamed(AGENT_THREAD) ? inversions.read() : List.of();
       } catch (UnreadableMemory e) {
@@ -237,7 +255,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** The log calls that our agent noted threads to be in; empty if the agent is not there. */
   public List<NotedLogCall> notedLogCalls() {
-    memory.forget();
+    readAnew();
     try {
       return threads.anyNamed(AGENT_THREAD) ? logs.calls() : List.of();
     } catch (UnreadableMemory e) {
@@ -247,7 +265,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** The classes that are being initialised; none if that could not be read. */
   public List<InitialisingClass> initialisingClasses() {
-    memory.forget();
+    readAnew();
     try {
       return initialisingClasses.read();
     } catch (UnreadableMemory e) {
@@ -261,7 +279,7 @@ public final class HotSpotMemory implements Closeable {
    * @param listed all threads, read just before
    */
   public List<ThreadPool> threadPools(List<ListedThread> listed) {
-    memory.forget();
+    readAnew();
     Map<Long, List<Long>> workers = new LinkedHashMap<>();
     for (ListedThread thread : listed) {
       try {
@@ -286,7 +304,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** What a signal would run; empty if that could not be read. */
   public Optional<SignalHandlers> signalHandlers() {
-    memory.forget();
+    readAnew();
     try {
       return Optional.of(handlers.read());
     } catch (UnreadableMemory e) {
@@ -296,7 +314,7 @@ public final class HotSpotMemory implements Closeable {
 
   /** The object at that address; empty if none was found there. */
   public Optional<HeapObject> object(long address) {
-    memory.forget();
+    readAnew();
     try {
       return Optional.of(new HeapObject(address, objects.classOf(address).name()));
     } catch (UnreadableMemory e) {
@@ -313,7 +331,7 @@ public final class HotSpotMemory implements Closeable {
     if (vm.collector().equals("ZGC") || vm.collector().equals("Shenandoah")) {
       return OptionalLong.empty();
     }
-    memory.forget();
+    readAnew();
     try {
       String type = "CollectedHeap";
       boolean renamed = tables.hasField(type, "_is_stw_gc_active");
@@ -339,7 +357,7 @@ public final class HotSpotMemory implements Closeable {
   public NativeWaits nativeWaits(KernelFacts facts, Collection<Long> others) {
     Set<Long> tids = NativeWaits.tids(facts, others);
     @Nullable HotSpotWaits hotSpot = null;
-    memory.forget();
+    readAnew();
     try {
       for (long thread : threads.addresses()) {
         tids.add((long) threads.tid(thread));
@@ -352,6 +370,11 @@ public final class HotSpotMemory implements Closeable {
       // Then nothing has a name.
     }
     return new NativeWaits(memory, () -> {}, tids, hotSpot);
+  }
+
+  private void readAnew() {
+    memory.forget();
+    threads.forget();
   }
 
   @Override

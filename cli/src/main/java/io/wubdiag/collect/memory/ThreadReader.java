@@ -1,6 +1,7 @@
 package io.wubdiag.collect.memory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class ThreadReader {
   private final long pendingOffset;
   private final long waitingOffset;
   private final long monitorObjectOffset;
+  private long @Nullable [] sorted;
 
   ThreadReader(Memory memory, VmTables tables, References references, ObjectReader objects)
       throws UnreadableMemory {
@@ -66,6 +68,21 @@ final class ThreadReader {
       addresses[i] = memory.word(array + 8L * i);
     }
     return addresses;
+  }
+
+  /** From here on the list is read anew. */
+  void forget() {
+    sorted = null;
+  }
+
+  private boolean isListed(long address) throws UnreadableMemory {
+    long[] listed = sorted;
+    if (listed == null) {
+      listed = addresses();
+      Arrays.sort(listed);
+      sorted = listed;
+    }
+    return Arrays.binarySearch(listed, address) >= 0;
   }
 
   List<ListedThread> threads() throws UnreadableMemory {
@@ -238,10 +255,8 @@ final class ThreadReader {
       }
       return new OwnerThread(name(object), javaId(object), 0, false, true);
     }
-    for (long listed : addresses()) {
-      if (listed == address && object(listed) == object) {
-        return new OwnerThread(name(object), javaId(object), tid(address), false, false);
-      }
+    if (isListed(address) && object(address) == object) {
+      return new OwnerThread(name(object), javaId(object), tid(address), false, false);
     }
     throw UnreadableMemory.implausible("the owner is not in the list of threads");
   }
