@@ -134,7 +134,7 @@ final class StarvedPools {
    * then nobody else can have got it.
    */
   private boolean stoodStillBehindLocks(QueuedTask.Pool pool, List<TaskWait> waiting) {
-    List<ThreadNode> direct = threads(waiting);
+    Set<ThreadNode> direct = new HashSet<>(threads(waiting));
     for (ThreadRef worker : pool.workers()) {
       ThreadNode node = graph.find(worker);
       if (node != null && !direct.contains(node)) {

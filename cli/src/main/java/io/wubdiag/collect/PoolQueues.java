@@ -13,6 +13,7 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,10 @@ final class PoolQueues {
     }
     List<ListedThread> listed = memory.threads();
     List<ThreadPool> pools = memory.threadPools(listed);
+    Map<Long, QueuedTask.Pool> described = new HashMap<>();
+    for (ThreadPool pool : pools) {
+      described.put(pool.pool().address(), described(pool, dump));
+    }
     Map<Long, ListedThread> byJavaId = new HashMap<>();
     for (ListedThread thread : listed) {
       byJavaId.put(thread.javaId(), thread);
@@ -68,7 +73,10 @@ final class PoolQueues {
           && now.parkBlocker().className().equals(awaited.className())) {
         for (ThreadPool pool : pools) {
           if (pool.blockers().contains(now.parkBlocker().address())) {
-            resources.put(awaited.id(), queued(awaited, pool, dump));
+            resources.put(
+                awaited.id(),
+                new QueuedTask(
+                    awaited.id(), awaited.className(), described.get(pool.pool().address())));
           }
         }
       }
@@ -130,18 +138,16 @@ final class PoolQueues {
     return false;
   }
 
-  private QueuedTask queued(UnownedSynchronizer awaited, ThreadPool pool, ThreadDump dump) {
+  private QueuedTask.Pool described(ThreadPool pool, ThreadDump dump) {
+    Set<Long> ids = new HashSet<>(pool.workerIds());
     List<ThreadRef> workers = new ArrayList<>();
     for (ThreadSnapshot thread : dump.threads()) {
-      if (pool.workerIds().contains(thread.ref().javaId())) {
+      if (ids.contains(thread.ref().javaId())) {
         workers.add(thread.ref());
       }
     }
     boolean all = pool.complete() && workers.size() == pool.workers();
     ResourceId id = ResourceId.at(pid, pool.pool().address());
-    return new QueuedTask(
-        awaited.id(),
-        awaited.className(),
-        new QueuedTask.Pool(id, pool.pool().className(), all, workers, pool.queued()));
+    return new QueuedTask.Pool(id, pool.pool().className(), all, workers, pool.queued());
   }
 }

@@ -10,7 +10,9 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import io.wubdiag.model.Wait.Retried;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -161,15 +163,30 @@ final class RetriedWaits {
 
   /** All that wait for somebody who waits himself, and so on without end. */
   private void findCycle() {
+    Map<Long, List<Long>> waiters = new HashMap<>();
+    Map<Long, Set<Long>> ownersThatWait = new HashMap<>();
     for (ThreadSnapshot thread : dump.threads()) {
       Set<Long> owners = owners(thread, resources);
       if (!owners.isEmpty()) {
-        cycle.put(thread.ref().javaId(), owners);
+        long javaId = thread.ref().javaId();
+        cycle.put(javaId, owners);
+        ownersThatWait.put(javaId, new HashSet<>(owners));
+        for (long owner : owners) {
+          waiters.computeIfAbsent(owner, id -> new ArrayList<>(1)).add(javaId);
+        }
       }
     }
-    boolean smaller = true;
-    while (smaller) {
-      smaller = cycle.values().removeIf(owners -> owners.stream().noneMatch(cycle::containsKey));
+    Deque<Long> free = new ArrayDeque<>(waiters.keySet());
+    free.removeIf(cycle::containsKey);
+    while (!free.isEmpty()) {
+      long owner = free.remove();
+      for (long waiter : waiters.getOrDefault(owner, List.of())) {
+        Set<Long> left = ownersThatWait.getOrDefault(waiter, Set.of());
+        if (left.remove(owner) && left.isEmpty()) {
+          cycle.remove(waiter);
+          free.add(waiter);
+        }
+      }
     }
   }
 

@@ -7,8 +7,10 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells which threads have not run at all since the kernel's facts were taken: a task's counters
@@ -69,22 +71,16 @@ final class Stillness {
   List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
     Duration span = span();
     Map<Long, Task.Counters> after = kernel.readCounters(before);
-    List<ThreadSnapshot> marked = new ArrayList<>(threads.size());
-    for (ThreadSnapshot thread : threads) {
-      marked.add(didNotRun(thread.ref().tid(), after) ? thread.withStill(span) : thread);
-    }
-    return marked;
-  }
-
-  private boolean didNotRun(long tid, Map<Long, Task.Counters> after) {
-    if (tid == 0) {
-      return false;
-    }
+    Set<Long> still = new HashSet<>();
     for (Task task : before.tasks()) {
-      if (task.tid() == tid) {
-        return task.counters() != null && task.counters().equals(after.get(tid));
+      if (task.counters() != null && task.counters().equals(after.get(task.tid()))) {
+        still.add(task.tid());
       }
     }
-    return false;
+    List<ThreadSnapshot> marked = new ArrayList<>(threads.size());
+    for (ThreadSnapshot thread : threads) {
+      marked.add(still.contains(thread.ref().tid()) ? thread.withStill(span) : thread);
+    }
+    return marked;
   }
 }

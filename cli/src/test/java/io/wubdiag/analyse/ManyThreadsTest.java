@@ -11,7 +11,10 @@ import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.QueuedTask;
+import io.wubdiag.model.Resource.QueuedTask.Pool;
 import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadRef;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,26 @@ class ManyThreadsTest {
     assertThat(deadlock.cycle()).hasSize(2);
     assertThat(deadlock.others()).hasSize(MANY / 2 - 1);
     assertThat(deadlock.heldUp()).isEqualTo(new HeldUp(MANY, 1));
+  }
+
+  @Test
+  void findsStarvedPool() {
+    List<ThreadRef> workers = new ArrayList<>();
+    List<JvmThread> threads = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      threads.add(jvm.thread("worker"));
+      workers.add(threads.get(i).ref());
+    }
+    Pool pool = new Pool(ResourceId.at(100, 0x10), "engine.Pool", true, workers, MANY);
+    for (int i = 0; i < MANY - 1; i++) {
+      ResourceId task = ResourceId.at(100, 0x1000L + 16L * i);
+      threads.get(i).parkedOn(jvm.add(new QueuedTask(task, "engine.Task", pool)));
+    }
+    ResourceId lock = jvm.monitor(0x20, "engine.Lock");
+    threads.get(0).owns(lock);
+    threads.get(MANY - 1).blockedOn(lock);
+
+    assertThat(onlyFinding().heldUp()).isEqualTo(new HeldUp(MANY, 1));
   }
 
   private List<ResourceId> monitors(int count) {

@@ -84,6 +84,20 @@ class RetriedWaitsTest {
     assertThat(waits.marked(counters(0), counters(9))).isEqualTo(cycle);
   }
 
+  @Test
+  void followsLongChainsToWhomeverRuns() {
+    Jvm jvm = new SnapshotBuilder().jvm(4711, 1, "java");
+    ResourceId held = jvm.synchronizer(0x10, LOCK);
+    for (int i = 2; i < 100_000; i++) {
+      ResourceId next = jvm.synchronizer(16L * i, LOCK);
+      jvm.thread("t" + i).owns(held).waitsFor(new Wait(next, Wait.Kind.PARK, true));
+      held = next;
+    }
+    jvm.thread("runs").owns(held);
+
+    assertThat(new RetriedWaits(dump(jvm)).any()).isFalse();
+  }
+
   private static RetriedWaits looked(ThreadDump dump) {
     RetriedWaits waits = new RetriedWaits(dump);
     for (int i = 0; i < RetriedWaits.LOOKS; i++) {
