@@ -1,7 +1,5 @@
 package io.wubdiag.agent.bootstrap;
 
-import java.lang.ref.WeakReference;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,23 +10,16 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks that one thread holds, and what it waits for since when. Only the thread itself writes
- * here, in plain memory; wubdiag reads it from outside, through the list that all of them are in.
- *
- * <p>Refers weakly to its thread, and to locks while they are held, {@value #MOST_HOLDS} at most,
- * or awaited. What is awaited lies where it will lie when it is held, so that there is nothing to
- * move.
+ * What hooks tell of one thread's locks: it notes what the thread holds and waits for, and tells
+ * others of what they want to know. Only the thread itself writes here, in plain memory; wubdiag
+ * reads it from outside, through the list that all of them are in.
  */
-public final class ThreadLocks extends WeakReference<Thread> {
-  static final int MOST_HOLDS = 64;
-
+public final class ThreadLocks extends HeldLocks {
   /** Some 300 bytes each, so this bounds what the agent takes to about 20 MB. */
   static final int MOST_THREADS = 1 << 16;
 
-  private static final int FIRST_HOLDS = 4;
-
   /** Stands for those of threads that are one too many. */
-  private static final ThreadLocks UNTRACKED = new ThreadLocks(null, new Hold[0]);
+  private static final ThreadLocks UNTRACKED = new ThreadLocks(null, 0);
 
   private static final ThreadLocal<@Nullable ThreadLocks> OF_THREAD = new ThreadLocal<>();
 
@@ -42,16 +33,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** 0 is nobody's. */
   private int generation;
 
-  /**
-   * The locks that it holds, the one acquired last at the end. Behind that one, at {@link #size},
-   * is the lock, semaphore, monitor, condition or latch that the thread waits for or is about to
-   * acquire, if any. After an exception out of a wait, that stays until the thread acquires or
-   * gives back the next lock.
-   */
-  private Hold[] holds;
-
-  private int size;
-
   /** What it has told of the order of its locks; null if nothing. */
   private @Nullable ThreadOrder order;
 
@@ -64,9 +45,8 @@ public final class ThreadLocks extends WeakReference<Thread> {
   /** Made with its first call of an appender. */
   private @Nullable LogCalls logCalls;
 
-  private ThreadLocks(@Nullable Thread thread, Hold[] holds) {
-    super(thread);
-    this.holds = holds;
+  private ThreadLocks(@Nullable Thread thread, int room) {
+    super(thread, room);
     this.threadName = thread == null ? null : thread.getName();
   }
 
@@ -92,7 +72,7 @@ public final class ThreadLocks extends WeakReference<Thread> {
       return null;
     }
     // A new one rather than the former one, which may still be in the list that was left.
-    ThreadLocks locks = new ThreadLocks(Thread.currentThread(), newHolds(FIRST_HOLDS));
+    ThreadLocks locks = new ThreadLocks(Thread.currentThread(), FIRST_ROOM);
     locks.generation = Tracing.generation;
     OF_THREAD.set(locks);
     ThreadLocks first;
@@ -338,31 +318,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
     }
   }
 
-  /** How many locks it holds. */
-  public int size() {
-    return size;
-  }
-
-  /** A lock that it holds, the first acquired first. */
-  public @Nullable Object lock(int index) {
-    return holds[index].lock();
-  }
-
-  /** Where it acquired that lock. */
-  public int site(int index) {
-    return holds[index].site;
-  }
-
-  /** Whether others can hold that lock as well. */
-  public boolean isShared(int index) {
-    return holds[index].shared;
-  }
-
-  /** The clock when it acquired that lock; 0 while it is given up in a wait. */
-  public long since(int index) {
-    return holds[index].since;
-  }
-
   /** The thread's name, also of one that is gone. */
   public @Nullable String threadName() {
     Thread thread = get();
@@ -385,30 +340,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
     return made == null ? null : made.current();
   }
 
-  /** Those in use, the one acquired last at the end. */
-  Hold[] held() {
-    return Arrays.copyOf(holds, size);
-  }
-
-  /** What it waits for; null if it does not wait. */
-  @Nullable Object awaited() {
-    return holds[size].lock();
-  }
-
-  /** The call site at which it waits; 0 if it does not. */
-  int awaitedAt() {
-    return awaited() == null ? 0 : holds[size].site;
-  }
-
-  private @Nullable Hold find(Object lock) {
-    for (int i = size - 1; i >= 0; i--) {
-      if (holds[i].isOf(lock)) {
-        return holds[i];
-      }
-    }
-    return null;
-  }
-
   private void note(Object lock, boolean shared, int count, int site) {
     Hold known = find(lock);
     if (known == null) {
@@ -428,28 +359,6 @@ public final class ThreadLocks extends WeakReference<Thread> {
     return lock.getClass() == ReentrantLock.class && ((ReentrantLock) lock).getHoldCount() == 1;
   }
 
-  /** Whether there was room for it. */
-  private boolean push(Object lock, boolean shared, int count, int site) {
-    if (size == MOST_HOLDS) {
-      Tracing.TOO_DEEP.incrementAndGet();
-      return false;
-    }
-    if (size == holds.length - 1) {
-      grow();
-    }
-    fill(holds[size], lock, shared, count, site);
-    size++;
-    return true;
-  }
-
-  private static void fill(Hold hold, Object lock, boolean shared, int count, int site) {
-    hold.begin(lock);
-    hold.site = site;
-    hold.shared = shared;
-    hold.since = Tracing.clock;
-    hold.count = count;
-  }
-
   private void giveBack(int index, int count) {
     Hold hold = holds[index];
     hold.count -= count;
@@ -467,39 +376,10 @@ public final class ThreadLocks extends WeakReference<Thread> {
     }
   }
 
-  /** Takes one out; mostly the last. Its object moves behind those in use; nothing is awaited. */
-  private void remove(int index) {
-    Hold removed = holds[index];
-    size--;
-    if (index < size) {
-      for (int i = index; i < size; i++) {
-        holds[i] = holds[i + 1];
-      }
-      holds[size] = removed;
-    }
-    removed.end();
-  }
-
-  private void grow() {
-    Hold[] more = newHolds(Math.min(MOST_HOLDS + 1, 2 * holds.length));
-    System.arraycopy(holds, 0, more, 0, size);
-    holds = more;
-  }
-
-  private static Hold[] newHolds(int length) {
-    Hold[] result = new Hold[length];
-    for (int i = 0; i < length; i++) {
-      result[i] = new Hold();
-    }
-    return result;
-  }
-
   /** Refers to no object of the application any more. */
   void forget() {
     order = null;
     logCalls = null;
-    for (Hold hold : holds) {
-      hold.forget();
-    }
+    forgetHolds();
   }
 }

@@ -26,7 +26,7 @@ public final class Tracing {
    * that differ in this can be in one JVM only if their packages have different names; which also
    * the manifest of the agent's jar has to tell. To be raised with each change of this package.
    */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   static boolean on;
 
@@ -58,7 +58,7 @@ public final class Tracing {
   /** Faults of the hooks themselves, which the application never sees. */
   static final AtomicLong FAULTS = new AtomicLong();
 
-  /** Locks that were held beyond {@link ThreadLocks#MOST_HOLDS} by one thread, not recorded. */
+  /** Locks that were held beyond {@link HeldLocks#MOST_HOLDS} by one thread, not recorded. */
   static final AtomicLong TOO_DEEP = new AtomicLong();
 
   /** Threads and semaphores beyond what there is room for, whose locks are not recorded. */

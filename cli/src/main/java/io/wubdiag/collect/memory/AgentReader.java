@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
   private static final String THREAD_LOCKS = PACKAGE + "ThreadLocks";
+  private static final String HELD_LOCKS = PACKAGE + "HeldLocks";
   private static final String HOLD = PACKAGE + "Hold";
   private static final String TRACING = "io/wubdiag/agent/bootstrap/Tracing";
   private static final String PERMITS = PACKAGE + "Permits";
@@ -92,9 +93,9 @@ final class AgentReader {
 
     private void addThread(long locks) {
       try {
-        long array = objects.reference(locks, THREAD_LOCKS, "holds");
+        long array = objects.reference(locks, HELD_LOCKS, "holds");
         int most = Math.min(objects.length(array) - 1, MOST_HOLDS);
-        int size = Math.min(objects.intField(locks, THREAD_LOCKS, "size"), most);
+        int size = Math.min(objects.intField(locks, HELD_LOCKS, "size"), most);
         if (size < 0) {
           return;
         }

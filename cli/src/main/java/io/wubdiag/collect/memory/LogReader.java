@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LogReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
   private static final String THREAD_LOCKS = PACKAGE + "ThreadLocks";
+  private static final String HELD_LOCKS = PACKAGE + "HeldLocks";
   private static final String LOG_CALLS = PACKAGE + "LogCalls";
   private static final String CALL = PACKAGE + "AppenderCall";
   private static final String HOLD = PACKAGE + "Hold";
@@ -131,8 +132,8 @@ final class LogReader {
   }
 
   private @Nullable String lockedAt(long locks, int index, long sites) throws UnreadableMemory {
-    long holds = objects.reference(locks, THREAD_LOCKS, "holds");
-    int size = objects.intField(locks, THREAD_LOCKS, "size");
+    long holds = objects.reference(locks, HELD_LOCKS, "holds");
+    int size = objects.intField(locks, HELD_LOCKS, "size");
     if (index < 0 || index >= size || index >= objects.length(holds)) {
       return null;
     }
