@@ -74,13 +74,11 @@ public final class ForkedChild {
     }
   }
 
-  /** A thread has called an appender, and is in no call of one. */
+  /** A thread of a copy has called an appender, and is in no call of one. */
   static void count(Object appender) {
-    if (pid != 0) {
-      logCalls++;
-      if (logCalls == 1) {
-        note(appender);
-      }
+    logCalls++;
+    if (logCalls == 1) {
+      note(appender);
     }
   }
 

@@ -16,10 +16,15 @@ public final class LogCalls {
    */
   private static final long SHORTEST_FORK_NANOS = 200_000;
 
+  private final ThreadLocks locks;
+
   final AppenderCall[] calls = new AppenderCall[MOST_CALLS];
 
   /** How many there are, with those beyond {@link #MOST_CALLS}. */
   int depth;
+
+  /** The same with those that are part of others: begun, and not ended. */
+  int begun;
 
   /** While one is being reported, what that calls is not looked at. */
   private boolean reporting;
@@ -27,19 +32,25 @@ public final class LogCalls {
   /** When the last one began or ended. */
   private long lastSeen;
 
+  /** Of the thread that has those. */
+  LogCalls(ThreadLocks locks) {
+    this.locks = locks;
+  }
+
   /** The innermost one that is noted; null if there is none. */
   @Nullable AppenderCall current() {
     int index = Math.min(depth, MOST_CALLS) - 1;
     return index < 0 || reporting ? null : calls[index];
   }
 
-  void begin(Object appender, int holds) {
+  void begin(Object appender) {
     if (reporting) {
       return;
     }
     AppenderCall current = current();
     if (current != null && current.isPartOf(appender)) {
       current.nested++;
+      begun++;
       return;
     }
     if (depth < MOST_CALLS) {
@@ -48,23 +59,27 @@ public final class LogCalls {
         call = new AppenderCall();
         calls[depth] = call;
       }
-      call.begin(appender, holds);
+      call.begin(appender, locks.size);
     }
     depth++;
+    begun++;
     if (depth == 1) {
       long now = System.nanoTime();
       if (now - lastSeen > SHORTEST_FORK_NANOS) {
         ForkedChild.look();
       }
       lastSeen = now;
-      ForkedChild.count(appender);
+      if (ForkedChild.pid != 0) {
+        ForkedChild.count(appender);
+      }
     }
   }
 
   void end() {
-    if (reporting || depth == 0) {
+    if (reporting || begun == 0) {
       return;
     }
+    begun--;
     AppenderCall current = current();
     if (current != null && current.nested > 0) {
       current.nested--;
@@ -77,34 +92,36 @@ public final class LogCalls {
     AppenderCall call = calls[depth];
     Object appender = call.appender;
     call.end();
-    if (depth == 0) {
+    if (depth == 0 && ForkedChild.pid != 0) {
       ForkedChild.ended();
     }
+    if (call.phaseBegun - call.begun >= Tracing.slow && appender != null) {
+      report(call, appender);
+    }
+  }
+
+  private void report(AppenderCall call, Object appender) {
     SlowLogCalls listener = LogHooks.listener;
-    long nanos = call.phaseBegun - call.begun;
-    if (listener != null && appender != null && nanos >= Tracing.slow) {
+    if (listener != null) {
       reporting = true;
       try {
-        listener.ended(appender, nanos, call.lockNanos, call.sinkNanos, LogHooks.heldAt(call));
+        long nanos = call.phaseBegun - call.begun;
+        listener.ended(appender, nanos, call.lockNanos, call.sinkNanos, heldAt(call));
       } finally {
         reporting = false;
       }
     }
   }
 
-  /**
-   * How many are begun and not ended, with those that are part of others.
-   *
-   * @see #unwind
-   */
-  int mark() {
-    AppenderCall current = current();
-    return depth << 16 | (current == null ? 0 : current.nested & 0xffff);
+  /** Where the last of the locks was acquired that the thread held when it made that call. */
+  private @Nullable String heldAt(AppenderCall call) {
+    int last = call.holds - 1;
+    return last >= 0 && last < locks.size ? Tracing.site(locks.site(last)) : null;
   }
 
   /** Ends those that were begun after that mark, and were left by an exception. */
   void unwind(int mark) {
-    for (int i = 0; mark() > mark && i < 1 << 16; i++) {
+    for (int i = begun - mark; i > 0; i--) {
       end();
     }
   }

@@ -19,21 +19,15 @@ public final class LogHooks {
     listener = newListener;
   }
 
-  /** An appender or handler is about to be called; returns what {@link #end} is to be given. */
-  public static @Nullable LogCalls begin(Object appender) {
-    if (Tracing.on) {
+  /** An appender or handler is about to be called; {@link #end} is to be given the same calls. */
+  public static void begin(Object appender, @Nullable LogCalls calls) {
+    if (Tracing.on && calls != null) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
-        if (locks != null) {
-          LogCalls calls = locks.logCalls();
-          calls.begin(appender, locks.size());
-          return calls;
-        }
+        calls.begin(appender);
       } catch (Throwable fault) {
         Tracing.fault();
       }
     }
-    return null;
   }
 
   /** It has returned. */
@@ -49,10 +43,18 @@ public final class LogHooks {
 
   /** A stream is about to be printed to; returns what {@link #end} is to be given. */
   public static @Nullable LogCalls printing(PrintStream stream) {
-    return Tracing.on && (stream == System.out || stream == System.err) ? begin(stream) : null;
+    if (Tracing.on && (stream == System.out || stream == System.err)) {
+      LogCalls calls = calls();
+      begin(stream, calls);
+      return calls;
+    }
+    return null;
   }
 
-  /** A method that calls appenders is entered; what it returns is for {@link #unwind}. */
+  /**
+   * A method that calls appenders is entered; what it returns is for {@link #begin}, {@link #end}
+   * and {@link #unwind}.
+   */
   public static @Nullable LogCalls calls() {
     if (Tracing.on) {
       try {
@@ -69,7 +71,7 @@ public final class LogHooks {
   public static int mark(@Nullable LogCalls calls) {
     if (calls != null) {
       try {
-        return calls.mark();
+        return calls.begun;
       } catch (Throwable fault) {
         Tracing.fault();
       }
@@ -107,6 +109,22 @@ public final class LogHooks {
     return null;
   }
 
+  /** The same, where {@link LockHooks#awaiting} was told of the lock, and returned those. */
+  public static @Nullable AppenderCall locking(@Nullable ThreadLocks locks) {
+    if (locks != null) {
+      try {
+        AppenderCall call = locks.appenderCall();
+        if (call != null) {
+          call.locking();
+        }
+        return call;
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+    return null;
+  }
+
   /** It has acquired the lock. */
   public static void locked(@Nullable AppenderCall call) {
     if (call != null) {
@@ -123,6 +141,21 @@ public final class LogHooks {
     if (Tracing.on) {
       try {
         locked(current());
+      } catch (Throwable fault) {
+        Tracing.fault();
+      }
+    }
+  }
+
+  /** The same, and what {@link LockHooks#entered} is told. */
+  public static void entered(@Nullable Object monitor, int site) {
+    if (Tracing.on && monitor != null) {
+      try {
+        ThreadLocks locks = ThreadLocks.current();
+        if (locks != null) {
+          locked(locks.appenderCall());
+          locks.entered(monitor, site);
+        }
       } catch (Throwable fault) {
         Tracing.fault();
       }
@@ -162,14 +195,5 @@ public final class LogHooks {
   private static @Nullable AppenderCall current() {
     ThreadLocks locks = ThreadLocks.current();
     return locks == null ? null : locks.appenderCall();
-  }
-
-  /** Where the last of the locks was acquired that this thread held when it made that call. */
-  static @Nullable String heldAt(AppenderCall call) {
-    ThreadLocks locks = ThreadLocks.current();
-    int last = call.holds - 1;
-    return locks != null && last >= 0 && last < locks.size()
-        ? Tracing.site(locks.site(last))
-        : null;
   }
 }

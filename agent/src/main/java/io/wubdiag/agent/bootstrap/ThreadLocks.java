@@ -328,7 +328,7 @@ public final class ThreadLocks extends HeldLocks {
   LogCalls logCalls() {
     LogCalls made = logCalls;
     if (made == null) {
-      made = new LogCalls();
+      made = new LogCalls(this);
       logCalls = made;
     }
     return made;

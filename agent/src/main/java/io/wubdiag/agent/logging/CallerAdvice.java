@@ -5,7 +5,10 @@ import io.wubdiag.agent.bootstrap.LogHooks;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
-/** Around a method that calls appenders: a call that an exception ended has ended, too. */
+/**
+ * Around a method that calls appenders: a call that an exception ended has ended, too. {@link
+ * LogMethodWeaver} finds the thread's calls where the hook at the end is given them.
+ */
 final class CallerAdvice {
   private CallerAdvice() {}
 

@@ -52,10 +52,11 @@ public final class LogAspect implements Aspect {
     Set<String> callers = CallerScan.of(original, appenderMethod);
     return callers.isEmpty()
         ? null
+        // The advice comes first: where it has the thread's calls, the hooks within find them.
         : new AsmVisitorWrapper.Compound(
+            calls,
             Advice.to(CallerAdvice.class)
-                .on(method -> callers.contains(method.getName() + method.getDescriptor())),
-            calls);
+                .on(method -> callers.contains(method.getName() + method.getDescriptor())));
   }
 
   /** Which methods of a class call appenders: {@code name} and descriptor. */

@@ -1,8 +1,10 @@
 package io.wubdiag.agent.logging;
 
 import io.wubdiag.agent.bootstrap.AppenderCall;
+import io.wubdiag.agent.bootstrap.LockHooks;
 import io.wubdiag.agent.bootstrap.LogCalls;
 import io.wubdiag.agent.bootstrap.LogHooks;
+import io.wubdiag.agent.bootstrap.ThreadLocks;
 import io.wubdiag.agent.weaving.NestedMethods;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,14 @@ import org.objectweb.asm.tree.VarInsnNode;
  * Puts hooks around the calls of one method of a logging library. They take nothing from the stack
  * but copies, branch nowhere, and what one hook returns for the next lies in a local variable
  * behind those of the method, so no frame changes.
+ *
+ * <p>What is woven already is made use of, so that the thread's notes are looked up less often:
+ * what {@link CallerAdvice} and the hooks of locks have found.
  */
 final class LogMethodWeaver extends MethodNode {
   private static final String HOOKS = Type.getInternalName(LogHooks.class);
+  private static final String LOCK_HOOKS = Type.getInternalName(LockHooks.class);
+  private static final String THREAD_LOCKS = Type.getDescriptor(ThreadLocks.class);
   private static final String CALLS = Type.getDescriptor(LogCalls.class);
   private static final String CALL = Type.getDescriptor(AppenderCall.class);
   private static final String LOCKS = "java/util/concurrent/locks/";
@@ -81,12 +88,11 @@ final class LogMethodWeaver extends MethodNode {
       if (each instanceof MethodInsnNode call) {
         weave(call);
       } else if (each.getOpcode() == Opcodes.MONITORENTER) {
-        instructions.insertBefore(each, hook("locking", "()" + CALL));
-        instructions.insertBefore(each, new InsnNode(Opcodes.POP));
+        insertLocking(each, new InsnNode(Opcodes.POP));
       }
     }
     if (isSynchronized && !NestedMethods.contain(className, name) && instructions.size() > 0) {
-      instructions.insert(hook("entered", "()V"));
+      insertEntered();
     }
     maxStack += MORE_STACK;
     maxLocals++;
@@ -97,29 +103,86 @@ final class LogMethodWeaver extends MethodNode {
     boolean virtual =
         call.getOpcode() == Opcodes.INVOKEVIRTUAL || call.getOpcode() == Opcodes.INVOKEINTERFACE;
     if ((call.owner + "." + call.name).equals(appenderMethod)) {
-      // appender, record -> appender, record, appender
-      instructions.insertBefore(call, new InsnNode(Opcodes.DUP2));
-      instructions.insertBefore(call, new InsnNode(Opcodes.POP));
-      around(call, "begin", "(Ljava/lang/Object;)", CALLS, "end");
+      weaveAppenderCall(call);
     } else if (virtual && isWrite(call.owner, call.name)) {
-      around(call, "writing", "()", CALL, "written");
+      instructions.insertBefore(call, hook("writing", "()" + CALL));
+      instructions.insertBefore(call, new VarInsnNode(Opcodes.ASTORE, maxLocals));
+      insertBehind(call, maxLocals, hook("written", "(" + CALL + ")V"));
     } else if (virtual && isLock(call.owner, call.name)) {
-      around(call, "locking", "()", CALL, "locked");
+      insertLocking(call, new VarInsnNode(Opcodes.ASTORE, maxLocals));
+      insertBehind(call, maxLocals, hook("locked", "(" + CALL + ")V"));
     } else if (virtual && !isSynchronized && isManager(call.owner, call.name)) {
       instructions.insertBefore(call, hook("locking", "()" + CALL));
       instructions.insertBefore(call, new InsnNode(Opcodes.POP));
     }
   }
 
-  /** Has a hook before the call give something to one behind it. */
-  private void around(
-      MethodInsnNode call, String before, String arguments, String given, String after) {
-    instructions.insertBefore(call, hook(before, arguments + given));
-    instructions.insertBefore(call, new VarInsnNode(Opcodes.ASTORE, maxLocals));
+  private void weaveAppenderCall(MethodInsnNode call) {
+    int calls = callsVariable();
+    // appender, record -> appender, record, appender, calls
+    instructions.insertBefore(call, new InsnNode(Opcodes.DUP2));
+    instructions.insertBefore(call, new InsnNode(Opcodes.POP));
+    instructions.insertBefore(call, new VarInsnNode(Opcodes.ALOAD, calls));
+    instructions.insertBefore(call, hook("begin", "(Ljava/lang/Object;" + CALLS + ")V"));
+    insertBehind(call, calls, hook("end", "(" + CALLS + ")V"));
+  }
+
+  /** Where {@link CallerAdvice} has the thread's calls: it loads them and a mark for its hook. */
+  private int callsVariable() {
+    for (AbstractInsnNode each : instructions) {
+      if (isHook(each, HOOKS, "unwind")
+          && each.getPrevious().getPrevious() instanceof VarInsnNode calls
+          && calls.getOpcode() == Opcodes.ALOAD) {
+        return calls.var;
+      }
+    }
+    throw new IllegalStateException(className + "." + name + " has no advice");
+  }
+
+  /**
+   * Tells that something is about to acquire a lock. The hook of locks was told before it, if any,
+   * and what that has returned is put away by the one instruction between.
+   *
+   * @param taking takes the call that the hook returns from the stack
+   */
+  private void insertLocking(AbstractInsnNode acquiring, AbstractInsnNode taking) {
+    AbstractInsnNode before = acquiring.getPrevious();
+    AbstractInsnNode awaiting = before == null ? null : before.getPrevious();
+    InsnList telling = new InsnList();
+    if (awaiting != null && isHook(awaiting, LOCK_HOOKS, "awaiting")) {
+      telling.add(new InsnNode(Opcodes.DUP));
+      telling.add(hook("locking", "(" + THREAD_LOCKS + ")" + CALL));
+      telling.add(taking);
+      instructions.insert(awaiting, telling);
+    } else {
+      telling.add(hook("locking", "()" + CALL));
+      telling.add(taking);
+      instructions.insertBefore(acquiring, telling);
+    }
+  }
+
+  /** The hook of locks that is told the same, if any, becomes one of ours that tells both. */
+  private void insertEntered() {
+    for (AbstractInsnNode each : instructions) {
+      if (isHook(each, LOCK_HOOKS, "entered")) {
+        ((MethodInsnNode) each).owner = HOOKS;
+        return;
+      }
+    }
+    instructions.insert(hook("entered", "()V"));
+  }
+
+  private void insertBehind(MethodInsnNode call, int variable, AbstractInsnNode hook) {
     InsnList behind = new InsnList();
-    behind.add(new VarInsnNode(Opcodes.ALOAD, maxLocals));
-    behind.add(hook(after, "(" + given + ")V"));
+    behind.add(new VarInsnNode(Opcodes.ALOAD, variable));
+    behind.add(hook);
     instructions.insert(call, behind);
+  }
+
+  private static boolean isHook(AbstractInsnNode node, String owner, String name) {
+    return node instanceof MethodInsnNode call
+        && call.owner.equals(owner)
+        && call.name.equals(name);
   }
 
   private static AbstractInsnNode hook(String name, String descriptor) {
