@@ -105,6 +105,7 @@ final class Proof {
     return kind == Wait.Kind.WRITE
         || kind == Wait.Kind.READ
         || kind == Wait.Kind.OPEN
+        || kind == Wait.Kind.SEMAPHORE
         || kind == Wait.Kind.FILE_LOCK;
   }
 

@@ -59,6 +59,8 @@ final class Words {
       return "the " + lock.kind() + " lock on " + lock.file();
     } else if (resource instanceof Resource.MissingReader fifo) {
       return "somebody to open the named pipe " + fifo.path() + " to read";
+    } else if (resource instanceof Resource.SharedSemaphore semaphore) {
+      return "the semaphore " + semaphore.name();
     } else if (resource instanceof Resource.ChildExit exit) {
       return "the end of process " + exit.child();
     }

@@ -129,8 +129,11 @@ record KernelWait(
     return named == null ? null : NamedPipes.find(kernel.pid(), directory, named);
   }
 
-  /** A process in another pid namespace calls its children by numbers that are not ours. */
-  private static long awaitedChild(KernelFacts kernel, SystemCall call) {
+  /**
+   * 0 for none that is known: a process in another pid namespace calls its children by numbers that
+   * are not ours.
+   */
+  static long awaitedChild(KernelFacts kernel, SystemCall call) {
     if (kernel.namespacePid() != kernel.pid()) {
       return 0;
     }

@@ -63,6 +63,7 @@ public final class TreeCollector {
     }
     new PythonProcesses(kernel, table, deadline).complete(captures, start);
     new ProcessEdges(kernel, table, deadline).complete(captures, start);
+    new SharedSemaphores(kernel, table, deadline).complete(captures, start);
     new DeepSleepers(deadline).complete(captures, start);
     return new ProcessTreeSnapshot(
         hostName(),

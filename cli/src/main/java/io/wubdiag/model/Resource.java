@@ -272,6 +272,35 @@ public sealed interface Resource {
   }
 
   /**
+   * A named semaphore that processes share, and that none of them is left to release.
+   *
+   * @param name as its file in {@code /dev/shm} was called, without {@code sem.}
+   * @param processes all that have it in their memory
+   */
+  record SharedSemaphore(ResourceId id, String name, List<Long> processes) implements Resource {
+    public SharedSemaphore {
+      processes = List.copyOf(processes);
+    }
+
+    /** None: it does not know who has locked it. */
+    @Override
+    public List<Owner> owners() {
+      return List.of();
+    }
+
+    /** The same: it has none. */
+    @Override
+    public Resource withOwners(List<Owner> newOwners) {
+      return this;
+    }
+
+    @Override
+    public Resource withId(ResourceId newId) {
+      return new SharedSemaphore(newId, name, processes);
+    }
+  }
+
+  /**
    * A lock on a file, or on a part of one.
    *
    * @param kind {@code POSIX}, {@code FLOCK} or {@code OFDLCK}, as the kernel names them

@@ -67,6 +67,8 @@ public record Wait(
     OPEN,
     /** In the kernel, for a lock on a file. */
     FILE_LOCK,
+    /** In the kernel, for a semaphore that processes share. */
+    SEMAPHORE,
     /** For a child process to end. */
     CHILD_EXIT,
     /** To acquire a lock of an interpreter's. */

@@ -50,6 +50,10 @@ final class Advice {
           "Let no task wait for another one of its own pool: give the inner tasks a pool of their"
               + " own, or go on by CompletableFuture.thenCompose() instead of waiting.");
     } else if (finding instanceof Finding.Stranded stranded) {
+      if (stranded.resource() instanceof Resource.SharedSemaphore semaphore) {
+        PythonAdvice.ofSemaphore(advice, restart(semaphore.processes()));
+        return advice;
+      }
       advice.add(restart(pids));
       advice.add(ofStranded(stranded));
     } else if (finding instanceof Finding.Stopped stopped) {

@@ -176,12 +176,16 @@ final class FindingText {
   }
 
   private void alsoWaiting(Finding finding) {
+    boolean all =
+        finding instanceof Finding.StarvedPool
+            || finding instanceof Finding.Stranded
+            || finding instanceof Finding.BlockedPeer && finding.owner() == null;
     List<Waiter> others = new ArrayList<>();
     for (Waiter waiter : finding.waiters()) {
       boolean known = false;
       for (WaitEdge edge : finding.chain()) {
         known |= edge.waiter().thread().ref().equals(waiter.thread().ref());
-        known |= edge.owner().thread().equals(waiter.thread().ref());
+        known |= !all && edge.owner().thread().equals(waiter.thread().ref());
       }
       if (!known) {
         others.add(waiter);
@@ -190,10 +194,6 @@ final class FindingText {
     if (others.isEmpty()) {
       return;
     }
-    boolean all =
-        finding instanceof Finding.StarvedPool
-            || finding instanceof Finding.Stranded
-            || finding instanceof Finding.BlockedPeer && finding.owner() == null;
     page.heading(all ? "Who waits" : "Also held up");
     for (Waiter waiter : others.subList(0, Math.min(NAMED, others.size()))) {
       String culprit = waiter.culprit() == null ? "" : " in " + Wording.frame(waiter.culprit());

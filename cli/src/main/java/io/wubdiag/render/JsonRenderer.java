@@ -272,6 +272,9 @@ public final class JsonRenderer {
     if (resource instanceof Resource.MissingReader) {
       return "MISSING_READER";
     }
+    if (resource instanceof Resource.SharedSemaphore) {
+      return "SHARED_SEMAPHORE";
+    }
     if (resource instanceof Resource.FileLock) {
       return "FILE_LOCK";
     }
@@ -299,6 +302,9 @@ public final class JsonRenderer {
     }
     if (resource instanceof Resource.MissingReader fifo) {
       return fifo.path();
+    }
+    if (resource instanceof Resource.SharedSemaphore semaphore) {
+      return semaphore.name();
     }
     if (resource instanceof Resource.FileLock lock) {
       return lock.file();

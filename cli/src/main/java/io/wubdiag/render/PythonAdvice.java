@@ -38,6 +38,15 @@ final class PythonAdvice {
     }
   }
 
+  static void ofSemaphore(List<String> advice, String restart) {
+    advice.add(restart + " Nothing gives it back when a process is killed.");
+    advice.add(
+        "Kill no process that may hold such a lock (Process.terminate() and kill, the kernel when"
+            + " memory runs out): ask it to end, by an Event. Acquire with a time limit,"
+            + " acquire(timeout=…); or use a lock on a file, fcntl.flock, which the kernel releases"
+            + " when its owner ends.");
+  }
+
   private static boolean isLogging(Finding.ForkInherited finding) {
     for (Waiter waiter : finding.waiters()) {
       Frame culprit = waiter.culprit();

@@ -144,6 +144,7 @@ final class StackText {
       case WRITE -> "waiting to write to ";
       case READ -> "waiting to read from ";
       case OPEN -> "waiting for ";
+      case SEMAPHORE -> "waiting for the semaphore ";
       case FILE_LOCK -> "waiting for the file lock ";
       case CHILD_EXIT -> "waiting for the process ";
       case ACQUIRE -> "waiting to acquire ";

@@ -207,6 +207,9 @@ final class Summary {
   }
 
   private static String strandedTitle(Finding.Stranded finding) {
+    if (finding.resource() instanceof Resource.SharedSemaphore) {
+      return "shared semaphore that nobody releases";
+    }
     return switch (finding.awaited()) {
       case UNLOCK_STAMP -> "deadlock at a StampedLock";
       case NOTIFY -> "deadlock of nested locks";
@@ -217,6 +220,9 @@ final class Summary {
   }
 
   private static String ofStranded(Finding.Stranded finding) {
+    if (finding.resource() instanceof Resource.SharedSemaphore semaphore) {
+      return ofSemaphore(finding, semaphore);
+    }
     boolean one = finding.waiters().size() == 1;
     String what =
         switch (finding.awaited()) {
@@ -244,6 +250,27 @@ final class Summary {
         + hang(finding, finding.waiters())
         + what
         + ": no thread of the process can go on by itself.";
+  }
+
+  private static String ofSemaphore(Finding.Stranded finding, Resource.SharedSemaphore semaphore) {
+    List<Long> hung = new ArrayList<>();
+    for (Waiter waiter : finding.waiters()) {
+      long pid = waiter.thread().ref().pid();
+      if (!hung.contains(pid)) {
+        hung.add(pid);
+      }
+    }
+    boolean one = semaphore.processes().size() == 1;
+    return waiters(finding.waiters())
+        + " of "
+        + Wording.processes(hung)
+        + hang(finding, finding.waiters())
+        + ", waiting for a semaphore that processes share, as Python's multiprocessing.Lock is one."
+        + " Only "
+        + Wording.processes(semaphore.processes())
+        + (one ? " has" : " have")
+        + " it and could release it, and all of their threads wait: whoever locked it has ended, or"
+        + " is one of them.";
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

@@ -69,6 +69,9 @@ final class Wording {
     if (resource instanceof Resource.MissingReader fifo) {
       return "somebody to open the named pipe " + SafeText.name(fifo.path()) + " to read";
     }
+    if (resource instanceof Resource.SharedSemaphore semaphore) {
+      return "the shared semaphore " + SafeText.name(semaphore.name());
+    }
     if (resource instanceof Resource.FileLock lock) {
       return "the lock on the file " + SafeText.name(lock.file());
     }
@@ -88,6 +91,7 @@ final class Wording {
         || resource instanceof Resource.ClassInitialisation
         || resource instanceof Resource.Socket
         || resource instanceof Resource.MissingReader
+        || resource instanceof Resource.SharedSemaphore
         || resource instanceof Resource.FileLock
         || resource instanceof Resource.ChildExit) {
       return resource(resource);

@@ -10,6 +10,7 @@ import io.wubdiag.model.Finding.BlockedPeer;
 import io.wubdiag.model.Finding.BlockedSink;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Stranded;
 import io.wubdiag.model.Finding.Verdict;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner.Record;
@@ -236,6 +237,34 @@ class ProcessWaitsTest {
         .extracting(edge -> edge.waiter().thread().ref().name())
         .containsExactly("supervisor");
     assertThat(finding.heldUp().processes()).isEqualTo(2);
+  }
+
+  private ResourceId semaphore(Jvm jvm, String name, Long... processes) {
+    ResourceId id = ResourceId.named(0, name);
+    return jvm.add(new Resource.SharedSemaphore(id, name, List.of(processes)));
+  }
+
+  @Test
+  void reportsSemaphoresOfTheSameProcessesOnce() {
+    waits(parent, "left", semaphore(parent, "a", 100L, 200L), Wait.Kind.SEMAPHORE);
+    waits(child, "right", semaphore(child, "b", 100L, 200L), Wait.Kind.SEMAPHORE);
+
+    Analysis analysis = analyse();
+
+    assertThat(analysis.findings()).hasSize(1);
+    Stranded finding = (Stranded) analysis.findings().get(0);
+    assertThat(finding.verdict()).isEqualTo(Verdict.NOBODY_LEFT);
+    assertThat(finding.certainty()).isEqualTo(Certainty.INFERRED);
+    assertThat(finding.waiters()).hasSize(2);
+    assertThat(finding.heldUp().processes()).isEqualTo(2);
+  }
+
+  @Test
+  void reportsSemaphoresOfOtherProcessesByThemselves() {
+    waits(parent, "left", semaphore(parent, "a", 100L), Wait.Kind.SEMAPHORE);
+    waits(child, "right", semaphore(child, "b", 200L), Wait.Kind.SEMAPHORE);
+
+    assertThat(analyse().findings()).hasSize(2);
   }
 
   @Test

@@ -47,6 +47,7 @@ class JsonRendererTest {
         SampleReports.lockLeftByPooledThread(),
         SampleReports.stopped(),
         SampleReports.pipeLeftOpen(),
+        SampleReports.sharedSemaphore(),
         SampleReports.namedPipeNobodyReads(),
         SampleReports.lockOrderInversion(),
         SampleReports.contended(),

@@ -28,6 +28,7 @@ import io.wubdiag.model.Report;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
+import io.wubdiag.model.Standstill;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
@@ -547,6 +548,26 @@ final class SampleReports {
             List.of(),
             Certainty.INFERRED,
             List.of(new Evidence("no process has it open to read", Source.KERNEL, null)),
+            new HeldUp(1, 1));
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
+  /** A semaphore whose processes all wait. */
+  static Report sharedSemaphore() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm = tree.jvm(4711, 1, "python3", "studio.py");
+    ResourceId id = ResourceId.named(0, "semaphore 00:1b:241");
+    jvm.add(new Resource.SharedSemaphore(id, "mVIf2r", List.of(4711L)));
+    JvmThread waiter = jvm.thread("MainThread").waitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false));
+    Finding finding =
+        new Finding.Stranded(
+            Finding.Verdict.NOBODY_LEFT,
+            jvm.resource(id),
+            Standstill.Act.RELEASE_PERMIT,
+            List.of(new Waiter(waiter.snapshot(), null)),
+            List.of(),
+            Certainty.INFERRED,
+            List.of(new Evidence("only process 4711 has it", Source.KERNEL, null)),
             new HeldUp(1, 1));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }

@@ -1,0 +1,95 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.Stranded;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Standstill.Act;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** Finds semaphores that processes share, and that none of these is left to release. */
+final class AbandonedSemaphores {
+  private final WaitForGraph graph;
+  private final Proof proof;
+
+  AbandonedSemaphores(WaitForGraph graph, Proof proof) {
+    this.graph = graph;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for all semaphores that the same processes have, as several locks of one program.
+   *
+   * @param hung the threads that another cause holds up; gets those that these do
+   */
+  List<Stranded> find(Set<ThreadNode> hung) {
+    List<Group> groups = new ArrayList<>();
+    for (ResourceNode resource : graph.resources()) {
+      if (resource.resource() instanceof Resource.SharedSemaphore semaphore
+          && !hung.containsAll(resource.waiters())) {
+        groupOf(semaphore, groups).waiters().addAll(resource.waiters());
+      }
+    }
+    List<Stranded> found = new ArrayList<>();
+    for (Group group : groups) {
+      HeldUpThreads heldUp = HeldUpThreads.behind(group.waiters());
+      heldUp.addTo(hung);
+      found.add(finding(group.first(), group.waiters(), heldUp));
+    }
+    return found;
+  }
+
+  /** Semaphores that some process has in common with the first one, and who waits for them. */
+  private record Group(Resource.SharedSemaphore first, List<ThreadNode> waiters) {}
+
+  private static Group groupOf(Resource.SharedSemaphore semaphore, List<Group> groups) {
+    for (Group group : groups) {
+      if (!Collections.disjoint(group.first().processes(), semaphore.processes())) {
+        return group;
+      }
+    }
+    Group group = new Group(semaphore, new ArrayList<>());
+    groups.add(group);
+    return group;
+  }
+
+  private Stranded finding(
+      Resource.SharedSemaphore semaphore, List<ThreadNode> waiters, HeldUpThreads heldUp) {
+    List<Evidence> evidence = new ArrayList<>();
+    for (ThreadNode waiter : waiters) {
+      ThreadSnapshot thread = waiter.thread();
+      ResourceNode awaited = waiter.waitsFor();
+      evidence.add(proof.waits(thread, awaited == null ? semaphore : awaited.resource()));
+      proof.addStill(thread, evidence);
+    }
+    List<String> pids = semaphore.processes().stream().map(String::valueOf).toList();
+    String only = pids.size() == 1 ? "only process " : "only processes ";
+    String have = pids.size() == 1 ? " has" : " have";
+    evidence.add(
+        new Evidence(
+            only + String.join(", ", pids) + have + " the semaphore in memory",
+            Source.KERNEL,
+            "grep -l sem." + semaphore.name() + " /proc/[0-9]*/maps 2>/dev/null"));
+    evidence.add(
+        new Evidence(
+            "all threads of these wait without a limit for such a semaphore, for each other, or for"
+                + " the end of one of these processes, and none ran between two looks",
+            Source.KERNEL,
+            "cat /proc/" + pids.get(0) + "/task/*/syscall"));
+    return new Stranded(
+        Verdict.NOBODY_LEFT,
+        semaphore,
+        Act.RELEASE_PERMIT,
+        ThreadNode.asWaiters(waiters),
+        heldUp.longestChain(),
+        Certainty.INFERRED,
+        evidence,
+        heldUp.count());
+  }
+}
