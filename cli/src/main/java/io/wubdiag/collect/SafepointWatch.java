@@ -84,10 +84,13 @@ final class SafepointWatch implements AutoCloseable {
 
   /** Whether that told who it waits for. */
   private boolean look() throws InterruptedException {
+    Set<Long> running = new HashSet<>(memory.stragglers(kernel));
+    if (running.isEmpty()) {
+      return false; // a word of memory tells so, and the rest would read a file for each task
+    }
     KernelFactsReader reader = new KernelFactsReader();
     long start = System.nanoTime();
     Map<Long, Task.Counters> before = reader.readCounters(kernel);
-    Set<Long> running = new HashSet<>(memory.stragglers(kernel));
     for (int i = 1; i < LOOKS && !running.isEmpty(); i++) {
       Thread.sleep(BETWEEN_LOOKS.toMillis());
       running.retainAll(memory.stragglers(kernel));

@@ -45,6 +45,7 @@ public final class HotSpotMemory implements Closeable {
   private final Closeable source;
   private final long libjvm;
   private @Nullable SafepointReader safepoint;
+  private boolean safepointSought;
   private final PagedMemory memory;
   private final VmTables tables;
   private final VmFacts vm;
@@ -156,13 +157,12 @@ public final class HotSpotMemory implements Closeable {
   public Set<Long> stragglers(KernelFacts facts) {
     readAnew();
     try {
-      SafepointReader reader = safepoint;
-      if (reader == null && facts.libjvm() != null) {
+      if (!safepointSought && facts.libjvm() != null) {
+        safepointSought = true;
         File file = libjvmFile(facts, facts.libjvm());
-        reader = SafepointReader.of(memory, tables, threads, libjvm, file);
-        safepoint = reader;
+        safepoint = SafepointReader.of(memory, tables, threads, libjvm, file);
       }
-      return reader == null ? Set.of() : reader.stragglers();
+      return safepoint == null ? Set.of() : safepoint.stragglers();
     } catch (UnreadableMemory e) {
       return Set.of();
     }
