@@ -42,17 +42,32 @@ final class ResourceNames {
   }
 
   private static ThreadSnapshot replace(ThreadSnapshot thread, Map<ResourceId, ResourceId> names) {
-    List<Frame> frames = new ArrayList<>(thread.frames().size());
-    for (Frame frame : thread.frames()) {
-      frames.add(frame.locked().isEmpty() ? frame : replace(frame, names));
-    }
     Wait wait = thread.waitsFor();
     Wait renamed =
         wait == null
             ? null
             : new Wait(
                 names.getOrDefault(wait.resource(), wait.resource()), wait.kind(), wait.timed());
-    return thread.withFrames(frames).withWaitsFor(renamed);
+    ThreadSnapshot waiting = renamed == null ? thread : thread.withWaitsFor(renamed);
+    return holdsAny(thread) ? waiting.withFrames(replace(thread.frames(), names)) : waiting;
+  }
+
+  /** Most threads hold nothing; many of them share their stack's frames, and should go on to. */
+  private static boolean holdsAny(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (!frame.locked().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Frame> replace(List<Frame> frames, Map<ResourceId, ResourceId> names) {
+    List<Frame> replaced = new ArrayList<>(frames.size());
+    for (Frame frame : frames) {
+      replaced.add(frame.locked().isEmpty() ? frame : replace(frame, names));
+    }
+    return replaced;
   }
 
   private static Frame replace(Frame frame, Map<ResourceId, ResourceId> names) {

@@ -30,6 +30,9 @@ final class ListedThreadParser {
   private final List<ListedThread> threads = new ArrayList<>();
   private int withObjects;
 
+  /** Those of a crowd stand one after the other, mostly, and are the same. */
+  private List<Frame> stackBefore = List.of();
+
   private ListedThreadParser(FrameText frameText) {
     this.frameText = frameText;
   }
@@ -135,7 +138,23 @@ final class ListedThreadParser {
     for (String frame : readStrings(json)) {
       stack.add(frameText.frame(frame));
     }
-    return List.copyOf(stack);
+    if (!isStackBefore(stack)) {
+      stackBefore = List.copyOf(stack);
+    }
+    return stackBefore;
+  }
+
+  /** The same texts gave the same objects. */
+  private boolean isStackBefore(List<Frame> stack) {
+    if (stack.size() != stackBefore.size()) {
+      return false;
+    }
+    for (int i = 0; i < stack.size(); i++) {
+      if (stack.get(i) != stackBefore.get(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Map<Integer, List<String>> readOwned(JsonParser json) throws IOException {
