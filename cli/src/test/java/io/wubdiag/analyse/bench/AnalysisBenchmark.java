@@ -6,7 +6,12 @@ import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.analyse.Analyser;
 import io.wubdiag.analyse.Analysis;
 import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Resource.QueuedTask;
+import io.wubdiag.model.Resource.QueuedTask.Pool;
 import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadRef;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +31,8 @@ import org.openjdk.jmh.annotations.State;
  *   <li>{@code CROWD}: all for one monitor;
  *   <li>{@code CHAIN}: each for a monitor of the next one's, the last one runs;
  *   <li>{@code PAIRS}: each two for each other;
- *   <li>{@code RING}: one cycle of all.
+ *   <li>{@code RING}: one cycle of all;
+ *   <li>{@code POOL}: each for a task in the queue of the pool whose threads they are.
  * </ul>
  */
 @State(Scope.Benchmark)
@@ -39,7 +45,8 @@ public class AnalysisBenchmark {
     CROWD,
     CHAIN,
     PAIRS,
-    RING
+    RING,
+    POOL
   }
 
   @Param({"12500", "25000", "50000", "100000"})
@@ -55,6 +62,11 @@ public class AnalysisBenchmark {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
     ResourceId queue = jvm.unowned(8, "java.util.concurrent.SynchronousQueue");
+    List<ThreadRef> workers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      workers.add(new ThreadRef(4711, "worker-" + i, 0, i + 1));
+    }
+    Pool pool = new Pool(ResourceId.at(4711, 8), "com.acme.Pool", true, workers, threads);
     ResourceId[] monitors = new ResourceId[threads];
     for (int i = 0; i < threads; i++) {
       monitors[i] = jvm.monitor(16L * (i + 1), "com.acme.Account");
@@ -70,6 +82,11 @@ public class AnalysisBenchmark {
         case CHAIN -> holds(thread, monitors[i], i == threads - 1 ? null : monitors[i + 1]);
         case PAIRS -> holds(thread, monitors[i], monitors[i ^ 1]);
         case RING -> holds(thread, monitors[i], monitors[(i + 1) % threads]);
+        case POOL ->
+            thread.parkedOn(
+                jvm.add(
+                    new QueuedTask(
+                        ResourceId.at(4711, 16L * (threads + i + 1)), "com.acme.Task", pool)));
         default -> throw new IllegalStateException(shape.name());
       }
     }
