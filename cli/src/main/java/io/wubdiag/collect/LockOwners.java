@@ -104,7 +104,8 @@ final class LockOwners {
       return resource; // not there any more: a collection has moved it
     }
     List<Owner> owners = owners(state);
-    return state.ownable() || !owners.isEmpty()
+    // A latch or a semaphore could name an owner, too, by its superclass, and never does.
+    return resource instanceof OwnableSynchronizer || !owners.isEmpty()
         ? new OwnableSynchronizer(resource.id(), className, owners)
         : resource;
   }
