@@ -56,9 +56,6 @@ final class PoolQueues {
     List<ListedThread> listed = memory.threads();
     List<ThreadPool> pools = memory.threadPools(listed);
     Map<Long, QueuedTask.Pool> described = new HashMap<>();
-    for (ThreadPool pool : pools) {
-      described.put(pool.pool().address(), described(pool, dump));
-    }
     Map<Long, ListedThread> byJavaId = new HashMap<>();
     for (ListedThread thread : listed) {
       byJavaId.put(thread.javaId(), thread);
@@ -73,10 +70,9 @@ final class PoolQueues {
           && now.parkBlocker().className().equals(awaited.className())) {
         for (ThreadPool pool : pools) {
           if (pool.blockers().contains(now.parkBlocker().address())) {
-            resources.put(
-                awaited.id(),
-                new QueuedTask(
-                    awaited.id(), awaited.className(), described.get(pool.pool().address())));
+            QueuedTask.Pool its =
+                described.computeIfAbsent(pool.pool().address(), address -> described(pool, dump));
+            resources.put(awaited.id(), new QueuedTask(awaited.id(), awaited.className(), its));
           }
         }
       }
