@@ -167,6 +167,7 @@ final class Proof {
           case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
           case LOCKED_AT_FORK ->
               of + " was locked when process " + ref.pid() + " was forked, and it has one thread";
+          case NEXT_IN_QUEUE -> name + " is the next one in the queue of " + of + ", which is free";
           case NOTED, NOTED_PERMIT -> name + " acquired " + of + " and has not given it back";
         };
     String check =
@@ -178,6 +179,7 @@ final class Proof {
           case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
           case NOTED,
               NOTED_PERMIT,
+              NEXT_IN_QUEUE,
               OTHER_END,
               LEFT_BEHIND,
               LEFT_BEHIND_UNUSED,
@@ -200,7 +202,7 @@ final class Proof {
             && tree.answered(pid, Source.MEMORY);
     return switch (record) {
       case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(pid);
-      case MUTEX_OWNER -> Source.MEMORY;
+      case MUTEX_OWNER, NEXT_IN_QUEUE -> Source.MEMORY;
       case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
           Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;

@@ -21,6 +21,8 @@ import java.util.Set;
  * enough.
  */
 final class StarvedPools {
+  private static final int SHOWN = 8;
+
   /** A thread that waits for a task in the queue of a pool. */
   private record TaskWait(ThreadNode thread, QueuedTask task) {}
 
@@ -109,12 +111,14 @@ final class StarvedPools {
     boolean proved = stoodStillBehindLocks(pool, waiting);
     for (TaskWait wait : waiting) {
       proved &= wait.task().onlyRun();
+    }
+    for (TaskWait wait : waiting.subList(0, Math.min(SHOWN, waiting.size()))) {
       evidence.add(
           new Evidence(
               Words.name(wait.thread().thread().ref())
-                  + " waits for "
-                  + Words.name(wait.task())
-                  + ", which lies in that queue",
+                  + (wait.task().isContinuation()
+                      ? " could run, and lies in that queue"
+                      : " waits for " + Words.name(wait.task()) + ", which lies in that queue"),
               Source.MEMORY,
               check));
     }

@@ -175,7 +175,8 @@ final class WaitForGraph {
           CHILD,
           OWNER_IDENT,
           LOCKED_AT_FORK,
-          NOTED_PERMIT ->
+          NOTED_PERMIT,
+          NEXT_IN_QUEUE ->
           false;
     };
   }

@@ -208,6 +208,7 @@ final class JvmCollector {
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
       whole = new PoolQueues(memory, kernel.pid()).complete(whole);
+      whole = new Carriers(kernel, memory, deadline).complete(whole);
       whole = new ClassInitialisers(kernel, memory).complete(whole);
       whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
       whole = new LogNotes(memory).complete(whole);

@@ -140,7 +140,8 @@ final class LockOwners {
     return resource instanceof UnownedSynchronizer other ? other.className() : null;
   }
 
-  private static long address(ResourceId id) {
+  /** Where it lies, 0 if that is not known. */
+  static long address(ResourceId id) {
     String identity = id.identity();
     return identity.startsWith("0x")
         ? Long.parseUnsignedLong(identity, 2, identity.length(), 16)

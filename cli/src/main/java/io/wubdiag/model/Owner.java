@@ -69,6 +69,11 @@ public record Owner(
      * them.
      */
     NOTED,
+    /**
+     * The queue of a lock that is free: it is this thread's turn, and it waits for a carrier. All
+     * others in the queue are behind it.
+     */
+    NEXT_IN_QUEUE,
     /** The word of a lock of Python's that holds its owner's ident. */
     OWNER_IDENT,
     /** A lock that names no owner, and was locked when its process was forked. */

@@ -154,9 +154,15 @@ public sealed interface Resource {
       }
     }
 
+    /** Whether it is a virtual thread's own, and the pool's threads are the carriers. */
+    public boolean isContinuation() {
+      return className.equals("java.lang.VirtualThread");
+    }
+
     /** Whether the wait ends by the task's being run only; anyone may complete another future. */
     public boolean onlyRun() {
-      return !className.equals("java.util.concurrent.CompletableFuture$Signaller");
+      return !isContinuation()
+          && !className.equals("java.util.concurrent.CompletableFuture$Signaller");
     }
 
     /** None. */

@@ -72,6 +72,8 @@ public record Wait(
     /** For a child process to end. */
     CHILD_EXIT,
     /** To acquire a lock of an interpreter's. */
-    ACQUIRE
+    ACQUIRE,
+    /** Of a virtual thread that could run, in its scheduler's queue, for a carrier. */
+    CARRIER
   }
 }

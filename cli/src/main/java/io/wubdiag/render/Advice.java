@@ -44,6 +44,11 @@ final class Advice {
                   ? " and see why its owner ended: an uncaught exception should be in the log."
                   : " in one and the same task. What a submitted task throws is kept in its Future:"
                       + " look there for what cut it short."));
+    } else if (finding.resource() instanceof Resource.QueuedTask task && task.isContinuation()) {
+      advice.add(restart(pids) + " More carriers would only put it off.");
+      advice.add(
+          "Let no virtual thread wait where it is pinned: in a class' static initialiser, or below a"
+              + " native method (before JDK 24 also within synchronized).");
     } else if (finding instanceof Finding.StarvedPool) {
       advice.add(restart(pids) + " More threads would only put it off.");
       advice.add(

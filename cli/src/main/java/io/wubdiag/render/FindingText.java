@@ -132,7 +132,7 @@ final class FindingText {
   private static String holds(Owner owner) {
     return switch (owner.record()) {
       case ONLY_SERVER, INITIALISER -> "done by    ";
-      case OTHER_END -> "up to      ";
+      case NEXT_IN_QUEUE, OTHER_END -> "up to      ";
       case LEFT_BEHIND, LEFT_BEHIND_UNUSED -> "open in    ";
       case CHILD -> "which is   ";
       default -> "held by    ";

@@ -147,6 +147,7 @@ final class StackText {
       case SEMAPHORE -> "waiting for the semaphore ";
       case FILE_LOCK -> "waiting for the file lock ";
       case CHILD_EXIT -> "waiting for the process ";
+      case CARRIER -> "waiting for a carrier ";
       case ACQUIRE -> "waiting to acquire ";
     };
   }

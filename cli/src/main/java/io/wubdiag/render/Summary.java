@@ -190,6 +190,17 @@ final class Summary {
   private static String ofStarvedPool(Finding.StarvedPool finding) {
     int threads = finding.pool().workers().size();
     int queued = finding.pool().queued();
+    if (finding.resource() instanceof Resource.QueuedTask task && task.isContinuation()) {
+      return waiters(finding.waiters())
+          + " of process "
+          + Findings.pid(finding)
+          + hang(finding, finding.waiters())
+          + ", waiting for a carrier. "
+          + (threads == 1 ? "The only carrier is" : "All " + threads + " carriers are")
+          + " kept by virtual threads that wait for "
+          + (finding.waiters().size() == 1 ? "it" : "them")
+          + " and can't be unmounted.";
+    }
     return waiters(finding.waiters())
         + " of process "
         + Findings.pid(finding)

@@ -79,7 +79,9 @@ final class Wording {
       return "the end of its child, process " + exit.child();
     }
     if (resource instanceof Resource.QueuedTask task) {
-      return "a task in the queue of " + a(className(task.pool().className()));
+      return task.isContinuation()
+          ? "a carrier"
+          : "a task in the queue of " + a(className(task.pool().className()));
     }
     Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
     return "the initialisation of class " + className(initialised.className());

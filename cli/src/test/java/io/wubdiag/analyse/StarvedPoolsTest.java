@@ -23,6 +23,8 @@ class StarvedPoolsTest {
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
   private static final String SIGNALLER = "java.util.concurrent.CompletableFuture$Signaller";
 
+  private static final String VIRTUAL_THREAD = "java.lang.VirtualThread";
+
   private final SnapshotBuilder tree = new SnapshotBuilder();
   private final Jvm jvm = tree.jvm(100, 1, "java", "Engine");
   private final JvmThread one = jvm.thread("one");
@@ -96,6 +98,31 @@ class StarvedPoolsTest {
   void isSilentOfTimedWaits() {
     ResourceId task = task(0x10, FUTURE_TASK, 0x99, true, one);
     one.waitsFor(new Wait(task, Wait.Kind.PARK, true));
+
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void reportsVirtualThreadsWithoutACarrierWhichTheThreadOnThatWaitsFor() {
+    JvmThread pinned = jvm.virtualThread("pinned");
+    JvmThread owner = jvm.virtualThread("owner");
+    ResourceId lock = jvm.monitor(0x50, "engine.Song");
+    ResourceId task = task(0x10, VIRTUAL_THREAD, 0x99, true, pinned);
+    owner.owns(lock).waitsFor(new Wait(task, Wait.Kind.CARRIER, false));
+    pinned.blockedOn(lock);
+
+    assertThat(findings()).extracting(Finding::certainty).containsExactly(Certainty.INFERRED);
+    assertThat(findings().get(0).waiters())
+        .extracting(Waiter::thread)
+        .containsExactly(owner.snapshot());
+    assertThat(findings().get(0).heldUp()).isEqualTo(new HeldUp(2, 1));
+  }
+
+  @Test
+  void isSilentOfACarrierThatIsKeptForAnotherReason() {
+    JvmThread pinned = jvm.virtualThread("pinned");
+    ResourceId task = task(0x10, VIRTUAL_THREAD, 0x99, true, pinned);
+    jvm.virtualThread("queued").waitsFor(new Wait(task, Wait.Kind.CARRIER, false));
 
     assertThat(findings()).isEmpty();
   }

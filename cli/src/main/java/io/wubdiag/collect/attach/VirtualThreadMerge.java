@@ -72,7 +72,7 @@ final class VirtualThreadMerge {
     List<ThreadSnapshot> threads = new ArrayList<>(print.threads().size() + virtual.size());
     for (ThreadSnapshot thread : print.threads()) {
       ListedThread listed = thread.virtual() ? virtual.remove(thread.ref().javaId()) : null;
-      threads.add(listed == null ? thread : named(thread, listed.name()));
+      threads.add(listed == null ? thread : named(thread, listed));
     }
     for (ListedThread thread : listing) {
       if (virtual.containsKey(thread.javaId())) {
@@ -82,18 +82,36 @@ final class VirtualThreadMerge {
     return threads;
   }
 
-  private static ThreadSnapshot named(ThreadSnapshot mounted, String name) {
+  /**
+   * What it is parked on no print tells of a thread that has a carrier, since it looks for that in
+   * the carrier; nor that it waits at all.
+   */
+  private ThreadSnapshot named(ThreadSnapshot mounted, ListedThread listed) {
     ThreadRef ref = mounted.ref();
+    Blocker blocker = listed.blocker();
+    boolean told =
+        mounted.waitsFor() == null
+            && isParked(mounted.frames())
+            && isParked(listed.stack())
+            && blocker != null
+            && blocker.kind() == ListedThread.BlockerKind.PARK_BLOCKER;
+    Thread.State state = told && listed.state() != null ? listed.state() : mounted.state();
     return new ThreadSnapshot(
-        new ThreadRef(ref.pid(), name, 0, ref.javaId()),
-        mounted.state(),
+        new ThreadRef(ref.pid(), listed.name(), 0, ref.javaId()),
+        state,
         mounted.daemon(),
         true,
         false,
         null,
         mounted.frames(),
-        mounted.waitsFor(),
+        told && state != null ? wait(listed, state) : mounted.waitsFor(),
         Duration.ZERO);
+  }
+
+  private static boolean isParked(List<Frame> frames) {
+    return !frames.isEmpty()
+        && frames.get(0).className().equals("jdk.internal.misc.Unsafe")
+        && frames.get(0).method().equals("park");
   }
 
   private ThreadSnapshot snapshot(ListedThread thread) {

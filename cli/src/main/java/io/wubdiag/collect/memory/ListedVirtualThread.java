@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param javaId what {@code Thread.threadId()} gives
  * @param name its name, empty for most
  * @param parkBlocker what it is parked for, null for nothing
+ * @param continuation the {@code Runnable} that its scheduler is given when it is to run, 0 if it
+ *     could not be read
  */
 public record ListedVirtualThread(
-    long address, long javaId, String name, Thread.State state, @Nullable HeapObject parkBlocker) {}
+    long address,
+    long javaId,
+    String name,
+    Thread.State state,
+    @Nullable HeapObject parkBlocker,
+    long continuation) {}

@@ -39,7 +39,7 @@ final class SynchronizerReader {
     JavaClass type = objects.classOf(address);
     HeapObject object = new HeapObject(address, type.name());
     if (!type.isA(OWNABLE)) {
-      return new SynchronizerState(object, false, 0, null, 0, List.of());
+      return new SynchronizerState(object, false, 0, null, 0, List.of(), 0);
     }
     long owner = objects.reference(address, OWNABLE, "exclusiveOwnerThread");
     @Nullable OwnerThread exclusive = owner == 0 ? null : threads.owner(owner);
@@ -51,7 +51,27 @@ final class SynchronizerReader {
     int readHolds =
         readWrite == null ? 0 : (int) (state >>> objects.staticInt(readWrite, "SHARED_SHIFT", 16));
     return new SynchronizerState(
-        object, true, state, exclusive, readHolds, readers(address, readHolds));
+        object,
+        true,
+        state,
+        exclusive,
+        readHolds,
+        readers(address, readHolds),
+        first(address, type));
+  }
+
+  /** The thread behind the head of its queue; who waits at a condition is in another one. */
+  private long first(long lock, JavaClass type) {
+    String queue = type.isA(QUEUED) ? QUEUED : QUEUED_LONG;
+    String node = queue.concat("$Node");
+    try {
+      long head = type.isA(queue) ? objects.reference(lock, queue, "head") : 0;
+      long next = head == 0 ? 0 : objects.reference(head, node, "next");
+      long thread = next == 0 ? 0 : objects.reference(next, node, "waiter");
+      return thread == 0 ? 0 : threads.javaId(thread);
+    } catch (UnreadableMemory e) {
+      return 0; // it has moved on meanwhile
+    }
   }
 
   /**

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param readHolds how many read locks of a {@code ReentrantReadWriteLock} are held in all
  * @param readers who holds them, as far as found: fewer than {@code readHolds} if a reader has
  *     ended, or its record could not be read
+ * @param firstInQueue the Java id of the thread whose turn is next, 0 for none or where that could
+ *     not be read
  */
 public record SynchronizerState(
     HeapObject object,
@@ -21,7 +23,8 @@ public record SynchronizerState(
     long state,
     @Nullable OwnerThread exclusiveOwner,
     int readHolds,
-    List<Reader> readers) {
+    List<Reader> readers,
+    long firstInQueue) {
 
   public SynchronizerState {
     readers = List.copyOf(readers);

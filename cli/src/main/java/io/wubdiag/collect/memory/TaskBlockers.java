@@ -14,6 +14,7 @@ final class TaskBlockers {
 
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
   private static final String EXECUTE = FORK_JOIN_TASK.concat("$RunnableExecuteAction");
+  private static final String ADAPTED = FORK_JOIN_TASK.concat("$AdaptedRunnableAction");
   private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
   private static final String COMPLETION = COMPLETABLE.concat("$Completion");
   private static final String SIGNALLER = COMPLETABLE.concat("$Signaller");
@@ -43,9 +44,10 @@ final class TaskBlockers {
       return;
     }
     String className = objects.classOf(task).name();
-    if (className.equals(EXECUTE)) {
-      long runnable = objects.reference(task, EXECUTE, "runnable");
+    if (className.equals(EXECUTE) || className.equals(ADAPTED)) {
+      long runnable = objects.reference(task, className, "runnable");
       if (runnable != 0) {
+        blockers.add(runnable); // as a virtual thread's continuation
         add(blockers, runnable);
       }
     }

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param complete whether it starts no other thread, whatever is submitted to it
  * @param workerIds the Java ids of those of its threads that were found
  * @param queued how many tasks its queue holds
- * @param blockers the objects that threads are parked on until a task of that queue has been run
+ * @param blockers the objects that threads are parked on until a task of that queue has been run,
+ *     and what tasks run that wrap something
  */
 public record ThreadPool(
     HeapObject pool,

@@ -97,7 +97,8 @@ final class VirtualThreadReader {
                   threads.javaId(object),
                   threads.name(object),
                   state,
-                  threads.parkBlocker(object)));
+                  threads.parkBlocker(object),
+                  objects.reference(object, VIRTUAL, "runContinuation")));
         }
       } catch (UnreadableMemory e) {
         // It has ended meanwhile, or is not a virtual thread of the usual class.

@@ -10,6 +10,7 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,6 +175,44 @@ class VirtualThreadMergeTest {
     assertThat(thread.state()).isEqualTo(Thread.State.RUNNABLE);
     assertThat(thread.waitsFor()).isNull();
     assertThat(thread.frames()).extracting(Frame::line).containsExactly(11);
+  }
+
+  @Test
+  void tellsWhatAMountedThreadIsParkedOnByTheListing() {
+    String park = "jdk.internal.misc.Unsafe.park(Native Method)";
+    ThreadPrint print =
+        Samples.parse(
+            """
+               Mounted virtual thread #7
+            "carrier" #24 [31] daemon prio=5 os_prio=0 tid=0x00007f0000000a00  [0x0]
+               Carrying virtual thread #7
+               Mounted virtual thread #7
+            	at %s
+            	at Engine.mix(Engine.java:11)
+            """
+                .formatted("java.base@25/" + park));
+    List<Frame> stack = new ArrayList<>();
+    for (ThreadSnapshot thread : print.threads()) {
+      if (thread.virtual()) {
+        stack.addAll(thread.frames());
+      }
+    }
+    ListedThread pinned =
+        new ListedThread(
+            7,
+            true,
+            "v7",
+            Thread.State.WAITING,
+            new Blocker(BlockerKind.PARK_BLOCKER, "Lock@b"),
+            stack,
+            Map.of());
+
+    ThreadSnapshot thread =
+        only(new VirtualThreadMerge(print, null, List.of(pinned), Samples.PID), 7);
+
+    assertThat(thread.state()).isEqualTo(Thread.State.WAITING);
+    assertThat(thread.waitsFor())
+        .isEqualTo(new Wait(ResourceId.named(Samples.PID, "Lock@b"), Wait.Kind.PARK, false));
   }
 
   private static VirtualThreadMerge merge(
