@@ -28,6 +28,7 @@ public final class Analyser {
     findings.addAll(new BlockedSinks(graph, proof).find(hung));
     findings.addAll(new BlockedPeers(graph, tree, proof).find(hung));
     findings.addAll(new AbandonedSemaphores(graph, proof).find(hung));
+    findings.addAll(new SpinningThreads(graph, proof).find(snapshot, hung));
     findings.addAll(new StrandedThreads(graph, proof).find(snapshot, hung));
     findings.addAll(LockOrderInversions.of(snapshot, findings));
     findings.addAll(new Contention(graph, proof).find(hung));

@@ -133,7 +133,9 @@ final class JvmCollector {
         }
       }
     }
-    return captured(Source.ATTACH, withRetriedWaits(completed, owners, share), memory);
+    completed = withRetriedWaits(completed, owners, share);
+    facts = facts.withSpins(new Spins(kernel, memory, () -> print(share), share).find(completed));
+    return captured(Source.ATTACH, completed, memory);
   }
 
   private ThreadDump withRetriedWaits(ThreadDump dump, LockOwners owners, Deadline share) {

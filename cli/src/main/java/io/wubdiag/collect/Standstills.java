@@ -42,6 +42,9 @@ final class Standstills {
           "Signal Dispatcher",
           "Sweeper thread");
 
+  /** In less than a second: it waits 1 ms, then eight times as long, to one second at the most. */
+  private static final int MOST_VAIN_WAKINGS = 5;
+
   private final ThreadDump dump;
   private final KernelFacts kernel;
   private final Map<ResourceId, Resource> resources;
@@ -95,6 +98,65 @@ final class Standstills {
     return span == null || handlers == null || handlers.handler()
         ? null
         : new Standstill(span, waits, handlers.shutdownHook());
+  }
+
+  /** The threads that run and could run the application's code. */
+  List<ThreadSnapshot> running() {
+    List<ThreadSnapshot> running = new ArrayList<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (thread.state() == Thread.State.RUNNABLE && !isOfJvm(thread) && !thread.ghost()) {
+        running.add(thread);
+      }
+    }
+    return running;
+  }
+
+  /** Whether a thread waits without a limit for what one of these owns. */
+  boolean anyWaitsFor(List<ThreadSnapshot> owners) {
+    Set<Long> owning = new HashSet<>();
+    for (ThreadSnapshot owner : owners) {
+      owning.add(owner.ref().javaId());
+    }
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      boolean held =
+          wait != null && !wait.timed() && wait.kind() != Wait.Kind.OBJECT_WAIT && !thread.ghost();
+      Resource resource = held ? resources.get(wait.resource()) : null;
+      if (resource != null
+          && resource.owners().stream().anyMatch(o -> owning.contains(o.thread().javaId()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all that do not run wait, and no native thread is there that could call in. */
+  boolean othersWait() {
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (thread.state() != Thread.State.RUNNABLE && !isOfJvm(thread) && !waits(thread)) {
+        return false;
+      }
+    }
+    return !anyForeignTask();
+  }
+
+  /** Whether none of those has run between these two readings, but to wait on. */
+  boolean othersStayed(Map<Long, Task.Counters> before, Map<Long, Task.Counters> after) {
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (thread.state() == Thread.State.RUNNABLE || isOfJvm(thread) || thread.virtual()) {
+        continue;
+      }
+      Task.Counters first = before.get(thread.ref().tid());
+      Task.Counters last = after.get(thread.ref().tid());
+      if (first == null || last == null) {
+        return false;
+      }
+      long most = wakesInVain(thread) ? MOST_VAIN_WAKINGS : 0;
+      if (last.timeslices() - first.timeslices() > most) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

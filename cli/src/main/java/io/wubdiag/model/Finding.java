@@ -53,6 +53,7 @@ public sealed interface Finding {
     DEAD_CONSUMER(Level.HANG),
     NOBODY_LEFT(Level.HANG),
     STOPPED(Level.HANG),
+    SPINNING(Level.HANG),
     BLOCKED_SINK(Level.HANG),
     BLOCKED_PEER(Level.HANG),
     LOCK_ORDER_INVERSION(Level.POTENTIAL),
@@ -283,6 +284,33 @@ public sealed interface Finding {
     @Override
     public Verdict verdict() {
       return Verdict.STOPPED;
+    }
+  }
+
+  /**
+   * Threads that run and get nowhere: within a map whose nodes make a circle, or asking again and
+   * again for what only a thread could do that waits for them.
+   *
+   * @param circle the nodes' circle, null if they wait for other threads
+   * @param waiters the threads that run
+   */
+  record Spinning(
+      Spin.@Nullable Circle circle,
+      List<Waiter> waiters,
+      List<WaitEdge> chain,
+      Certainty certainty,
+      List<Evidence> evidence,
+      HeldUp heldUp)
+      implements Finding {
+    public Spinning {
+      waiters = List.copyOf(waiters);
+      chain = List.copyOf(chain);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public Verdict verdict() {
+      return Verdict.SPINNING;
     }
   }
 

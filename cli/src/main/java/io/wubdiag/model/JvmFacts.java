@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param straggler the thread that keeps it from answering, null for none that is known
  * @param standstill that none of its threads can go on by itself, null if one can or that was not
  *     looked at
+ * @param spins threads that run and get nowhere
  */
 public record JvmFacts(
     @Nullable String version,
@@ -26,10 +27,12 @@ public record JvmFacts(
     List<Inversion> inversions,
     List<LockEvent> lastEvents,
     @Nullable Straggler straggler,
-    @Nullable Standstill standstill) {
+    @Nullable Standstill standstill,
+    List<Spin> spins) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
     lastEvents = List.copyOf(lastEvents);
+    spins = List.copyOf(spins);
   }
 
   /** Without events. */
@@ -39,7 +42,7 @@ public record JvmFacts(
       @Nullable Fork fork,
       @Nullable String collector,
       List<Inversion> inversions) {
-    this(version, javaHome, fork, collector, inversions, List.of(), null, null);
+    this(version, javaHome, fork, collector, inversions, List.of(), null, null, List.of());
   }
 
   /** Without inversions. */
@@ -54,25 +57,31 @@ public record JvmFacts(
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, found, lastEvents, straggler, standstill);
+        version, javaHome, fork, collector, found, lastEvents, straggler, standstill, spins);
   }
 
   /** The same with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, told, straggler, standstill);
+        version, javaHome, fork, collector, inversions, told, straggler, standstill, spins);
   }
 
   /** The same with that thread. */
   public JvmFacts withStraggler(Straggler found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, lastEvents, found, standstill);
+        version, javaHome, fork, collector, inversions, lastEvents, found, standstill, spins);
   }
 
   /** The same, which stands still. */
   public JvmFacts withStandstill(@Nullable Standstill found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, lastEvents, straggler, found);
+        version, javaHome, fork, collector, inversions, lastEvents, straggler, found, spins);
+  }
+
+  /** The same with these threads that spin. */
+  public JvmFacts withSpins(List<Spin> found) {
+    return new JvmFacts(
+        version, javaHome, fork, collector, inversions, lastEvents, straggler, standstill, found);
   }
 
   /**

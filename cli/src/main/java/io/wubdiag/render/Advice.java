@@ -67,6 +67,14 @@ final class Advice {
       } else {
         ofStraggler(advice, stopped);
       }
+    } else if (finding instanceof Finding.Spinning spinning) {
+      advice.add(restart(pids));
+      advice.add(
+          spinning.circle() == null
+              ? "Hold no lock while spinning for what another thread does under that lock: release"
+                  + " it first, or wait by Condition.await() or Object.wait(), which does."
+              : "Let no two threads change this map at once: make it a ConcurrentHashMap or a"
+                  + " ConcurrentSkipListMap, or guard each use of it, reads too, by one lock.");
     } else if (finding instanceof Finding.BlockedSink sink) {
       long reader = sink.owner().thread().pid();
       advice.add(

@@ -170,6 +170,9 @@ final class FindingText {
     if (finding instanceof Finding.BlockedPeer peer) {
       return Wording.threadAndIds(ref) + PeerText.last(peer);
     }
+    if (finding instanceof Finding.Spinning) {
+      return Wording.threadAndIds(ref) + ", which spins";
+    }
     return finding instanceof Finding.Deadlock
         ? name + ", which closes the cycle"
         : Wording.threadAndIds(ref);
@@ -194,7 +197,8 @@ final class FindingText {
     if (others.isEmpty()) {
       return;
     }
-    page.heading(all ? "Who waits" : "Also held up");
+    boolean spins = finding instanceof Finding.Spinning;
+    page.heading(spins ? "Who spins" : all ? "Who waits" : "Also held up");
     for (Waiter waiter : others.subList(0, Math.min(NAMED, others.size()))) {
       String culprit = waiter.culprit() == null ? "" : " in " + Wording.frame(waiter.culprit());
       page.labelled(2, "", Wording.threadAndIds(waiter.thread().ref()) + culprit);
@@ -228,6 +232,11 @@ final class FindingText {
     } else if (finding instanceof Finding.Stranded stranded) {
       Waiter first = stranded.waiters().get(0);
       stack(Wording.thread(first.thread().ref()) + ", where it waits", first, about);
+    } else if (finding instanceof Finding.Spinning spinning) {
+      for (Waiter spinner :
+          spinning.waiters().subList(0, Math.min(CYCLE_WITH_STACKS, spinning.waiters().size()))) {
+        stack(Wording.thread(spinner.thread().ref()) + ", where it spins", spinner, about);
+      }
     } else if (!chain.isEmpty()) {
       Waiter waiter = chain.get(chain.size() - 1).waiter();
       stack(Wording.thread(waiter.thread().ref()) + ", where it waits", waiter, about);

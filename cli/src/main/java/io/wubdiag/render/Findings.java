@@ -33,6 +33,9 @@ final class Findings {
     if (finding instanceof Finding.Stranded stranded) {
       return stranded.waiters().get(0).thread().ref().pid();
     }
+    if (finding instanceof Finding.Spinning spinning) {
+      return spinning.waiters().get(0).thread().ref().pid();
+    }
     if (finding instanceof Finding.StarvedPool starved) {
       return starved.waiters().get(0).thread().ref().pid();
     }

@@ -7,6 +7,7 @@ import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.Spin;
 import io.wubdiag.model.ThreadRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Summary {
     }
     if (finding instanceof Finding.Stopped stopped) {
       return "Process " + stopped.process().pid() + " does not run: " + stopped.why() + ".";
+    }
+    if (finding instanceof Finding.Spinning spinning) {
+      return ofSpinning(spinning);
     }
     if (finding instanceof Finding.BlockedSink sink) {
       return ofBlockedSink(sink);
@@ -69,6 +73,9 @@ final class Summary {
     }
     if (finding instanceof Finding.BlockedPeer peer) {
       return PeerText.title(peer);
+    }
+    if (finding instanceof Finding.Spinning spinning && spinning.circle() != null) {
+      return "endless loop in a corrupt map";
     }
     if (finding instanceof Finding.Contended contended) {
       return "lock held for " + Wording.duration(contended.heldFor());
@@ -282,6 +289,28 @@ final class Summary {
         + (one ? " has" : " have")
         + " it and could release it, and all of their threads wait: whoever locked it has ended, or"
         + " is one of them.";
+  }
+
+  private static String ofSpinning(Finding.Spinning finding) {
+    boolean one = finding.waiters().size() == 1;
+    String who =
+        waiters(finding.waiters())
+            + " of process "
+            + Findings.pid(finding)
+            + (one ? " probably spins" : " probably spin")
+            + " for ever, ";
+    Spin.Circle circle = finding.circle();
+    if (circle != null) {
+      String node = Wording.className(circle.nodeClass());
+      int inner = node.indexOf('$');
+      return who
+          + "in a "
+          + (inner < 0 ? node : node.substring(0, inner))
+          + " whose nodes lead around in a circle. Threads have changed it at the same time.";
+    }
+    return who
+        + "asking again and again for what only another thread can do. Every other one waits, "
+        + (one ? "and it holds what is waited for." : "and they hold what is waited for.");
   }
 
   private static String ofInversion(Finding.LockOrderInversion finding) {

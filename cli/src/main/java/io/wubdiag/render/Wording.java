@@ -157,6 +157,7 @@ final class Wording {
       case DEAD_CONSUMER -> "dead consumer";
       case NOBODY_LEFT -> "nobody left to act";
       case STOPPED -> "stopped process";
+      case SPINNING -> "thread that spins";
       case BLOCKED_SINK -> "write that nobody reads";
       case BLOCKED_PEER -> "wait for a process that will not act";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";

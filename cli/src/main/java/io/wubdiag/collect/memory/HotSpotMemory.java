@@ -5,6 +5,7 @@ import io.wubdiag.collect.Deadline;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Spin;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -54,6 +55,8 @@ public final class HotSpotMemory implements Closeable {
   private final VirtualThreadReader virtualThreads;
   private final SynchronizerReader synchronizers;
   private final MonitorReader monitors;
+  private final CircleReader circles;
+  private final StackWords stackWords;
   private final AgentReader agent;
   private final InversionReader inversions;
   private final LogReader logs;
@@ -89,6 +92,8 @@ public final class HotSpotMemory implements Closeable {
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
     bootClasses = new BootClasses(memory, tables, classes);
+    circles = new CircleReader(memory, references, objects, bootClasses);
+    stackWords = new StackWords(memory, tables);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     pools = new PoolReader(objects);
     handlers = new HandlerReader(objects, bootClasses);
@@ -300,6 +305,29 @@ public final class HotSpotMemory implements Closeable {
       }
     }
     return read;
+  }
+
+  /** A circle of a map's nodes that a thread's stack refers to; empty if none was found. */
+  public Optional<Spin.Circle> circle(ListedThread thread) {
+    memory.forget();
+    try {
+      return Optional.ofNullable(circles.find(thread.stackBase(), thread.stackSize()));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * All words of a thread's stack while it is in native code: where they begin, in the upper half,
+   * and a number for them. Empty if it was not seen there.
+   */
+  public OptionalLong stackWords(ListedThread thread) {
+    memory.forget();
+    try {
+      return stackWords.of(thread);
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** What a signal would run; empty if that could not be read. */

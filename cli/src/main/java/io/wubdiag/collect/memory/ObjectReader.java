@@ -58,16 +58,21 @@ final class ObjectReader {
 
   /** The object's class. */
   JavaClass classOf(long object) throws UnreadableMemory {
+    return classes.at(classAddress(object));
+  }
+
+  /** Where HotSpot keeps the class of what may be an object; any number if it is none. */
+  long classAddress(long object) throws UnreadableMemory {
     if ((object & 7) != 0) {
       throw UnreadableMemory.implausible("not an object");
     }
     long at = current(object);
     if (!narrowClasses) {
-      return classes.at(memory.word(at + classOffset));
+      return memory.word(at + classOffset);
     }
     long narrow =
         compactHeaders ? memory.word(at) >>> compactShift : memory.uint32(at + classOffset);
-    return classes.at(narrowBase + (narrow << narrowShift));
+    return narrowBase + (narrow << narrowShift);
   }
 
   boolean isA(long object, String className) throws UnreadableMemory {

@@ -39,6 +39,11 @@ final class References {
     return decoded(memory.word(slot));
   }
 
+  /** Where an object would lie that 32 bits refer to, 0 if this JVM has no such references. */
+  long fromNarrow(long narrow) {
+    return compressed && narrow != 0 ? base + (narrow << shift) : 0;
+  }
+
   /** The object that a handle at that address leads to, 0 for null. */
   long throughHandle(long handle) throws UnreadableMemory {
     long slot = memory.word(handle);

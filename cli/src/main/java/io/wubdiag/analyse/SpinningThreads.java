@@ -1,0 +1,134 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Finding.Spinning;
+import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Spin;
+import io.wubdiag.model.Spin.Circle;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds threads that run and get nowhere. What was seen of them in several looks was collected with
+ * the snapshot; here it is put together with those that wait for them.
+ */
+final class SpinningThreads {
+  private final WaitForGraph graph;
+  private final Proof proof;
+
+  SpinningThreads(WaitForGraph graph, Proof proof) {
+    this.graph = graph;
+    this.proof = proof;
+  }
+
+  /**
+   * One finding for each circle, and one for the threads of a JVM that ask for what nobody can do.
+   *
+   * @param hung gets the threads that they hold up
+   */
+  List<Spinning> find(ProcessTreeSnapshot snapshot, Set<ThreadNode> hung) {
+    List<Spinning> found = new ArrayList<>();
+    for (ProcessCapture process : snapshot.processes()) {
+      if (process instanceof CapturedJvm jvm) {
+        Map<Optional<Circle>, List<Spin>> causes = new LinkedHashMap<>();
+        for (Spin spin : jvm.jvm().spins()) {
+          causes
+              .computeIfAbsent(Optional.ofNullable(spin.circle()), circle -> new ArrayList<>())
+              .add(spin);
+        }
+        for (List<Spin> spins : causes.values()) {
+          add(jvm, spins, found, hung);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void add(CapturedJvm jvm, List<Spin> spins, List<Spinning> found, Set<ThreadNode> hung) {
+    List<ThreadNode> spinning = new ArrayList<>();
+    for (Spin spin : spins) {
+      ThreadNode thread = graph.find(spin.thread());
+      if (thread != null) {
+        spinning.add(thread);
+      }
+    }
+    if (spinning.isEmpty() || hung.containsAll(spinning)) {
+      return;
+    }
+    HeldUpThreads heldUp = HeldUpThreads.behind(spinning);
+    heldUp.addTo(hung);
+    List<WaitEdge> chain = heldUp.longestChain();
+    Circle circle = spins.get(0).circle();
+    List<Evidence> evidence = new ArrayList<>();
+    for (Spin spin : spins) {
+      evidence.add(ran(spin));
+    }
+    evidence.add(circle == null ? nobodyElse(jvm.pid(), spins.get(0)) : goesAround(circle));
+    for (WaitEdge edge : chain) {
+      proof.addEdge(edge, evidence);
+    }
+    List<Waiter> waiters = new ArrayList<>();
+    for (ThreadNode thread : spinning) {
+      waiters.add(spinner(thread.thread()));
+    }
+    found.add(new Spinning(circle, waiters, chain, Certainty.INFERRED, evidence, heldUp.count()));
+  }
+
+  /** With the innermost frame that is not the JDK's. */
+  private static Waiter spinner(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (!frame.className().startsWith("java.") && !frame.className().startsWith("jdk.")) {
+        return new Waiter(thread, frame);
+      }
+    }
+    return new Waiter(thread, Culprit.of(thread));
+  }
+
+  private static Evidence ran(Spin spin) {
+    return new Evidence(
+        Words.name(spin.thread())
+            + " was in the same call in all of "
+            + spin.looks()
+            + " looks over "
+            + spin.span().toMillis()
+            + " ms"
+            + (spin.circle() == null ? ", the words of its stack the same again and again," : "")
+            + " and had a processor for "
+            + spin.ran().toMillis()
+            + " ms of them",
+        Source.ATTACH,
+        "jstack " + spin.thread().pid() + "; sleep 1; jstack " + spin.thread().pid());
+  }
+
+  private static Evidence goesAround(Circle circle) {
+    String nodes =
+        circle.nodes() == 1
+            ? "a " + circle.nodeClass() + " refers to itself by its field "
+            : circle.nodes() + " objects of " + circle.nodeClass() + " make a circle by ";
+    return new Evidence(nodes + circle.link() + ", in most of these looks", Source.MEMORY, null);
+  }
+
+  private static Evidence nobodyElse(long pid, Spin spin) {
+    return new Evidence(
+        "every other thread of process "
+            + pid
+            + " that could run the application's code waits without a time limit, and got no"
+            + " further in these "
+            + spin.span().toMillis()
+            + " ms; no native thread is there to call in, and the application handles no signal",
+        Source.KERNEL,
+        "jstack " + pid);
+  }
+}
