@@ -119,9 +119,10 @@ final class Standstills {
     }
     for (ThreadSnapshot thread : dump.threads()) {
       Wait wait = thread.waitsFor();
-      boolean held =
-          wait != null && !wait.timed() && wait.kind() != Wait.Kind.OBJECT_WAIT && !thread.ghost();
-      Resource resource = held ? resources.get(wait.resource()) : null;
+      Resource resource =
+          wait == null || wait.timed() || wait.kind() == Wait.Kind.OBJECT_WAIT || thread.ghost()
+              ? null
+              : resources.get(wait.resource());
       if (resource != null
           && resource.owners().stream().anyMatch(o -> owning.contains(o.thread().javaId()))) {
         return true;
