@@ -137,13 +137,30 @@ final class PoolQueues {
   private QueuedTask.Pool described(ThreadPool pool, ThreadDump dump) {
     Set<Long> ids = new HashSet<>(pool.workerIds());
     List<ThreadRef> workers = new ArrayList<>();
+    List<ThreadRef> helpers = new ArrayList<>();
     for (ThreadSnapshot thread : dump.threads()) {
       if (ids.contains(thread.ref().javaId())) {
         workers.add(thread.ref());
+      } else if (helps(thread)) {
+        helpers.add(thread.ref());
       }
     }
     boolean all = pool.complete() && workers.size() == pool.workers();
+    workers.addAll(helpers);
     ResourceId id = ResourceId.at(pid, pool.pool().address());
     return new QueuedTask.Pool(id, pool.pool().className(), all, workers, pool.queued());
+  }
+
+  /**
+   * Whether it is no pool's own thread, and runs a task of a {@code ForkJoinPool}, as those do that
+   * wait for one. It may run others, too.
+   */
+  private static boolean helps(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (frame.className().equals(FORK_JOIN_TASK) && frame.method().equals("doExec")) {
+        return !works(thread);
+      }
+    }
+    return false;
   }
 }

@@ -159,10 +159,15 @@ public sealed interface Resource {
       return className.equals("java.lang.VirtualThread");
     }
 
-    /** Whether the wait ends by the task's being run only; anyone may complete another future. */
+    /**
+     * Whether the wait ends by the task's being run only; anyone may complete another future, and a
+     * task of a {@code ForkJoinPool}.
+     */
     public boolean onlyRun() {
       return !isContinuation()
-          && !className.equals("java.util.concurrent.CompletableFuture$Signaller");
+          && !className.equals("java.util.concurrent.CompletableFuture$Signaller")
+          && (className.equals("java.util.concurrent.FutureTask")
+              || !pool.className().equals("java.util.concurrent.ForkJoinPool"));
     }
 
     /** None. */
