@@ -37,10 +37,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock that was unlocked has no owner while the next one in its queue, a virtual thread, waits
  * for a carrier: for all behind it, that thread is as good as the owner.
  *
- * <p>There are two looks, between which no carrier may have run: so all of this was so at once.
+ * <p>There are two looks, between which no carrier may have run, but for a moment at a monitor: so
+ * all of this was so at once.
  */
 final class Carriers {
   private static final Duration SPAN = Contended.LONG_HELD.plusMillis(10);
+
+  /**
+   * So long one may have run between the looks that only looked itself whether a monitor is free.
+   */
+  private static final long MOST_NANOS_TO_LOOK = 5_000_000;
+
   private static final String VIRTUAL_THREAD = "java.lang.VirtualThread";
 
   /**
@@ -210,13 +217,28 @@ final class Carriers {
 
   private static boolean stoodStill(
       Scheduler scheduler, Map<Long, Task.Counters> before, Map<Long, Task.Counters> after) {
-    for (long tid : scheduler.carriers().keySet()) {
-      Task.Counters counters = before.get(tid);
-      if (counters == null || !counters.equals(after.get(tid))) {
+    for (Map.Entry<Long, ThreadSnapshot> carrier : scheduler.carriers().entrySet()) {
+      Task.Counters first = before.get(carrier.getKey());
+      Task.Counters last = after.get(carrier.getKey());
+      if (first == null || last == null || !stoodStill(carrier.getValue(), first, last)) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * One that waits to enter a monitor wakes up from time to time and looks whether it is free, lest
+   * its next owner be a virtual thread without a carrier ({@code do_timed_parked} in {@code
+   * runtime/objectMonitor.cpp} of JDK 25).
+   */
+  private static boolean stoodStill(
+      ThreadSnapshot carried, Task.Counters before, Task.Counters after) {
+    Wait wait = carried.waitsFor();
+    boolean wakesUp = wait != null && wait.kind() == Wait.Kind.ENTER_MONITOR;
+    return wakesUp
+        ? after.cpuNanos() - before.cpuNanos() < MOST_NANOS_TO_LOOK
+        : before.equals(after);
   }
 
   private ThreadDump completed(ThreadDump dump, Scheduler scheduler) {

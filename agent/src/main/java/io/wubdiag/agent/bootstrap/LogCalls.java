@@ -16,6 +16,9 @@ public final class LogCalls {
    */
   private static final long SHORTEST_FORK_NANOS = 200_000;
 
+  /** Beyond as many calls while the clock stands only one in as many is looked at. */
+  private static final int MANY_IN_TICK = 128;
+
   private final ThreadLocks locks;
 
   final AppenderCall[] calls = new AppenderCall[MOST_CALLS];
@@ -29,8 +32,13 @@ public final class LogCalls {
   /** While one is being reported, what that calls is not looked at. */
   private boolean reporting;
 
-  /** When the last one began or ended. */
+  /** When the last one began that was looked at. */
   private long lastSeen;
+
+  /** The clock when the last one began, and how many have since it was set. */
+  private long tick;
+
+  private int inTick;
 
   /** Of the thread that has those. */
   LogCalls(ThreadLocks locks) {
@@ -64,15 +72,32 @@ public final class LogCalls {
     depth++;
     begun++;
     if (depth == 1) {
-      long now = System.nanoTime();
-      if (now - lastSeen > SHORTEST_FORK_NANOS) {
-        ForkedChild.look();
+      if (isToLook()) {
+        long now = System.nanoTime();
+        if (now - lastSeen > SHORTEST_FORK_NANOS) {
+          ForkedChild.look();
+        }
+        lastSeen = now;
       }
-      lastSeen = now;
       if (ForkedChild.pid != 0) {
         ForkedChild.count(appender);
       }
     }
+  }
+
+  /**
+   * Whether to ask for the time, by which a copy of the process is told. Not at each line of a
+   * thread that has logged very many since the clock was set: a copy that such a thread makes is
+   * told some lines later.
+   */
+  private boolean isToLook() {
+    long clock = Tracing.clock;
+    if (clock != tick) {
+      tick = clock;
+      inTick = 0;
+    }
+    inTick++;
+    return inTick <= MANY_IN_TICK || inTick % MANY_IN_TICK == 0;
   }
 
   void end() {
