@@ -3,13 +3,13 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.BlockedPeer;
+import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadSnapshot;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +22,6 @@ import java.util.Set;
  * counts only if it was still for long.
  */
 final class BlockedPeers {
-  private static final Duration LONG = Duration.ofMillis(250);
-
   private final WaitForGraph graph;
   private final Tree tree;
   private final Proof proof;
@@ -44,7 +42,7 @@ final class BlockedPeers {
     for (ResourceNode resource : graph.resources()) {
       List<ThreadNode> waiters = new ArrayList<>();
       for (ThreadNode waiter : resource.waiters()) {
-        if (!hung.contains(waiter) && waiter.thread().still().compareTo(LONG) >= 0) {
+        if (!hung.contains(waiter) && waiter.thread().still().compareTo(Contended.LONG_HELD) >= 0) {
           waiters.add(waiter);
         }
       }

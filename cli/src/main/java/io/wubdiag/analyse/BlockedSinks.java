@@ -3,10 +3,10 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.BlockedSink;
+import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Wait;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +17,6 @@ import java.util.Set;
  * for its writer.
  */
 final class BlockedSinks {
-  private static final Duration LONG = Duration.ofMillis(250);
-
   private final WaitForGraph graph;
   private final Proof proof;
 
@@ -60,7 +58,7 @@ final class BlockedSinks {
     if (wait != null && isOfKernel(wait.kind())) {
       return false; // it waits for someone who may be at work, known or not
     }
-    return !waitsBehindOthers && reader.thread().still().compareTo(LONG) >= 0;
+    return !waitsBehindOthers && reader.thread().still().compareTo(Contended.LONG_HELD) >= 0;
   }
 
   private static boolean isOfKernel(Wait.Kind kind) {

@@ -7,7 +7,6 @@ import io.wubdiag.collect.memory.ListedVirtualThread;
 import io.wubdiag.collect.memory.SynchronizerState;
 import io.wubdiag.collect.memory.ThreadPool;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
@@ -19,7 +18,6 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  * all of this was so at once.
  */
 final class Carriers {
-  private static final Duration SPAN = Contended.LONG_HELD.plusMillis(10);
-
   /**
    * So long one may have run between the looks that only looked itself whether a monitor is free.
    */
@@ -70,7 +66,8 @@ final class Carriers {
   }
 
   ThreadDump complete(ThreadDump dump) {
-    if (!anyPinned(dump) || deadline.remaining().compareTo(SPAN.multipliedBy(2)) < 0) {
+    if (!anyPinned(dump)
+        || deadline.remaining().compareTo(Stillness.LONG_ENOUGH.multipliedBy(2)) < 0) {
       return dump;
     }
     List<Scheduler> first = look(dump);
@@ -79,7 +76,7 @@ final class Carriers {
     }
     KernelFactsReader reader = new KernelFactsReader();
     Map<Long, Task.Counters> before = reader.readCounters(kernel);
-    Stillness.rest(SPAN);
+    Stillness.rest(Stillness.LONG_ENOUGH);
     List<Scheduler> second = look(dump);
     Map<Long, Task.Counters> after = reader.readCounters(kernel);
     ThreadDump completed = dump;

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Stillness {
   /** Over which span two looks must find a thread still, for a lock to count as held long. */
-  private static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
+  static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
 
   private final KernelFacts before;
   private final long readAt;
