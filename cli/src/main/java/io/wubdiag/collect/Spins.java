@@ -29,7 +29,7 @@ final class Spins {
   /** So many looks must agree. */
   private static final int LOOKS = 12;
 
-  private static final int MOST_ATTEMPTS = 3;
+  private static final int MOST_ATTEMPTS = 4;
 
   /** After so many a thread that asks again and again was seen doing so. */
   private static final int FEW_LOOKS = 3;
@@ -45,7 +45,10 @@ final class Spins {
   private static final int SHORTEST_PAUSE_MILLIS = 25;
   private static final int PAUSES_DIFFER_BY_MILLIS = 40;
 
-  /** How small a share of the time it may have had a processor, since others want one, too. */
+  /**
+   * How small a share of the time it may have had a processor, since others want one, too. One who
+   * yields has even less, but gets it often.
+   */
   private static final int SMALLEST_SHARE = 200;
 
   private final KernelFacts kernel;
@@ -53,6 +56,9 @@ final class Spins {
   private final Supplier<@Nullable ThreadDump> print;
   private final Deadline deadline;
   private final KernelFactsReader reader = new KernelFactsReader();
+
+  /** By Java thread id, the words of stacks that all attempts saw. */
+  private final Map<Long, List<Long>> stacks = new HashMap<>();
 
   /**
    * @param print dumps the threads again, without the owners of locks; null if that failed
@@ -81,7 +87,7 @@ final class Spins {
       if (suspects.isEmpty() || !found.isEmpty() || attempt == MOST_ATTEMPTS) {
         return found;
       }
-      now = print.get(); // while a method is being compiled, looks may differ
+      now = print.get(); // while a method is being compiled, stacks differ
     }
     return List.of();
   }
@@ -184,7 +190,10 @@ final class Spins {
       } else if (looks > LOOKS - LOOKS_AT_STACK) {
         Map<Long, Task.Counters> now = reader.readCounters(kernel);
         for (Suspect suspect : suspects) {
-          suspect.addStack(stackWords(suspect.thread), now.get(suspect.thread.ref().tid()));
+          boolean wentOn = suspect.wentOn(now.get(suspect.thread.ref().tid()));
+          if (wentOn) {
+            stackWords(suspect.thread).ifPresent(words -> addStack(suspect, words));
+          }
         }
       }
       if (suspects.isEmpty() || !inMap && suspects.size() < first.size()) {
@@ -197,10 +206,29 @@ final class Spins {
     }
     Duration span = Duration.ofNanos(System.nanoTime() - start);
     Map<Long, Task.Counters> after = reader.readCounters(kernel);
-    if (!inMap && !(suspects.stream().allMatch(Suspect::asked) && waits.stayed(before, after))) {
+    if (!inMap && !(suspects.stream().allMatch(this::asks) && waits.stayed(before, after))) {
       return List.of();
     }
     return confirmed(suspects, span, before, after);
+  }
+
+  private void addStack(Suspect suspect, long words) {
+    suspect.stacks.add(words);
+    stacks.computeIfAbsent(suspect.thread.ref().javaId(), thread -> new ArrayList<>()).add(words);
+  }
+
+  /** Whether a thread was seen to ask mostly, and to have the same stack then. */
+  private boolean asks(Suspect suspect) {
+    List<Long> all = stacks.getOrDefault(suspect.thread.ref().javaId(), List.of());
+    return mostly(suspect.asked) && (recur(suspect.stacks) || recur(all));
+  }
+
+  /**
+   * Whether stacks were a few, word for word: what is left over from a safepoint, or from a method
+   * that was compiled meanwhile, may differ. One who counts has another one each time.
+   */
+  private static boolean recur(List<Long> stacks) {
+    return 2 * stacks.size() > LOOKS_AT_STACK && 2 * Set.copyOf(stacks).size() <= stacks.size();
   }
 
   private static boolean mostly(int looks) {
@@ -227,7 +255,8 @@ final class Spins {
       Task.Counters last = after.get(tid);
       if (first != null && last != null) {
         Duration ran = Duration.ofNanos(last.cpuNanos() - first.cpuNanos());
-        if (ran.multipliedBy(SMALLEST_SHARE).compareTo(span) > 0) {
+        boolean often = last.timeslices() - first.timeslices() >= LOOKS * FEW_TIMESLICES;
+        if (often || ran.multipliedBy(SMALLEST_SHARE).compareTo(span) > 0) {
           spins.add(new Spin(suspect.thread.ref(), LOOKS, span, ran, suspect.circle));
         }
       }
@@ -264,10 +293,10 @@ final class Spins {
       return circle != null || looks != FEW_LOOKS || asked > 0;
     }
 
-    /** Takes in the words of its stack, if it has run meanwhile. */
-    void addStack(OptionalLong words, Task.@Nullable Counters now) {
-      if (words.isEmpty() || now == null) {
-        return;
+    /** Whether it has run since its stack was looked at. */
+    boolean wentOn(Task.@Nullable Counters now) {
+      if (now == null) {
+        return false;
       }
       boolean wentOn =
           counters == null
@@ -275,21 +304,8 @@ final class Spins {
               || now.cpuNanos() - counters.cpuNanos() >= LONG_TIMESLICE_NANOS;
       if (wentOn) {
         counters = now;
-        stacks.add(words.getAsLong());
       }
-    }
-
-    /**
-     * Whether its stack was one of a few, word for word: what is left over from a safepoint may
-     * differ. One who counts has another one each time.
-     */
-    private boolean hasSameStack() {
-      return 2 * stacks.size() > LOOKS_AT_STACK && 2 * Set.copyOf(stacks).size() <= stacks.size();
-    }
-
-    /** Whether it was seen to ask mostly, and to have the same stack then. */
-    boolean asked() {
-      return mostly(asked) && hasSameStack();
+      return wentOn;
     }
   }
 
