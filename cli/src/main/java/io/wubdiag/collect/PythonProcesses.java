@@ -151,7 +151,7 @@ final class PythonProcesses {
     String path = process.memory().image().path();
     Answer<PythonLayout> answer = symbols.get(path);
     if (answer == null) {
-      answer = PythonSymbols.read(process.file(), deadline);
+      answer = PythonSymbols.read(process.file(), process.memory().layout(), deadline);
       symbols.put(path, answer);
     }
     note(process.kernel().pid(), answer.attempt());

@@ -31,19 +31,20 @@ public final class PythonSymbols {
    * Reads them.
    *
    * @param file the program or library that has CPython's code
+   * @param release the layout of a release of that version
    */
-  public static Answer<PythonLayout> read(Path file, Deadline deadline) {
+  public static Answer<PythonLayout> read(Path file, PythonLayout release, Deadline deadline) {
     long start = System.nanoTime();
     try {
       if (!isTrusted(file)) {
         return failure(Outcome.SKIPPED, "its program belongs to another user than root", start);
       }
-      HelperRun run = HelperRun.of(command(file), deadline);
+      HelperRun run = HelperRun.of(command(file, release), deadline);
       if (run.timedOut()) {
         return failure(Outcome.TIMED_OUT, "no time was left for its debug symbols", start);
       }
       return new Answer<>(
-          PythonLayout.of(run.output().lines().toList()),
+          release.ofBuild(run.output().lines().toList()),
           new Attempt(Source.GDB, Outcome.ANSWERED, "", elapsed(start)));
     } catch (IOException e) {
       return failure(Outcome.UNSUPPORTED, "gdb is not installed" + INSTALL, start);
@@ -58,10 +59,10 @@ public final class PythonSymbols {
     return owner.equals(0) || owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
-  private static List<String> command(Path file) {
+  private static List<String> command(Path file, PythonLayout release) {
     List<String> command =
         new ArrayList<>(List.of("gdb", "-nx", "-batch", "-iex", "set auto-load no"));
-    for (String name : PythonLayout.names()) {
+    for (String name : release.names()) {
       int dot = name.indexOf('.');
       String value =
           dot < 0

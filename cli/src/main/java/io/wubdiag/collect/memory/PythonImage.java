@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that has CPython's code in a process: {@code libpython3.11.so}, or the executable itself
+ * The file that has CPython's code in a process: {@code libpython3.13.so}, or the executable itself
  * where that is linked statically, as Debian's is.
  *
  * @param path the file, as the process' own mount namespace names it

@@ -2,9 +2,9 @@ package io.wubdiag.collect.memory;
 
 /**
  * Finds the line of an instruction in a code object's location table (Objects/locations.md of
- * CPython 3.11). An entry begins with a byte whose highest bit is set: four bits tell its form,
- * three for how many instructions it stands. The other bytes of an entry, of which only the first
- * number matters here, have that bit clear.
+ * CPython 3.11 to 3.13). An entry begins with a byte whose highest bit is set: four bits tell its
+ * form, three for how many instructions it stands. The other bytes of an entry, of which only the
+ * first number matters here, have that bit clear.
  */
 final class PythonLineTable {
   private static final int NO_LOCATION = 15;

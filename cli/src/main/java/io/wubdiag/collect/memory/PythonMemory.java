@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,7 @@ public final class PythonMemory implements Closeable {
   private final PagedMemory memory;
   private final PythonImage image;
   private final long runtime;
-  private final String version;
-  private PythonLayout layout = PythonLayout.OF_3_11;
+  private PythonLayout layout;
   private PythonObjects objects;
   private PythonStacks stacks;
 
@@ -57,19 +57,29 @@ public final class PythonMemory implements Closeable {
     this.image = PythonImage.of(kernel);
     DynamicSymbols symbols = new DynamicSymbols(memory, image.address(), "CPython");
     this.runtime = symbols.address("_PyRuntime");
-    this.version = version(symbols);
+    this.layout = layout(symbols, kernel);
     this.objects = new PythonObjects(memory, layout);
     this.stacks = new PythonStacks(memory, objects);
   }
 
-  /** The symbol {@code Py_Version} is there from 3.11 on. */
-  private String version(DynamicSymbols symbols) {
-    try {
-      int hex = memory.int32(symbols.address("Py_Version"));
-      return (hex >>> 24) + "." + (hex >>> 16 & 0xff) + "." + (hex >>> 8 & 0xff);
-    } catch (UnreadableMemory older) {
-      return "before 3.11";
-    }
+  /** That of its version; from 3.13 on its own offsets are in it. */
+  private PythonLayout layout(DynamicSymbols symbols, KernelFacts kernel) throws UnreadableMemory {
+    PythonVersion version = PythonVersion.of(memory, symbols);
+    Optional<PythonLayout> known =
+        version.isRelease() ? PythonLayout.of(version.minor()) : Optional.empty();
+    PythonLayout release =
+        known.orElseThrow(
+            () ->
+                UnreadableMemory.unsupported(
+                    "it is CPython "
+                        + version
+                        + ", and the locks of 3.11, 3.12 and 3.13 alone are known; its stacks, by"
+                        + " Debian's gdb and python3-dbg: gdb -p "
+                        + kernel.pid()
+                        + " -batch -ex 'thread apply all py-bt'"));
+    return release.since(13)
+        ? release.with(PythonDebugOffsets.read(memory, runtime, version))
+        : release;
   }
 
   /** Opens the memory of that process. */
@@ -79,15 +89,6 @@ public final class PythonMemory implements Closeable {
       ProcessMemory process = ProcessMemory.open(kernel.identity());
       try {
         PythonMemory opened = new PythonMemory(process, kernel, deadline);
-        if (!opened.version.startsWith("3.11.")) {
-          throw UnreadableMemory.unsupported(
-              "it is CPython "
-                  + opened.version
-                  + ", and the locks of 3.11 alone are known; its stacks, by Debian's gdb and"
-                  + " python3-dbg: gdb -p "
-                  + kernel.pid()
-                  + " -batch -ex 'thread apply all py-bt'");
-        }
         return new Answer<>(opened, attempt(Outcome.ANSWERED, "", start));
       } catch (UnreadableMemory e) {
         process.close();
@@ -103,8 +104,9 @@ public final class PythonMemory implements Closeable {
     return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  public String version() {
-    return version;
+  /** Where it is taken to have its fields. */
+  public PythonLayout layout() {
+    return layout;
   }
 
   /** The file that has CPython's code. */
@@ -167,7 +169,12 @@ public final class PythonMemory implements Closeable {
   private Map<Long, String> names(long interpreter) {
     Map<Long, String> names = new HashMap<>();
     try {
-      long modules = objects.word(interpreter, "PyInterpreterState.modules");
+      long modules =
+          objects.word(
+              interpreter,
+              objects.since(12)
+                  ? "PyInterpreterState.imports.modules"
+                  : "PyInterpreterState.modules");
       long threading = objects.get(modules, "threading");
       if (!objects.typeOf(threading).equals("module")) {
         return names;

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Python objects as CPython 3.11 lays them out. Each pointer is checked by its object's type
- * before it is followed; what does not look right is no object.
+ * Reads Python objects as CPython 3.11 to 3.13 lay them out. Each pointer is checked by its
+ * object's type before it is followed; what does not look right is no object.
  */
 final class PythonObjects {
   private static final int LONGEST_TEXT = 4096;
@@ -20,9 +20,15 @@ final class PythonObjects {
   /** {@code Py_TPFLAGS_MANAGED_DICT}. */
   private static final long MANAGED_DICT = 1 << 4;
 
+  /** {@code Py_TPFLAGS_INLINE_VALUES}, from 3.13 on. */
+  private static final long INLINE_VALUES = 1 << 2;
+
+  /** {@code PyDictValues.valid}: a byte before the values, from 3.13 on. */
+  private static final int VALID = 3;
+
   /**
-   * {@code _PyObject_ValuesPointer} and {@code _PyObject_ManagedDictPointer}: words before an
-   * object (Include/internal/pycore_object.h).
+   * {@code _PyObject_ValuesPointer} of 3.11 and {@code _PyObject_ManagedDictPointer}: words before
+   * an object (Include/internal/pycore_object.h).
    */
   private static final int VALUES = -4 * 8;
 
@@ -44,6 +50,11 @@ final class PythonObjects {
 
   int int32(long struct, String field) throws UnreadableMemory {
     return memory.int32(struct + layout.of(field));
+  }
+
+  /** Whether it is CPython 3.{@code version} or a later one. */
+  boolean since(int version) {
+    return layout.since(version);
   }
 
   int offset(String field) {
@@ -100,15 +111,28 @@ final class PythonObjects {
     if (!typeOf(object).equals("int")) {
       return -1;
     }
-    long digits = word(object, "PyVarObject.ob_size");
+    long digits = digits(object);
     if (digits < 0 || digits > 2) {
       return -1;
     }
+    int first = layout.of(since(12) ? "PyLongObject.long_value.ob_digit" : "PyLongObject.ob_digit");
     long value = 0;
     for (int i = (int) digits - 1; i >= 0; i--) {
-      value = value << 30 | memory.uint32(object + layout.of("PyLongObject.ob_digit") + 4L * i);
+      value = value << 30 | memory.uint32(object + first + 4L * i);
     }
     return value;
+  }
+
+  /**
+   * How many digits an {@code int} has; negative if it is. From 3.12 on its tag says so: over three
+   * bits, of which the second is the sign (Include/internal/pycore_long.h).
+   */
+  private long digits(long object) throws UnreadableMemory {
+    if (!since(12)) {
+      return word(object, "PyVarObject.ob_size");
+    }
+    long tag = word(object, "PyLongObject.long_value.lv_tag");
+    return (tag & 2) != 0 ? -(tag >>> 3) : tag >>> 3;
   }
 
   /** The contents of a {@code bytes}. */
@@ -129,9 +153,19 @@ final class PythonObjects {
       return Map.of();
     }
     long values = word(dict, "PyDictObject.ma_values");
-    return entries(word(dict, "PyDictObject.ma_keys"), values);
+    return entries(word(dict, "PyDictObject.ma_keys"), values == 0 ? 0 : firstOf(values));
   }
 
+  /** Where the first value is of a {@code PyDictValues}. */
+  private long firstOf(long values) {
+    return since(13) ? values + layout.of("PyDictValues.values") : values;
+  }
+
+  /**
+   * What a table of keys has.
+   *
+   * @param values where the values are; 0 if they are beside their keys
+   */
   private Map<Long, Long> entries(long keys, long values) throws UnreadableMemory {
     boolean general = memory.uint8(keys + layout.of("PyDictKeysObject.dk_kind")) == GENERAL_KEYS;
     int indexBytes = memory.uint8(keys + layout.of("PyDictKeysObject.dk_log2_index_bytes"));
@@ -160,13 +194,28 @@ final class PythonObjects {
   /** The attribute of an instance of a class that is written in Python; 0 for none. */
   long attribute(long object, String name) throws UnreadableMemory {
     long type = word(object, "PyObject.ob_type");
-    if ((word(type, "PyTypeObject.tp_flags") & MANAGED_DICT) == 0) {
+    long flags = word(type, "PyTypeObject.tp_flags");
+    if ((flags & MANAGED_DICT) == 0) {
       return 0;
     }
-    long values = memory.word(object + VALUES);
+    long values = valuesOf(object, flags);
     return values != 0
         ? named(entries(word(type, "PyHeapTypeObject.ht_cached_keys"), values), name)
         : get(memory.word(object + MANAGED), name);
+  }
+
+  /** Where an object's attributes are that are in no dict of their own; 0 if they are in one. */
+  private long valuesOf(long object, long flags) throws UnreadableMemory {
+    if (since(13)) {
+      long inline = object + layout.of("PyObject");
+      boolean valid = (flags & INLINE_VALUES) != 0 && memory.uint8(inline + VALID) != 0;
+      return valid ? firstOf(inline) : 0;
+    }
+    if (since(12)) { // one word for both: that of values is odd, one less than where they are
+      long either = memory.word(object + MANAGED);
+      return (either & 1) != 0 ? either + 1 : 0;
+    }
+    return memory.word(object + VALUES);
   }
 
   private long named(Map<Long, Long> entries, String name) throws UnreadableMemory {

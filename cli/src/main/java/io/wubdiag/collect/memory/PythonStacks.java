@@ -12,6 +12,12 @@ final class PythonStacks {
   private static final int MOST_FRAMES = 1024;
   private static final int MOST_WORDS = 4096;
 
+  /**
+   * {@code FRAME_OWNED_BY_CSTACK}: no frame of Python code, but one that the interpreter itself has
+   * where C code calls it (Include/internal/pycore_frame.h, from 3.12 on).
+   */
+  private static final int OWNED_BY_C_STACK = 3;
+
   private final Memory memory;
   private final PythonObjects objects;
 
@@ -26,20 +32,36 @@ final class PythonStacks {
   /** Where the frames of a thread's stack lie, innermost first. */
   List<Long> frames(long threadState) throws UnreadableMemory {
     List<Long> frames = new ArrayList<>();
-    long top = objects.word(threadState, "PyThreadState.cframe");
-    long frame = top == 0 ? 0 : objects.word(top, "_PyCFrame.current_frame");
-    while (frame != 0 && frames.size() < MOST_FRAMES) {
-      if (!objects.typeOf(codeOf(frame)).equals("code")) {
-        break; // it runs, and has changed meanwhile
+    long frame = innermost(threadState);
+    for (int i = 0; frame != 0 && i < MOST_FRAMES; i++) {
+      if (!isOfInterpreter(frame)) {
+        if (!objects.typeOf(codeOf(frame)).equals("code")) {
+          break; // it runs, and has changed meanwhile
+        }
+        frames.add(frame);
       }
-      frames.add(frame);
       frame = objects.word(frame, "_PyInterpreterFrame.previous");
     }
     return frames;
   }
 
+  private long innermost(long threadState) throws UnreadableMemory {
+    if (objects.since(13)) {
+      return objects.word(threadState, "PyThreadState.current_frame");
+    }
+    long top = objects.word(threadState, "PyThreadState.cframe");
+    return top == 0 ? 0 : objects.word(top, "_PyCFrame.current_frame");
+  }
+
+  private boolean isOfInterpreter(long frame) throws UnreadableMemory {
+    return objects.since(12)
+        && memory.uint8(frame + objects.offset("_PyInterpreterFrame.owner")) == OWNED_BY_C_STACK;
+  }
+
   private long codeOf(long frame) throws UnreadableMemory {
-    return objects.word(frame, "_PyInterpreterFrame.f_code");
+    return objects.word(
+        frame,
+        objects.since(13) ? "_PyInterpreterFrame.f_executable" : "_PyInterpreterFrame.f_code");
   }
 
   /**
@@ -79,7 +101,10 @@ final class PythonStacks {
 
   private int line(long frame, long code) throws UnreadableMemory {
     long first = code + objects.offset("PyCodeObject.co_code_adaptive");
-    long at = objects.word(frame, "_PyInterpreterFrame.prev_instr");
+    long at =
+        objects.word(
+            frame,
+            objects.since(13) ? "_PyInterpreterFrame.instr_ptr" : "_PyInterpreterFrame.prev_instr");
     byte[] table = objects.bytes(objects.word(code, "PyCodeObject.co_linetable"));
     int start = objects.int32(code, "PyCodeObject.co_firstlineno");
     return at < first ? start : PythonLineTable.line(table, start, (at - first) / 2);

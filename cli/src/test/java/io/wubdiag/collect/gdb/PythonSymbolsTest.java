@@ -12,10 +12,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PythonSymbolsTest {
+  private static final PythonLayout RELEASE = PythonLayout.of(11).orElseThrow();
+
   @Test
   void saysWhatToInstallWhereThereAreNoSymbols() {
     Answer<PythonLayout> answer =
-        PythonSymbols.read(Path.of("/bin/true"), Deadline.after(Duration.ofMinutes(1)));
+        PythonSymbols.read(Path.of("/bin/true"), RELEASE, Deadline.after(Duration.ofMinutes(1)));
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().source()).isEqualTo(Source.GDB);
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
@@ -25,7 +27,7 @@ class PythonSymbolsTest {
   @Test
   void endsWithTheDeadline() {
     Answer<PythonLayout> answer =
-        PythonSymbols.read(Path.of("/bin/true"), Deadline.after(Duration.ZERO));
+        PythonSymbols.read(Path.of("/bin/true"), RELEASE, Deadline.after(Duration.ZERO));
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isIn(Outcome.TIMED_OUT, Outcome.UNSUPPORTED);
   }
