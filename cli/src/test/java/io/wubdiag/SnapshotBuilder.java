@@ -209,7 +209,8 @@ public final class SnapshotBuilder {
 
     public ResourceId classInitialisation(String className) {
       return add(
-          new Resource.ClassInitialisation(ResourceId.named(pid, className), className, List.of()));
+          new Resource.ClassInitialisation(
+              ResourceId.named(pid, className), className, null, List.of()));
     }
 
     public ResourceId add(Resource resource) {

@@ -85,9 +85,37 @@ final class OpenQuestions {
     }
   }
 
+  /** Waits for a semaphore that a process may release whose memory could not be looked at. */
+  private void addUnknownReleasers(ProcessCapture process) {
+    for (Resource resource : process.resourcesSeen()) {
+      if (resource instanceof Resource.SharedSemaphore semaphore && semaphore.unknown() != null) {
+        add(
+            Verdict.NOBODY_LEFT,
+            process.pid(),
+            "a thread waits for " + Words.name(resource) + ": " + semaphore.unknown());
+      }
+    }
+  }
+
+  /** Waits for a class that some thread initialises, where it could not be read which. */
+  private void addUnknownInitialisers(ProcessCapture process) {
+    for (Resource resource : process.resourcesSeen()) {
+      if (resource instanceof Resource.ClassInitialisation initialisation
+          && initialisation.unknown() != null
+          && initialisation.owners().isEmpty()) {
+        add(
+            Verdict.DEADLOCK,
+            process.pid(),
+            "a thread waits for " + Words.name(resource) + ": " + initialisation.unknown());
+      }
+    }
+  }
+
   private void add(ProcessCapture process) {
     addUnknownReaders(process);
     addUnknownWriters(process);
+    addUnknownReleasers(process);
+    addUnknownInitialisers(process);
     if (process instanceof CapturedJvm jvm) {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);

@@ -32,17 +32,26 @@ final class ClassInitialisers {
     if (!hasInitialisations(dump)) {
       return dump;
     }
-    List<InitialisingClass> initialising = memory.initialisingClasses();
+    Answer<List<InitialisingClass>> initialising = memory.initialisingClasses();
     List<Resource> resources = new ArrayList<>(dump.resources().size());
     for (Resource resource : dump.resources()) {
-      InitialisingClass only =
-          resource instanceof ClassInitialisation awaited
-              ? only(initialising, awaited.className())
-              : null;
       resources.add(
-          only == null ? resource : resource.withOwners(List.of(owner(only.initialiser()))));
+          resource instanceof ClassInitialisation awaited
+              ? completed(awaited, initialising)
+              : resource);
     }
     return new ThreadDump(dump.threads(), resources, dump.paused(), dump.version());
+  }
+
+  private Resource completed(
+      ClassInitialisation awaited, Answer<List<InitialisingClass>> initialising) {
+    if (initialising.value() == null) {
+      String unknown =
+          "who initialises it could not be read: ".concat(initialising.attempt().reason());
+      return new ClassInitialisation(awaited.id(), awaited.className(), unknown, awaited.owners());
+    }
+    InitialisingClass only = only(initialising.value(), awaited.className());
+    return only == null ? awaited : awaited.withOwners(List.of(owner(only.initialiser())));
   }
 
   private static boolean hasInitialisations(ThreadDump dump) {

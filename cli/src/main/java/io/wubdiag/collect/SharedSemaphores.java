@@ -15,12 +15,13 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * other within their process, or for the end of such a process.
  *
  * <p>A process outside of the tree whose memory may not be looked at, mostly another user's, is
- * taken for one that does not have it: it would have to be forked from one of these.
+ * taken for one that does not have it: it would have to be forked from one of these. Where one of
+ * the tree may not be looked at, and all others are stuck, it stays open who is left.
  */
 final class SharedSemaphores {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -45,6 +47,9 @@ final class SharedSemaphores {
   private final KernelFactsReader kernel;
   private final ProcessTable table;
   private final Deadline deadline;
+
+  /** The processes of the tree whose maps may not be read, which may have any semaphore. */
+  private final Set<Long> unread = new TreeSet<>();
 
   SharedSemaphores(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
     this.kernel = kernel;
@@ -63,8 +68,14 @@ final class SharedSemaphores {
       return;
     }
     NamedSemaphores all = NamedSemaphores.read(table, deadline);
-    if (all == null || !Collections.disjoint(all.unread(), captures.keySet())) {
+    if (all == null) {
+      captures.replaceAll((pid, capture) -> open(capture, "could not be read in time"));
       return;
+    }
+    unread.addAll(all.unread());
+    unread.retainAll(captures.keySet());
+    for (long pid : unread) {
+      captures.computeIfPresent(pid, (same, capture) -> open(capture, "may not be read"));
     }
     Map<Long, KernelFacts> processes = new HashMap<>();
     for (Semaphore semaphore : awaited(captures, all)) {
@@ -136,10 +147,12 @@ final class SharedSemaphores {
   }
 
   /** Takes away each process that could go on by itself, until there is none. */
-  private static void keepTheStuck(Map<Long, KernelFacts> processes, NamedSemaphores all) {
+  private void keepTheStuck(Map<Long, KernelFacts> processes, NamedSemaphores all) {
     boolean changed;
     do {
-      changed = processes.values().removeIf(facts -> !isStuck(facts, processes.keySet(), all));
+      Set<Long> stuck = new HashSet<>(processes.keySet());
+      stuck.addAll(unread); // nobody knows
+      changed = processes.values().removeIf(facts -> !isStuck(facts, stuck, all));
     } while (changed);
   }
 
@@ -188,6 +201,43 @@ final class SharedSemaphores {
     }
   }
 
+  /** Why there may be somebody left to release a semaphore, null if nobody is. */
+  private @Nullable String unknownReleasers() {
+    if (unread.isEmpty()) {
+      return null;
+    }
+    String pids = String.join(", ", unread.stream().map(String::valueOf).toList());
+    return "whether it could be released by process "
+        + pids
+        + ", whose maps may not be read, is not known";
+  }
+
+  /** Says of each shared semaphore that it may wait for that nothing else is known. */
+  private static ProcessCapture open(ProcessCapture capture, String why) {
+    KernelFacts facts = capture.kernelFacts();
+    if (facts == null) {
+      return capture;
+    }
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    for (Task task : facts.tasks()) {
+      SystemCall call = task.systemCall();
+      if (call != null && isShared(call)) {
+        String name = "at 0x" + Long.toHexString(call.arguments().get(0));
+        ResourceId id = ResourceId.named(facts.pid(), "semaphore " + name);
+        String unknown = "the maps that tell who shares it " + why;
+        resources.put(id, new Resource.SharedSemaphore(id, name, List.of(), unknown));
+      }
+    }
+    return with(capture, capture.threadsSeen(), resources);
+  }
+
+  private static ProcessCapture with(
+      ProcessCapture capture, List<ThreadSnapshot> threads, Map<ResourceId, Resource> resources) {
+    List<Resource> seen = new ArrayList<>(capture.resourcesSeen());
+    seen.addAll(resources.values());
+    return capture.with(threads, seen);
+  }
+
   private ProcessCapture completed(
       ProcessCapture capture, KernelFacts facts, NamedSemaphores all, Duration span) {
     Map<Long, Semaphore> byTid = new HashMap<>();
@@ -208,12 +258,15 @@ final class SharedSemaphores {
       ResourceId id = ResourceId.named(0, "semaphore " + semaphore.file());
       List<Long> pids = new ArrayList<>(all.processes(semaphore));
       pids.sort(null);
-      resources.put(id, new Resource.SharedSemaphore(id, semaphore.name(), pids));
+      resources.put(
+          id, new Resource.SharedSemaphore(id, semaphore.name(), pids, unknownReleasers()));
+      if (!unread.isEmpty()) {
+        threads.add(thread);
+        continue;
+      }
       Duration still = thread.still().compareTo(span) > 0 ? thread.still() : span;
       threads.add(thread.withStill(still).withWaitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false)));
     }
-    List<Resource> seen = new ArrayList<>(capture.resourcesSeen());
-    seen.addAll(resources.values());
-    return capture.with(threads, seen);
+    return with(capture, threads, resources);
   }
 }

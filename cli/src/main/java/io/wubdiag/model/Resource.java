@@ -188,8 +188,13 @@ public sealed interface Resource {
     }
   }
 
-  /** A class whose static initialiser is being run. */
-  record ClassInitialisation(ResourceId id, String className, List<Owner> owners)
+  /**
+   * A class whose static initialiser is being run.
+   *
+   * @param unknown why it could not be read who runs it, null if that was read or not looked for
+   */
+  record ClassInitialisation(
+      ResourceId id, String className, @Nullable String unknown, List<Owner> owners)
       implements Resource {
     public ClassInitialisation {
       owners = List.copyOf(owners);
@@ -197,12 +202,12 @@ public sealed interface Resource {
 
     @Override
     public Resource withOwners(List<Owner> newOwners) {
-      return new ClassInitialisation(id, className, newOwners);
+      return new ClassInitialisation(id, className, unknown, newOwners);
     }
 
     @Override
     public Resource withId(ResourceId newId) {
-      return new ClassInitialisation(newId, className, owners);
+      return new ClassInitialisation(newId, className, unknown, owners);
     }
   }
 
@@ -283,12 +288,17 @@ public sealed interface Resource {
   }
 
   /**
-   * A named semaphore that processes share, and that none of them is left to release.
+   * A named semaphore that processes share, and that none of them is left to release, as far as is
+   * known.
    *
-   * @param name as its file in {@code /dev/shm} was called, without {@code sem.}
-   * @param processes all that have it in their memory
+   * @param name as its file in {@code /dev/shm} was called, without {@code sem.}; its address where
+   *     that could not be read
+   * @param processes all that are known to have it in their memory
+   * @param unknown why somebody may be left all the same, null if nobody is; no thread is said to
+   *     wait for such a one
    */
-  record SharedSemaphore(ResourceId id, String name, List<Long> processes) implements Resource {
+  record SharedSemaphore(ResourceId id, String name, List<Long> processes, @Nullable String unknown)
+      implements Resource {
     public SharedSemaphore {
       processes = List.copyOf(processes);
     }
@@ -307,7 +317,7 @@ public sealed interface Resource {
 
     @Override
     public Resource withId(ResourceId newId) {
-      return new SharedSemaphore(newId, name, processes);
+      return new SharedSemaphore(newId, name, processes, unknown);
     }
   }
 

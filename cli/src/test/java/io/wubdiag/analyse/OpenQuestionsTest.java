@@ -18,6 +18,7 @@ import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
@@ -114,6 +115,42 @@ class OpenQuestionsTest {
                 Verdict.DEADLOCK,
                 100,
                 "stopped by a signal, so its JVM can't be asked; let it go on and try again"));
+  }
+
+  @Test
+  void asksWhoMayReleaseASemaphoreOnlyWhereThatIsUnknown() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    ResourceId known = ResourceId.named(0, "semaphore 1");
+    jvm.add(new Resource.SharedSemaphore(known, "known", List.of(100L), null));
+    assertThat(open()).isEmpty();
+
+    ResourceId id = ResourceId.named(0, "semaphore 2");
+    jvm.add(new Resource.SharedSemaphore(id, "aB3", List.of(100L), "process 7 is hidden"));
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.NOBODY_LEFT,
+                100,
+                "a thread waits for the semaphore aB3: process 7 is hidden"));
+  }
+
+  @Test
+  void asksWhoInitialisesAClassOnlyWhereThatCouldNotBeRead() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    jvm.thread("waiter")
+        .waitsFor(
+            new Wait(
+                jvm.classInitialisation("com.acme.Done"), Wait.Kind.CLASS_INITIALISATION, false));
+    assertThat(open()).isEmpty();
+
+    ResourceId id = ResourceId.named(100, "initialisation:com.acme.Cache");
+    jvm.add(new Resource.ClassInitialisation(id, "com.acme.Cache", "too many classes", List.of()));
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "a thread waits for the initialisation of com.acme.Cache: too many classes"));
   }
 
   @Test

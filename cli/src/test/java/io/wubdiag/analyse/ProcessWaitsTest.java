@@ -241,7 +241,7 @@ class ProcessWaitsTest {
 
   private ResourceId semaphore(Jvm jvm, String name, Long... processes) {
     ResourceId id = ResourceId.named(0, name);
-    return jvm.add(new Resource.SharedSemaphore(id, name, List.of(processes)));
+    return jvm.add(new Resource.SharedSemaphore(id, name, List.of(processes), null));
   }
 
   @Test

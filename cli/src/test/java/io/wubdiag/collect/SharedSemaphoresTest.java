@@ -81,11 +81,13 @@ class SharedSemaphoresTest {
       captures.put(pid, NativeProcess.capture(facts, answer.attempt()));
     }
     afterwards.run();
-    new SharedSemaphores(kernel, table, deadline).complete(captures, begun);
+    new SharedSemaphores(kernel, table, Deadline.after(patience)).complete(captures, begun);
     ProcessCapture waiting = captures.get(20L);
     assertThat(waiting).isNotNull();
     return waiting.resourcesSeen().isEmpty() ? null : waiting.resourcesSeen().get(0);
   }
+
+  private Duration patience = Duration.ofSeconds(20);
 
   /** What happens between the two looks. */
   private Runnable afterwards = () -> {};
@@ -98,6 +100,7 @@ class SharedSemaphoresTest {
             semaphore -> {
               assertThat(semaphore.name()).isEqualTo("aB3");
               assertThat(semaphore.processes()).containsExactly(10L, 20L);
+              assertThat(semaphore.unknown()).isNull();
             });
   }
 
@@ -159,10 +162,57 @@ class SharedSemaphoresTest {
   }
 
   @Test
-  void saysNothingWhereMapsMayNotBeRead() {
-    proc.unlink("10/maps");
-    proc.unreadable("10/maps");
+  void leavesOpenWhetherAProcessMayReleaseItThatMayNotBeRead() {
+    makeUnreadable(10);
+
+    assertThat(awaited(10, 20))
+        .isInstanceOfSatisfying(
+            Resource.SharedSemaphore.class,
+            semaphore -> {
+              assertThat(semaphore.name()).isEqualTo("aB3");
+              assertThat(semaphore.unknown()).contains("process 10,");
+            });
+  }
+
+  @Test
+  void leavesNothingOpenWhereOneIsLeftThatMayBeRead() {
+    makeUnreadable(10);
+    process(30, 10, CALLS.reads().get(0) + " 0x0 0x0 0x0 0x0");
+    has(30);
+
+    assertThat(awaited(10, 20, 30)).isNull();
+  }
+
+  @Test
+  void leavesNothingOpenWhereTheWaiterRan() {
+    makeUnreadable(10);
+    afterwards = () -> proc.file("20/task/20/schedstat", "2000 0 8\n");
 
     assertThat(awaited(10, 20)).isNull();
+  }
+
+  @Test
+  void leavesOpenWhatAProcessWaitsForThatMayNotBeRead() {
+    makeUnreadable(20);
+
+    assertThat(awaited(10, 20))
+        .isInstanceOfSatisfying(
+            Resource.SharedSemaphore.class,
+            semaphore -> assertThat(semaphore.unknown()).contains("may not be read"));
+  }
+
+  @Test
+  void leavesOpenWhatCouldNotBeReadInTime() {
+    patience = Duration.ZERO;
+
+    assertThat(awaited(10, 20))
+        .isInstanceOfSatisfying(
+            Resource.SharedSemaphore.class,
+            semaphore -> assertThat(semaphore.unknown()).contains("in time"));
+  }
+
+  private void makeUnreadable(long pid) {
+    proc.unlink(pid + "/maps");
+    proc.unreadable(pid + "/maps");
   }
 }

@@ -557,7 +557,7 @@ final class SampleReports {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "python3", "studio.py");
     ResourceId id = ResourceId.named(0, "semaphore 00:1b:241");
-    jvm.add(new Resource.SharedSemaphore(id, "mVIf2r", List.of(4711L)));
+    jvm.add(new Resource.SharedSemaphore(id, "mVIf2r", List.of(4711L), null));
     JvmThread waiter = jvm.thread("MainThread").waitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false));
     Finding finding =
         new Finding.Stranded(

@@ -51,7 +51,7 @@ class WordingTest {
         .isEqualTo("a native mutex");
     assertThat(
             Wording.resourceAndIdentity(
-                new Resource.ClassInitialisation(ID, "com.acme.Cache", List.of())))
+                new Resource.ClassInitialisation(ID, "com.acme.Cache", null, List.of())))
         .isEqualTo("the initialisation of class com.acme.Cache");
   }
 

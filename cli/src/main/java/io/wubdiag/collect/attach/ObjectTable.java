@@ -48,7 +48,7 @@ final class ObjectTable {
   /** Notes a class that a thread waits for to be initialised. */
   ResourceId initialisation(String className) {
     ResourceId id = ResourceId.named(pid, "initialisation:" + className);
-    others.computeIfAbsent(id, i -> new ClassInitialisation(i, className, List.of()));
+    others.computeIfAbsent(id, i -> new ClassInitialisation(i, className, null, List.of()));
     return id;
   }
 

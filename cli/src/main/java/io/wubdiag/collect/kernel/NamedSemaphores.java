@@ -54,7 +54,7 @@ public final class NamedSemaphores {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return reader.isAlive() ? null : found;
+    return reader.isAlive() || deadline.hasPassed() ? null : found;
   }
 
   /** That which the process has at an address, null for none. */

@@ -268,13 +268,16 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** The classes that are being initialised; none if that could not be read. */
-  public List<InitialisingClass> initialisingClasses() {
+  /** The classes that are being initialised. */
+  public Answer<List<InitialisingClass>> initialisingClasses() {
+    long start = System.nanoTime();
     readAnew();
     try {
-      return initialisingClasses.read();
+      return new Answer<>(
+          initialisingClasses.read(), NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
     } catch (UnreadableMemory e) {
-      return List.of();
+      return new Answer<>(
+          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
     }
   }
 

@@ -13,17 +13,25 @@ final class InitialisingClasses {
   private static final int MOST_CLASSES = 500_000;
 
   private final Memory memory;
+  private final int mostClasses;
   private final Classes classes;
   private final ThreadReader threads;
   private final VmTables tables;
 
   InitialisingClasses(Memory memory, VmTables tables, Classes classes, ThreadReader threads) {
+    this(memory, tables, classes, threads, MOST_CLASSES);
+  }
+
+  InitialisingClasses(
+      Memory memory, VmTables tables, Classes classes, ThreadReader threads, int mostClasses) {
     this.memory = memory;
+    this.mostClasses = mostClasses;
     this.tables = tables;
     this.classes = classes;
     this.threads = threads;
   }
 
+  /** All of them; fails rather than leave out some because there are too many to look at. */
   List<InitialisingClass> read() throws UnreadableMemory {
     long nextLoader = tables.offset("ClassLoaderData", "_next");
     long firstClass = tables.offset("ClassLoaderData", "_klasses");
@@ -33,9 +41,16 @@ final class InitialisingClasses {
     List<InitialisingClass> found = new ArrayList<>();
     long loader = memory.word(tables.address("ClassLoaderDataGraph", "_head"));
     int seen = 0;
-    for (int i = 0; loader != 0 && i < MOST_LOADERS; i++) {
+    for (int i = 0; loader != 0; i++) {
+      if (i == MOST_LOADERS) {
+        throw UnreadableMemory.implausible(
+            "the JVM has more than " + MOST_LOADERS + " class loaders");
+      }
       long klass = memory.word(loader + firstClass);
-      while (klass != 0 && seen++ < MOST_CLASSES) {
+      while (klass != 0) {
+        if (seen++ == mostClasses) {
+          throw UnreadableMemory.implausible("the JVM has more than " + mostClasses + " classes");
+        }
         if (memory.uint8(klass + state) == beingInitialised) {
           add(found, klass);
         }
