@@ -122,6 +122,7 @@ final class OpenQuestions {
       } else {
         addUnreadOwners(jvm);
         addUnseenHolders(jvm);
+        addUnlistedThreads(jvm);
       }
     } else if (process instanceof CapturedNative other) {
       addUnrecognised(other);
@@ -189,6 +190,50 @@ final class OpenQuestions {
         add(Verdict.FORK_INHERITED, jvm.pid(), reason);
       }
     }
+  }
+
+  /** Virtual threads that the JVM was not asked for, as far as memory does not tell the same. */
+  private void addUnlistedThreads(CapturedJvm jvm) {
+    String why = unlisted(jvm.attempts());
+    if (why == null) {
+      return;
+    }
+    if (memoryFailure(jvm.attempts()) != null) {
+      add(Verdict.DEADLOCK, jvm.pid(), why);
+      return;
+    }
+    Set<ResourceId> owned = new HashSet<>();
+    for (Resource resource : jvm.resources()) {
+      if (!resource.owners().isEmpty()) {
+        owned.add(resource.id());
+      }
+    }
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      Wait wait = thread.waitsFor();
+      boolean enters =
+          wait == null
+              ? thread.virtual() && thread.state() == Thread.State.BLOCKED
+              : wait.kind() == Wait.Kind.ENTER_MONITOR && !owned.contains(wait.resource());
+      waiting += enters ? 1 : 0;
+    }
+    if (waiting > 0) {
+      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      add(
+          Verdict.DEADLOCK,
+          jvm.pid(),
+          threads + " for monitors, and who holds them could not be told: " + why);
+    }
+  }
+
+  /** Why not all virtual threads were listed, null if they were. */
+  private static @Nullable String unlisted(List<Attempt> attempts) {
+    for (Attempt attempt : attempts) {
+      if (attempt.source() == Source.ATTACH && attempt.answered() && !attempt.reason().isEmpty()) {
+        return attempt.reason();
+      }
+    }
+    return null;
   }
 
   /** Why the owners of {@code java.util.concurrent} locks could not be read, null if they could. */

@@ -89,7 +89,9 @@ final class Proof {
     if (wait != null && wait.kind() == Wait.Kind.ACQUIRE) {
       return new Evidence(statement, pythonSource(ref.pid()), pythonStacks(ref.pid()));
     }
-    return new Evidence(statement, tree.threadSource(ref.pid()), stacks(ref, false));
+    boolean read = thread.virtual() && thread.frames().isEmpty();
+    Source source = read ? Source.MEMORY : tree.threadSource(ref.pid());
+    return new Evidence(statement, source, read ? null : stacks(ref, false));
   }
 
   /** Memory, read by what debug symbols or we know of its layout. */

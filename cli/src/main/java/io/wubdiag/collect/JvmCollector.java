@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ final class JvmCollector {
   private final ProcessTable table;
   private final Deadline deadline;
   private final Stillness stillness;
-  private final AttachSource attach = new AttachSource();
 
   /** Guarded by itself: a capture that is given up for lack of time is read by another thread. */
   private final List<Attempt> attempts = new ArrayList<>();
@@ -111,7 +111,9 @@ final class JvmCollector {
 
   private CapturedJvm overAttach(@Nullable HotSpotMemory memory) {
     Deadline share = deadline.within(deadline.remaining().multipliedBy(3).dividedBy(5));
-    ThreadDump dump = memory == null ? print(share) : firstPrint(memory, share.copy());
+    AttachSource attach = memory == null ? new AttachSource() : new AttachSource(memory::mounts);
+    Supplier<@Nullable ThreadDump> print = () -> print(attach, memory, share);
+    ThreadDump dump = memory == null ? print.get() : firstPrint(attach, memory, share.copy());
     if (dump == null) {
       return byServiceability(memory, memory == null ? List.of() : memory.threads());
     }
@@ -121,7 +123,7 @@ final class JvmCollector {
     LockOwners owners = new LockOwners(kernel, memory);
     ThreadDump completed = owners.complete(dump);
     if (new LockWaits(completed).anySynchronizer()) {
-      ThreadDump later = print(share);
+      ThreadDump later = print.get();
       if (later != null) {
         completed = new Confirmation(completed).confirm(owners.complete(later));
         if (owners.leftOpen() && !LockWaits.anyVirtual(later)) {
@@ -133,12 +135,13 @@ final class JvmCollector {
         }
       }
     }
-    completed = withRetriedWaits(completed, owners, share);
-    facts = facts.withSpins(new Spins(kernel, memory, () -> print(share), share).find(completed));
+    completed = withRetriedWaits(completed, owners, print, share);
+    facts = facts.withSpins(new Spins(kernel, memory, print, share).find(completed));
     return captured(Source.ATTACH, completed, memory);
   }
 
-  private ThreadDump withRetriedWaits(ThreadDump dump, LockOwners owners, Deadline share) {
+  private ThreadDump withRetriedWaits(
+      ThreadDump dump, LockOwners owners, Supplier<@Nullable ThreadDump> print, Deadline share) {
     RetriedWaits waits = new RetriedWaits(dump);
     if (!waits.any()) {
       return dump;
@@ -148,7 +151,7 @@ final class JvmCollector {
     Map<Long, Task.Counters> now = before;
     while (waits.undecided(before, now) && share.remaining().compareTo(waits.pause()) > 0) {
       Stillness.rest(waits.pause());
-      ThreadDump later = print(share);
+      ThreadDump later = print.get();
       if (later == null) {
         break;
       }
@@ -159,9 +162,10 @@ final class JvmCollector {
   }
 
   /** The only question that may find the JVM unable to answer, and has to. */
-  private @Nullable ThreadDump firstPrint(HotSpotMemory memory, Deadline question) {
+  private @Nullable ThreadDump firstPrint(
+      AttachSource attach, HotSpotMemory memory, Deadline question) {
     try (SafepointWatch watch = SafepointWatch.of(kernel, memory, question)) {
-      ThreadDump dump = print(question);
+      ThreadDump dump = print(attach, memory, question);
       Straggler straggler = watch.straggler();
       if (dump == null && straggler != null) {
         facts = facts.withStraggler(straggler);
@@ -170,8 +174,14 @@ final class JvmCollector {
     }
   }
 
-  private @Nullable ThreadDump print(Deadline share) {
-    return received(attach.dump(kernel, false, share));
+  private @Nullable ThreadDump print(
+      AttachSource attach, @Nullable HotSpotMemory memory, Deadline share) {
+    Answer<ThreadDump> answer = attach.dump(kernel, false, share);
+    ThreadDump dump = received(answer);
+    boolean unlisted = !answer.attempt().reason().isEmpty();
+    return dump != null && unlisted && memory != null
+        ? ListedThreads.withVirtual(dump, kernel.pid(), memory.virtualThreads())
+        : dump;
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {

@@ -2,6 +2,7 @@ package io.wubdiag.collect;
 
 import io.wubdiag.collect.memory.HeapObject;
 import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.collect.memory.ListedVirtualThread;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
@@ -11,9 +12,11 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,42 @@ final class ListedThreads {
     return new ThreadDump(threads, List.copyOf(resources.values()), Duration.ZERO, null);
   }
 
+  /** The same dump with those virtual threads that it does not have, without stacks. */
+  static ThreadDump withVirtual(ThreadDump dump, long pid, List<ListedVirtualThread> listed) {
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>(dump.resourcesById());
+    List<ThreadSnapshot> threads = new ArrayList<>(dump.threads());
+    Set<Long> known = new HashSet<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      known.add(thread.ref().javaId());
+    }
+    for (ListedVirtualThread thread : listed) {
+      if (known.add(thread.javaId())) {
+        threads.add(
+            new ThreadSnapshot(
+                new ThreadRef(pid, thread.name(), 0, thread.javaId()),
+                thread.state(),
+                true,
+                true,
+                false,
+                null,
+                List.of(),
+                waitOf(pid, thread, resources),
+                Duration.ZERO));
+      }
+    }
+    return new ThreadDump(threads, List.copyOf(resources.values()), dump.paused(), dump.version());
+  }
+
+  private static @Nullable Wait waitOf(
+      long pid, ListedVirtualThread thread, Map<ResourceId, Resource> resources) {
+    boolean timed = thread.state() == Thread.State.TIMED_WAITING;
+    boolean parked = timed || thread.state() == Thread.State.WAITING;
+    HeapObject blocker = thread.parkBlocker();
+    return blocker == null || !parked
+        ? null
+        : waitFor(parkBlocker(pid, blocker), Wait.Kind.PARK, timed, resources);
+  }
+
   private static @Nullable Wait waitOf(
       long pid, ListedThread thread, Map<ResourceId, Resource> resources) {
     boolean timed = thread.state() == Thread.State.TIMED_WAITING;
@@ -62,10 +101,12 @@ final class ListedThreads {
     if (blocker == null) {
       return null;
     }
-    Resource resource =
-        new Resource.UnownedSynchronizer(
-            ResourceId.at(pid, blocker.address()), blocker.className(), List.of());
-    return waitFor(resource, Wait.Kind.PARK, timed, resources);
+    return waitFor(parkBlocker(pid, blocker), Wait.Kind.PARK, timed, resources);
+  }
+
+  private static Resource parkBlocker(long pid, HeapObject blocker) {
+    return new Resource.UnownedSynchronizer(
+        ResourceId.at(pid, blocker.address()), blocker.className(), List.of());
   }
 
   private static Resource monitor(long pid, HeapObject object) {

@@ -291,7 +291,7 @@ final class FindingText {
 
   private void stack(ThreadSnapshot thread, @Nullable Frame marked, List<ResourceId> about) {
     if (thread.frames().isEmpty()) {
-      page.line(4, Style.ASIDE, "no Java frames");
+      page.line(4, Style.ASIDE, thread.virtual() ? "its stack was not read" : "no Java frames");
     } else {
       new Excerpt(thread.frames(), marked).render(page, 2, stacks, about);
     }

@@ -129,7 +129,11 @@ final class ProcessTable {
     }
     Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Attempt attempt : process.attempts()) {
-      if (!attempt.answered() && !isSaid(process.pid(), attempt.reason())) {
+      if (attempt.answered() && !attempt.reason().isEmpty()) {
+        if (!isSaid(process.pid(), attempt.reason()) && !notes.contains(attempt.reason())) {
+          notes.add(attempt.reason());
+        }
+      } else if (!attempt.answered() && !isSaid(process.pid(), attempt.reason())) {
         String reason = attempt.reason().isEmpty() ? "" : ": " + attempt.reason();
         String failure = outcome(attempt) + reason;
         List<String> sources = failures.get(failure);

@@ -57,6 +57,37 @@ class OpenQuestionsTest {
   }
 
   @Test
+  void asksWhoHoldsAMonitorWhereVirtualThreadsWereNotListed() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 1)
+        .attempt(Source.ATTACH, Outcome.ANSWERED, "they could not be listed: they run", 2);
+    jvm.virtualThread("parked").parkedOn(jvm.unowned(0x10, REENTRANT));
+    assertThat(open()).isEmpty();
+
+    jvm.virtualThread("blocked").state(Thread.State.BLOCKED);
+    jvm.thread("main").blockedOn(jvm.monitor(0x20, "java.lang.Object"));
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "2 threads wait for monitors, and who holds them could not be told: they could not"
+                    + " be listed: they run"));
+  }
+
+  @Test
+  void asksForVirtualThreadsThatCouldNeitherBeListedNorRead() {
+    tree.jvm(100, 1, "java")
+        .attempt(Source.MEMORY, Outcome.NOT_PERMITTED, "no permission", 1)
+        .attempt(Source.ATTACH, Outcome.ANSWERED, "they could not be listed: they run", 2)
+        .thread("main");
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(Verdict.DEADLOCK, 100, "they could not be listed: they run"));
+  }
+
+  @Test
   void asksWhoHoldsAMonitorWhereThereAreNoStacks() {
     Jvm jvm = tree.jvm(100, 1, "java").from(Source.MEMORY);
     jvm.attempt(Source.ATTACH, Outcome.TIMED_OUT, "no answer in 6 s", 6000);

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a JVM itself for its threads: {@code Thread.print} over its attach socket, and where it has
@@ -33,6 +36,26 @@ import java.util.Set;
 public final class AttachSource {
   /** What one look at the JVM gave, and for how long it may have stood still for it. */
   private record Look(ThreadPrint print, Duration roundTrip) {}
+
+  private final Supplier<OptionalLong> mounts;
+  private @Nullable MountWatch mountWatch;
+
+  /**
+   * One that can't tell a carrier that computes from one that carries other threads all the time.
+   */
+  public AttachSource() {
+    this(OptionalLong::empty);
+  }
+
+  /**
+   * For one JVM.
+   *
+   * @param mounts a number that is another one after one of the JVM's carriers has begun to carry a
+   *     virtual thread; empty if that can't be told
+   */
+  public AttachSource(Supplier<OptionalLong> mounts) {
+    this.mounts = mounts;
+  }
 
   /**
    * What the JVM tells of its threads.
@@ -88,7 +111,7 @@ public final class AttachSource {
    * platform's by a virtual one. Then who holds what must be sure: a second print is taken between
    * two listings.
    */
-  private static ThreadDump dumpWithVirtual(
+  private ThreadDump dumpWithVirtual(
       KernelFacts process,
       AttachSocket socket,
       FrameText frameText,
@@ -97,6 +120,12 @@ public final class AttachSource {
       Deadline deadline)
       throws AttachFailure {
     Deadline half = deadline.within(deadline.remaining().dividedBy(2));
+    if (MountWatch.concerns(first.print()) && !atRest(process, first.print(), half)) {
+      throw new AttachFailure(
+          Outcome.SKIPPED,
+          "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
+              + " (JDK-8364343)");
+    }
     List<ListedThread> listed = listing.read(half);
     Look look = first;
     List<ListedThread> before = null;
@@ -115,6 +144,15 @@ public final class AttachSource {
     }
     VirtualThreadMerge merge = new VirtualThreadMerge(look.print(), before, listed, process.pid());
     return dump(look, merge.threads(), merge.inferred(), paused);
+  }
+
+  private boolean atRest(KernelFacts process, ThreadPrint print, Deadline deadline) {
+    MountWatch watch = mountWatch;
+    if (watch == null) {
+      watch = new MountWatch(process, mounts);
+      mountWatch = watch;
+    }
+    return watch.atRest(print.threads(), deadline);
   }
 
   private static boolean anyHeldUp(ThreadPrint print, List<ListedThread> listed) {

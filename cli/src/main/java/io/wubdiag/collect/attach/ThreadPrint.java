@@ -28,7 +28,8 @@ record ThreadPrint(List<ThreadSnapshot> threads, ObjectTable objects, @Nullable 
     return false;
   }
 
-  private int major() {
+  /** The release of its JDK, 0 if it was not told. */
+  int major() {
     int point = version == null ? -1 : version.indexOf('.');
     return version == null || point < 0 ? 0 : Digits.parseInt(version, 0, point);
   }

@@ -63,6 +63,21 @@ final class ForkJoinPoolReader {
         blockers.of(tasks));
   }
 
+  /** A number that is another one after a task was put into a queue of that pool or taken out. */
+  long moves(long pool) throws UnreadableMemory {
+    long queues = objects.reference(pool, POOL, "queues");
+    int length = queues == 0 ? 0 : objects.length(queues);
+    long moves = 0;
+    for (int i = 0; i < length; i++) {
+      long queue = objects.element(queues, i);
+      if (queue != 0) {
+        moves = 31 * moves + objects.intField(queue, QUEUE, "base");
+        moves = 31 * moves + objects.intField(queue, QUEUE, "top");
+      }
+    }
+    return moves;
+  }
+
   private List<Long> tasks(long pool) throws UnreadableMemory {
     List<Long> tasks = new ArrayList<>();
     long queues = objects.reference(pool, POOL, "queues");

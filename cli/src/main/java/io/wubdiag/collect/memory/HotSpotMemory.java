@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,6 +309,29 @@ public final class HotSpotMemory implements Closeable {
       }
     }
     return read;
+  }
+
+  /**
+   * A number that is another one after a virtual thread was queued to be carried, or has begun to
+   * be; empty if that could not be read.
+   */
+  public OptionalLong mounts() {
+    readAnew();
+    try {
+      Set<Long> schedulers = new TreeSet<>();
+      for (ListedThread thread : threads.threads()) {
+        if (thread.threadObject() != 0 && pools.isCarrier(thread.threadObject())) {
+          schedulers.add(pools.poolOf(thread.threadObject()));
+        }
+      }
+      long mounts = 0;
+      for (long scheduler : schedulers) {
+        mounts = 31 * mounts + pools.moves(scheduler);
+      }
+      return schedulers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(mounts);
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** A circle of a map's nodes that a thread's stack refers to; empty if none was found. */

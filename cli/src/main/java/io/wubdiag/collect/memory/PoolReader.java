@@ -18,6 +18,7 @@ final class PoolReader {
   private static final String ARRAY = CONCURRENT.concat("ArrayBlockingQueue");
   private static final String DELAYED =
       CONCURRENT.concat("ScheduledThreadPoolExecutor$DelayedWorkQueue");
+  private static final String CARRIER = "jdk.internal.misc.CarrierThread";
   private static final String ATOMIC = CONCURRENT.concat("atomic.AtomicInteger");
 
   /** {@code ThreadPoolExecutor.COUNT_MASK}: the other bits of its {@code ctl} are its state. */
@@ -51,6 +52,19 @@ final class PoolReader {
     return target != 0 && objects.isA(target, WORKER)
         ? objects.reference(target, WORKER, "this$0")
         : 0;
+  }
+
+  /**
+   * A number that is another one after a task was put into a queue of a {@code ForkJoinPool}, or
+   * taken out.
+   */
+  long moves(long forkJoinPool) throws UnreadableMemory {
+    return forkJoinPools.moves(forkJoinPool);
+  }
+
+  /** Whether that {@code Thread} object is of a thread that carries virtual ones. */
+  boolean isCarrier(long thread) throws UnreadableMemory {
+    return objects.isA(thread, CARRIER);
   }
 
   ThreadPool pool(long pool, List<Long> workerIds) throws UnreadableMemory {

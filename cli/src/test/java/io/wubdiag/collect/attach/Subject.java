@@ -38,6 +38,7 @@ final class Subject {
       case "waits" -> startWaits();
       case "deep" -> startDeep(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
       case "virtual" -> startVirtual();
+      case "restless-virtual" -> startRestlessVirtual();
       case "many-virtual" -> startManyVirtual(Integer.parseInt(arguments[1]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -182,6 +183,20 @@ final class Subject {
   private static void spin() {
     while (!Thread.currentThread().isInterrupted()) {
       Thread.onSpinWait();
+    }
+  }
+
+  /** One that is parked, and some that begin to run a thousand times a second. */
+  private static void startRestlessVirtual() throws Exception {
+    awaitState(startVirtual("parked", LockSupport::park), Thread.State.WAITING);
+    for (int i = 0; i < 4; i++) {
+      startVirtual(
+          "restless",
+          () -> {
+            while (!Thread.currentThread().isInterrupted()) {
+              LockSupport.parkNanos(1_000_000);
+            }
+          });
     }
   }
 

@@ -6,6 +6,7 @@ import io.wubdiag.collect.ThreadDump;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.model.KernelFacts;
 import java.io.File;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -127,7 +130,7 @@ final class SubjectJvm implements AutoCloseable {
     return jdks().stream().filter(jdk -> feature(jdk) >= 25).toList();
   }
 
-  private static int feature(Path jdk) {
+  static int feature(Path jdk) {
     Path release = jdk.resolve("release");
     if (!Files.isExecutable(jdk.resolve("bin/java")) || !Files.isReadable(release)) {
       return 0;
@@ -145,7 +148,11 @@ final class SubjectJvm implements AutoCloseable {
   }
 
   Answer<ThreadDump> dump() {
-    return new AttachSource().dump(facts(), false, Deadline.after(LONG));
+    KernelFacts facts = facts();
+    try (HotSpotMemory memory = HotSpotMemory.open(facts, Deadline.after(LONG)).value()) {
+      Supplier<OptionalLong> mounts = memory == null ? OptionalLong::empty : memory::mounts;
+      return new AttachSource(mounts).dump(facts, false, Deadline.after(LONG));
+    }
   }
 
   /** What the kernel tells of it now. */

@@ -6,6 +6,7 @@ import static io.wubdiag.collect.attach.AttachSourceTest.awaited;
 import static io.wubdiag.collect.attach.AttachSourceTest.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.Answer;
 import io.wubdiag.collect.ThreadDump;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Owner;
@@ -16,6 +17,7 @@ import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,6 +72,23 @@ class VirtualThreadsTest {
       assertThat(dump.threads().stream().filter(ThreadSnapshot::virtual).count()).isEqualTo(count);
       assertThat(thread(dump, "v99999").state()).isEqualTo(Thread.State.WAITING);
       assertThat(jvm.leftovers()).isEmpty();
+    }
+  }
+
+  /** A JVM of JDK 25 may crash if it lists them while they begin to run. */
+  @ParameterizedTest
+  @MethodSource(JDKS)
+  void doesNotAskForThoseThatBeginToRunWhereThatMayCrash(Path jdk) {
+    try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "restless-virtual")) {
+      Answer<ThreadDump> answer = jvm.dump();
+
+      ThreadDump dump = Objects.requireNonNull(answer.value());
+      boolean listed = dump.threads().stream().anyMatch(it -> it.ref().name().equals("parked"));
+      assertThat(listed).isEqualTo(SubjectJvm.feature(jdk) != 25);
+      if (!listed) {
+        assertThat(answer.attempt().reason()).contains("JDK-8364343");
+      }
+      assertThat(thread(dump, "main").virtual()).isFalse();
     }
   }
 }
