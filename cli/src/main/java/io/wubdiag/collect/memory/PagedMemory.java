@@ -6,16 +6,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory read a page at a time, each page once until {@link #forget()}. Makes many small reads
- * cheap, and gives words of one page as they were at one instant. Every walk through it ends: at
- * the deadline, or when it has read as much as a whole question may.
+ * Memory read a page at a time, each page once until {@link #forget()}, as long as they are not too
+ * many to be kept. Makes many small reads cheap, and gives words of one page as they were at one
+ * instant. Every walk through it ends: at the deadline, or when it has read as much as a whole
+ * question may.
  */
 final class PagedMemory implements Memory {
   private static final int SHIFT = 12;
   private static final int SIZE = 1 << SHIFT;
 
-  /** 64 MiB: more than the threads and locks of any sane JVM need. */
-  private static final int MOST_PAGES = 16 * 1024;
+  /** 64 MiB are kept: more than the threads and locks of most JVMs need. */
+  static final int MOST_PAGES = 16 * 1024;
+
+  /** 1 GiB is read for one question, as for a hundred thousand virtual threads with their locks. */
+  static final int MOST_READ = 16 * MOST_PAGES;
 
   /** To clear a table takes as long as it is large: after a large question there is a new one. */
   private static final int FEW_PAGES = 1024;
@@ -26,6 +30,7 @@ final class PagedMemory implements Memory {
   private final Deadline deadline;
   private Map<Long, byte[]> pages = new HashMap<>();
   private int accesses;
+  private int read;
   private long currentNumber = -1;
   private byte[] current = new byte[0];
 
@@ -42,6 +47,7 @@ final class PagedMemory implements Memory {
       pages.clear();
     }
     currentNumber = -1;
+    read = 0;
   }
 
   @Override
@@ -88,9 +94,13 @@ final class PagedMemory implements Memory {
     byte[] page = pages.get(number);
     if (page == null) {
       checkTime();
-      if (pages.size() >= MOST_PAGES) {
+      if (read >= MOST_READ) {
         throw UnreadableMemory.implausible("too much to read");
       }
+      if (pages.size() >= MOST_PAGES) {
+        pages = new HashMap<>();
+      }
+      read++;
       page = source.bytes(number << SHIFT, SIZE);
       pages.put(number, page);
     }
