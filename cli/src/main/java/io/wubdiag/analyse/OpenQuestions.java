@@ -198,9 +198,11 @@ final class OpenQuestions {
     if (why == null) {
       return;
     }
-    if (memoryFailure(jvm.attempts()) != null) {
-      add(Verdict.DEADLOCK, jvm.pid(), why);
-      return;
+    for (Attempt attempt : jvm.attempts()) {
+      if (attempt.source() == Source.MEMORY && !attempt.answered()) {
+        add(Verdict.DEADLOCK, jvm.pid(), why);
+        return;
+      }
     }
     Set<ResourceId> owned = new HashSet<>();
     for (Resource resource : jvm.resources()) {

@@ -5,6 +5,7 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.collect.memory.ListedVirtualThread;
 import io.wubdiag.collect.recording.LastEvents;
 import io.wubdiag.collect.serviceability.ServiceabilitySource;
 import io.wubdiag.model.Attempt;
@@ -179,9 +180,15 @@ final class JvmCollector {
     Answer<ThreadDump> answer = attach.dump(kernel, false, share);
     ThreadDump dump = received(answer);
     boolean unlisted = !answer.attempt().reason().isEmpty();
-    return dump != null && unlisted && memory != null
-        ? ListedThreads.withVirtual(dump, kernel.pid(), memory.virtualThreads())
-        : dump;
+    if (dump == null || !unlisted || memory == null) {
+      return dump;
+    }
+    List<ListedVirtualThread> virtual = memory.virtualThreads();
+    if (virtual.isEmpty()) {
+      String reason = "its virtual threads could not be read";
+      note(new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO));
+    }
+    return ListedThreads.withVirtual(dump, kernel.pid(), virtual);
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {

@@ -34,7 +34,9 @@ final class BootClasses {
   }
 
   /**
-   * Looks for classes, once and for all.
+   * Looks for classes, once and for all. A class that is just being loaded is in the list already
+   * and has no name yet (JDK 17 and 25: {@code ClassFileParser::create_instance_klass}); if it is
+   * one of those, it is not found this time.
    *
    * @param internalNames their names, with slashes
    */
@@ -42,11 +44,19 @@ final class BootClasses {
     long klass = memory.word(bootLoader() + classesOffset);
     for (int i = 0; klass != 0 && i < MOST_CLASSES; i++) {
       for (String name : internalNames) {
-        if (classes.isNamed(klass, name)) {
+        if (isNamed(klass, name)) {
           found.put(name, classes.at(klass));
         }
       }
       klass = memory.word(klass + nextClassOffset);
+    }
+  }
+
+  private boolean isNamed(long klass, String name) {
+    try {
+      return classes.isNamed(klass, name);
+    } catch (UnreadableMemory e) {
+      return false;
     }
   }
 

@@ -44,6 +44,9 @@ public final class HotSpotMemory implements Closeable {
 
   private static final int BOOTED = 4;
 
+  /** What is read may be moved or changed meanwhile: there are some. */
+  private static final int MOST_ATTEMPTS = 5;
+
   private final Closeable source;
   private final long libjvm;
   private @Nullable SafepointReader safepoint;
@@ -179,12 +182,15 @@ public final class HotSpotMemory implements Closeable {
    * not be read.
    */
   public List<ListedVirtualThread> virtualThreads() {
-    readAnew();
-    try {
-      return virtualThreads.threads();
-    } catch (UnreadableMemory e) {
-      return List.of();
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      readAnew();
+      try {
+        return virtualThreads.threads();
+      } catch (UnreadableMemory e) {
+        // Once more.
+      }
     }
+    return List.of();
   }
 
   /**
@@ -248,7 +254,7 @@ public final class HotSpotMemory implements Closeable {
    * watch orders. Since what is to be read may be moved meanwhile, there are some attempts.
    */
   public List<Inversion> inversions() {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
       readAnew();
       try {
         return threads.anyNamed(AGENT_THREAD) ? inversions.read() : List.of();

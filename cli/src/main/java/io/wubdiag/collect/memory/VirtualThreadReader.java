@@ -3,6 +3,7 @@ package io.wubdiag.collect.memory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * Those that nobody tracks ({@code -Djdk.trackAllThreads=false}) are not found.
  */
 final class VirtualThreadReader {
+  private static final String TYPE = "java/lang/VirtualThread";
   private static final String VIRTUAL = "java.lang.VirtualThread";
   private static final String BASE = "java.lang.BaseVirtualThread";
   private static final String EXECUTOR = "java.util.concurrent.ThreadPerTaskExecutor";
@@ -68,8 +70,15 @@ final class VirtualThreadReader {
    * there.
    */
   private void findClasses() throws UnreadableMemory {
-    if (bootClasses.find(ROOT) == null) {
-      bootClasses.findAll("java/lang/VirtualThread", CONTAINERS, ROOT);
+    boolean all =
+        bootClasses.find(TYPE) != null
+            && bootClasses.find(CONTAINERS) != null
+            && bootClasses.find(ROOT) != null;
+    if (!all) {
+      bootClasses.findAll(TYPE, CONTAINERS, ROOT);
+    }
+    if (bootClasses.find(TYPE) == null) {
+      throw UnreadableMemory.implausible("a class that is there was not found");
     }
   }
 
@@ -79,10 +88,7 @@ final class VirtualThreadReader {
       return result;
     }
     findClasses();
-    JavaClass type = bootClasses.find("java/lang/VirtualThread");
-    if (type == null) {
-      return result;
-    }
+    JavaClass type = Objects.requireNonNull(bootClasses.find(TYPE));
     int[] values = new int[CONSTANTS.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = objects.staticInt(type, CONSTANTS[i], -1);
