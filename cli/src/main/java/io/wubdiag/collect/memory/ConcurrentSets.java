@@ -1,6 +1,6 @@
 package io.wubdiag.collect.memory;
 
-import java.util.function.LongPredicate;
+import java.util.function.LongConsumer;
 
 /** The elements of a set made by {@code ConcurrentHashMap.newKeySet()} (JDK 17 to 25). */
 final class ConcurrentSets {
@@ -18,8 +18,8 @@ final class ConcurrentSets {
     this.objects = objects;
   }
 
-  /** Hands over each element, until one is refused. */
-  void forEach(long set, LongPredicate each) throws UnreadableMemory {
+  /** Hands over each element. */
+  void forEach(long set, LongConsumer each) throws UnreadableMemory {
     long table = objects.reference(objects.reference(set, VIEW, "map"), MAP, "table");
     if (table == 0) {
       return;
@@ -28,8 +28,8 @@ final class ConcurrentSets {
     int length = objects.length(table);
     for (int i = 0; i < length; i++) {
       long node = objects.element(table, i);
-      if (node != 0 && !bin(node, each)) {
-        return;
+      if (node != 0) {
+        bin(node, each);
       }
     }
   }
@@ -38,9 +38,9 @@ final class ConcurrentSets {
    * A bin is a chain; a tree is one as well. One that has moved to a larger table is left out, for
    * another look.
    */
-  private boolean bin(long head, LongPredicate each) throws UnreadableMemory {
+  private void bin(long head, LongConsumer each) throws UnreadableMemory {
     if (objects.isA(head, FORWARDING)) {
-      return true;
+      return;
     }
     long node = objects.isA(head, TREE) ? objects.reference(head, TREE, "first") : head;
     while (node != 0) {
@@ -48,11 +48,10 @@ final class ConcurrentSets {
         throw UnreadableMemory.implausible("too large for a set of threads");
       }
       long element = objects.reference(node, NODE, "key");
-      if (element != 0 && !each.test(element)) {
-        return false;
+      if (element != 0) {
+        each.accept(element);
       }
       node = objects.reference(node, NODE, "next");
     }
-    return true;
   }
 }

@@ -178,8 +178,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * All virtual threads that the JVM keeps track of, up to a hundred thousand; none if they could
-   * not be read.
+   * All virtual threads that the JVM keeps track of; none if they could not be read, or are more
+   * than a million.
    */
   public List<ListedVirtualThread> virtualThreads() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {

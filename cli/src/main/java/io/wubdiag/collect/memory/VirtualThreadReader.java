@@ -20,8 +20,6 @@ final class VirtualThreadReader {
   private static final String CONTAINERS = "jdk/internal/vm/ThreadContainers";
   private static final String ROOT =
       "jdk/internal/vm/ThreadContainers$RootContainer$TrackingRootContainer";
-  private static final int MOST_THREADS = 100_000;
-  private static final int MOST_CONTAINERS = 10_000;
 
   /**
    * Names of constants of {@code VirtualThread}, whose values differ between JDKs, and what they
@@ -139,8 +137,7 @@ final class VirtualThreadReader {
     if (containers != null) {
       List<Long> references = new ArrayList<>();
       long registry = objects.staticReference(containers, "CONTAINER_REGISTRY");
-      sets.forEach(
-          registry, element -> references.add(element) && references.size() < MOST_CONTAINERS);
+      sets.forEach(registry, references::add);
       for (long reference : references) {
         addContainer(reference, found);
       }
@@ -169,9 +166,9 @@ final class VirtualThreadReader {
       return;
     }
     List<Long> elements = new ArrayList<>();
-    sets.forEach(set, element -> elements.add(element) && elements.size() < MOST_THREADS);
+    sets.forEach(set, elements::add);
     for (long element : elements) {
-      if (found.size() < MOST_THREADS && isVirtual(element)) {
+      if (isVirtual(element)) {
         found.add(element);
       }
     }
