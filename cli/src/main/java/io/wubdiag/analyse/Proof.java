@@ -160,6 +160,8 @@ final class Proof {
           case LOCKED_FRAME -> "a frame of " + name + " has locked " + of;
           case OBJECT_MONITOR -> "the owner word of " + of + " names " + name;
           case EXCLUSIVE_OWNER_THREAD -> "exclusiveOwnerThread of " + of + " is " + name;
+          case DEADLOCK_SEARCH ->
+              "the JVM's own search for deadlocks names " + name + " as the owner of " + of;
           case READ_HOLD -> name + " has a read hold of " + of;
           case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
           case ONLY_SERVER -> "only " + name + " serves " + of;
@@ -178,7 +180,7 @@ final class Proof {
           case ONLY_SERVER -> taskNames(ref.pid());
           case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
           case OWNER_IDENT, LOCKED_AT_FORK -> pythonStacks(ref.pid());
-          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER -> stacks(ref, false);
+          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER, DEADLOCK_SEARCH -> stacks(ref, false);
           case NOTED,
               NOTED_PERMIT,
               NEXT_IN_QUEUE,
@@ -208,6 +210,7 @@ final class Proof {
       case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
           Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;
+      case DEADLOCK_SEARCH -> threads;
       default -> besideTheDump ? Source.MEMORY : threads;
     };
   }

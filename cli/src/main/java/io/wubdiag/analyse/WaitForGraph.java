@@ -167,6 +167,7 @@ final class WaitForGraph {
               && !lock.className().startsWith("java.util.concurrent.locks.");
       case LOCKED_FRAME,
           OBJECT_MONITOR,
+          DEADLOCK_SEARCH,
           ONLY_SERVER,
           INITIALISER,
           LEFT_BEHIND,

@@ -44,6 +44,8 @@ public record Owner(
     OBJECT_MONITOR,
     /** {@code AbstractOwnableSynchronizer.exclusiveOwnerThread}. */
     EXCLUSIVE_OWNER_THREAD,
+    /** What the JVM prints of deadlocks that it has found itself, where nobody else could tell. */
+    DEADLOCK_SEARCH,
     /** A read hold of {@code ReentrantReadWriteLock}. */
     READ_HOLD,
     /** The {@code __owner} word of a {@code pthread_mutex_t}. */

@@ -45,6 +45,14 @@ final class ObjectTable {
     return id;
   }
 
+  /** Notes who owns the object of that name that threads are parked at, as the JVM itself says. */
+  void owned(ResourceId id, ThreadRef owner) {
+    Owner its =
+        new Owner(owner, Owner.Liveness.LIVE, Owner.Record.DEADLOCK_SEARCH, Certainty.PROVED);
+    others.computeIfPresent(
+        id, (i, blocker) -> new OwnableSynchronizer(i, classOf(blocker), List.of(its)));
+  }
+
   /** Notes a class that a thread waits for to be initialised. */
   ResourceId initialisation(String className) {
     ResourceId id = ResourceId.named(pid, "initialisation:" + className);

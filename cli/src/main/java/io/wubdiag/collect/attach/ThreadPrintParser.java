@@ -78,7 +78,9 @@ final class ThreadPrintParser {
       int newline = text.indexOf('\n', start);
       int end = newline < 0 ? length : newline;
       if (nameStart == NONE && isEnd(start)) {
-        break;
+        completeThread();
+        PrintedDeadlocks.read(text.substring(start), threads).forEach(objects::owned);
+        return;
       }
       readLine(start, end);
       start = end + 1;
