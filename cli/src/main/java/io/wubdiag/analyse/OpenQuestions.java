@@ -12,7 +12,6 @@ import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.VanishedProcess;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
-import io.wubdiag.model.Resource.OwnableSynchronizer;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadSnapshot;
@@ -120,7 +119,7 @@ final class OpenQuestions {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);
       } else {
-        addUnreadOwners(jvm);
+        questions.addAll(UnreadMemory.questions(jvm));
         addUnseenHolders(jvm);
         addUnlistedThreads(jvm);
       }
@@ -152,19 +151,6 @@ final class OpenQuestions {
   /** A forked JVM has no thread but the one that forked; any other one has its VM thread. */
   private static boolean mayBeForked(CapturedJvm jvm) {
     return jvm.jvm().fork() != null || !jvm.kernel().hasTaskNamed("VM Thread");
-  }
-
-  /** Threads that wait for locks which have an owner, where the owner could not be read. */
-  private void addUnreadOwners(CapturedJvm jvm) {
-    String failure = memoryFailure(jvm.attempts());
-    int waiting = failure == null ? 0 : waitingForUnknownOwners(jvm);
-    if (failure != null && waiting > 0) {
-      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
-      add(
-          Verdict.DEADLOCK,
-          jvm.pid(),
-          threads + " for java.util.concurrent locks whose owner could not be read: " + failure);
-    }
   }
 
   /** Threads that wait to enter monitors in a JVM whose stacks, which tell who did, are missing. */
@@ -236,41 +222,6 @@ final class OpenQuestions {
       }
     }
     return null;
-  }
-
-  /** Why the owners of {@code java.util.concurrent} locks could not be read, null if they could. */
-  private static @Nullable String memoryFailure(List<Attempt> attempts) {
-    String failure = null;
-    for (Attempt attempt : attempts) {
-      boolean readsOwners =
-          attempt.source() == Source.MEMORY
-              || attempt.source() == Source.SERVICEABILITY
-              || attempt.source() == Source.AGENT;
-      if (readsOwners && attempt.answered()) {
-        return null;
-      }
-      if (attempt.source() == Source.MEMORY) {
-        failure = attempt.reason();
-      }
-    }
-    return failure;
-  }
-
-  private static int waitingForUnknownOwners(CapturedJvm jvm) {
-    Set<ResourceId> unknown = new HashSet<>();
-    for (Resource resource : jvm.resources()) {
-      if (resource instanceof OwnableSynchronizer && resource.owners().isEmpty()) {
-        unknown.add(resource.id());
-      }
-    }
-    int waiting = 0;
-    for (ThreadSnapshot thread : jvm.threads()) {
-      Wait wait = thread.waitsFor();
-      if (wait != null && !wait.timed() && !thread.ghost() && unknown.contains(wait.resource())) {
-        waiting++;
-      }
-    }
-    return waiting;
   }
 
   /** A process that may be a JVM: it may not be looked into far enough to tell. */

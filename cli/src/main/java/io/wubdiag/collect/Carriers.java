@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ final class Carriers {
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
   private final Deadline deadline;
+  private boolean unread;
 
   Carriers(KernelFacts kernel, HotSpotMemory memory, Deadline deadline) {
     this.kernel = kernel;
@@ -87,6 +89,13 @@ final class Carriers {
       }
     }
     return completed;
+  }
+
+  /**
+   * Whether the virtual threads of a scheduler that may be without a free carrier were not read.
+   */
+  boolean unread() {
+    return unread;
   }
 
   /** What the first look found, too; null for nothing. */
@@ -147,7 +156,9 @@ final class Carriers {
 
   private Map<Long, ListedVirtualThread> words() {
     Map<Long, ListedVirtualThread> words = new HashMap<>();
-    for (ListedVirtualThread thread : memory.virtualThreads()) {
+    Optional<List<ListedVirtualThread>> threads = memory.virtualThreads();
+    unread |= threads.isEmpty();
+    for (ListedVirtualThread thread : threads.orElse(List.of())) {
       words.put(thread.javaId(), thread);
     }
     return words;

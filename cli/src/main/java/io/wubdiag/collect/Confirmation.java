@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,20 @@ final class Confirmation {
               : resource);
     }
     return new ThreadDump(later.threads(), resources, later.paused(), later.version());
+  }
+
+  /** Whether a thread waits for one of these without end, and has waited in the earlier dump. */
+  boolean anyStillWaits(ThreadDump later, Set<ResourceId> locks) {
+    for (ThreadSnapshot thread : later.threads()) {
+      Wait wait = thread.waitsFor();
+      if (wait != null
+          && !wait.timed()
+          && locks.contains(wait.resource())
+          && waitedFor(thread) instanceof OwnableSynchronizer) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -14,6 +14,7 @@ import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Straggler;
 import io.wubdiag.model.Task;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * at twice where once proves nothing.
  */
 final class JvmCollector {
+  private static final String UNREAD_THREADS = "its virtual threads could not be read";
+
   private final KernelFacts kernel;
   private final ProcessTable table;
   private final Deadline deadline;
@@ -126,13 +130,18 @@ final class JvmCollector {
     if (new LockWaits(completed).anySynchronizer()) {
       ThreadDump later = print.get();
       if (later != null) {
-        completed = new Confirmation(completed).confirm(owners.complete(later));
-        if (owners.leftOpen() && !LockWaits.anyVirtual(later)) {
+        Confirmation confirmation = new Confirmation(completed);
+        completed = confirmation.confirm(owners.complete(later));
+        Set<ResourceId> open = owners.leftOpen();
+        if (!open.isEmpty() && !LockWaits.anyVirtual(later)) {
           // A wait has outlasted two samples, and nothing gentler tells who owns the lock.
           ThreadDump richer = received(new ServiceabilitySource().dump(kernel, deadline));
           if (richer != null) {
             return captured(Source.SERVICEABILITY, richer, memory);
           }
+        }
+        if (confirmation.anyStillWaits(completed, open)) {
+          noteUnread("a lock was not found where a thread said that it is");
         }
       }
     }
@@ -183,10 +192,9 @@ final class JvmCollector {
     if (dump == null || !unlisted || memory == null) {
       return dump;
     }
-    List<ListedVirtualThread> virtual = memory.virtualThreads();
+    List<ListedVirtualThread> virtual = memory.virtualThreads().orElse(List.of());
     if (virtual.isEmpty()) {
-      String reason = "its virtual threads could not be read";
-      note(new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO));
+      noteUnread(UNREAD_THREADS);
     }
     return ListedThreads.withVirtual(dump, kernel.pid(), virtual);
   }
@@ -227,7 +235,11 @@ final class JvmCollector {
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
       whole = new PoolQueues(memory, kernel.pid()).complete(whole);
-      whole = new Carriers(kernel, memory, deadline).complete(whole);
+      Carriers carriers = new Carriers(kernel, memory, deadline);
+      whole = carriers.complete(whole);
+      if (carriers.unread()) {
+        noteUnread(UNREAD_THREADS);
+      }
       whole = new ClassInitialisers(kernel, memory).complete(whole);
       whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
       whole = new LogNotes(memory).complete(whole);
@@ -244,6 +256,10 @@ final class JvmCollector {
     if (still && memory != null) {
       facts = facts.withStandstill(standstill.confirm(threads, memory));
     }
+    if (memory != null && memory.missedMovedObjects()) {
+      String reason = "ZGC has moved objects and does not tell where to";
+      note(new Attempt(Source.MEMORY, Outcome.UNSUPPORTED, reason, Duration.ZERO));
+    }
     return new CapturedJvm(kernel, facts, source, attempts(), paused, threads, whole.resources());
   }
 
@@ -255,6 +271,10 @@ final class JvmCollector {
 
   private void skip(Source source, String reason) {
     note(new Attempt(source, Outcome.SKIPPED, reason, Duration.ZERO));
+  }
+
+  private void noteUnread(String reason) {
+    note(new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO));
   }
 
   private void note(Attempt attempt) {

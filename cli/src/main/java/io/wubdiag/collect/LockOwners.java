@@ -19,9 +19,11 @@ import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ final class LockOwners {
   /** The tasks' ids by those in the process' own namespace. */
   private final Map<Long, Long> tids = new HashMap<>();
 
-  private boolean leftOpen;
+  private final Set<ResourceId> leftOpen = new HashSet<>();
 
   LockOwners(KernelFacts kernel, HotSpotMemory memory) {
     this.kernel = kernel;
@@ -46,14 +48,14 @@ final class LockOwners {
     }
   }
 
-  /** Whether the dump completed last has a lock whose words could not be read. */
-  boolean leftOpen() {
-    return leftOpen;
+  /** The locks of the dump completed last whose words could not be read. */
+  Set<ResourceId> leftOpen() {
+    return Set.copyOf(leftOpen);
   }
 
   /** The same dump with the owners that could be read, known by one reading so far. */
   ThreadDump complete(ThreadDump dump) {
-    leftOpen = false;
+    leftOpen.clear();
     ThreadDump addressed = hasUnaddressedWaits(dump) ? withAddresses(dump) : dump;
     Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     for (Resource resource : addressed.resources()) {
@@ -64,7 +66,7 @@ final class LockOwners {
       Wait wait = thread.waitsFor();
       if (wait != null && wait.kind() == Wait.Kind.PARK) {
         Resource resource = resources.get(wait.resource());
-        if (resource != null && resource.owners().isEmpty()) {
+        if (resource != null && isOpen(resource)) {
           open.put(resource.id(), resource);
         }
       }
@@ -92,22 +94,37 @@ final class LockOwners {
     long address = address(resource.id());
     String className = className(resource);
     if (address == 0 || className == null) {
-      leftOpen |= resource instanceof OwnableSynchronizer;
-      return resource;
+      return unread(resource);
     }
     SynchronizerState state = states.get(address);
     if (!isOf(className, state)) {
       state = memory.synchronizer(address).orElse(null); // it takes long to read many: once more
     }
     if (state == null || !isOf(className, state)) {
-      leftOpen |= resource instanceof OwnableSynchronizer;
-      return resource; // not there any more: a collection has moved it
+      return unread(resource); // not there any more: a collection has moved it
     }
     List<Owner> owners = owners(state);
     // A latch or a semaphore could name an owner, too, by its superclass, and never does.
     return resource instanceof OwnableSynchronizer || !owners.isEmpty()
         ? new OwnableSynchronizer(resource.id(), className, owners)
         : resource;
+  }
+
+  /** Whether nobody told its owner but the JVM, which tells more by its words. */
+  private static boolean isOpen(Resource resource) {
+    for (Owner owner : resource.owners()) {
+      if (owner.record() != Owner.Record.DEADLOCK_SEARCH) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Resource unread(Resource resource) {
+    if (resource instanceof OwnableSynchronizer && resource.owners().isEmpty()) {
+      leftOpen.add(resource.id());
+    }
+    return resource;
   }
 
   private static boolean isOf(String className, @Nullable SynchronizerState state) {
@@ -167,7 +184,7 @@ final class LockOwners {
    */
   private ThreadDump withAddresses(ThreadDump dump) {
     Map<Long, ListedVirtualThread> listed = new HashMap<>();
-    for (ListedVirtualThread thread : memory.virtualThreads()) {
+    for (ListedVirtualThread thread : memory.virtualThreads().orElse(List.of())) {
       listed.put(thread.javaId(), thread);
     }
     Map<ResourceId, ResourceId> addresses = new HashMap<>();

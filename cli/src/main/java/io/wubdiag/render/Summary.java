@@ -346,7 +346,7 @@ final class Summary {
         + " or more, while "
         + Wording.count(waiting, "thread")
         + (waiting == 1 ? " waits" : " wait")
-        + " for it. That is slow, but no hang.";
+        + " for it. That is slow, and no hang as far as can be seen.";
   }
 
   /** The process that was forked. */

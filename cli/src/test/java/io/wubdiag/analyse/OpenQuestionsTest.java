@@ -185,44 +185,6 @@ class OpenQuestionsTest {
   }
 
   @Test
-  void saysThatOwnersCouldNotBeRead() {
-    Jvm jvm = tree.jvm(100, 1, "java");
-    ResourceId lock = jvm.synchronizer(0x10, REENTRANT);
-    jvm.attempt(Source.MEMORY, Outcome.NOT_PERMITTED, "not the same user", 0);
-    jvm.thread("one").parkedOn(lock);
-    jvm.thread("two").parkedOn(lock);
-    jvm.thread("timed").waitsFor(new Wait(lock, Wait.Kind.PARK, true));
-
-    assertThat(open())
-        .containsExactly(
-            new NotEvaluated(
-                Verdict.DEADLOCK,
-                100,
-                "2 threads wait for java.util.concurrent locks whose owner could not be read: "
-                    + "not the same user"));
-  }
-
-  @Test
-  void missesNoOwnerThatWasRead() {
-    Jvm answered = tree.jvm(100, 1, "java");
-    ResourceId free = answered.synchronizer(0x10, REENTRANT);
-    answered.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2);
-    answered.thread("one").parkedOn(free);
-
-    Jvm owned = tree.jvm(200, 1, "java");
-    ResourceId lock = owned.synchronizer(0x10, REENTRANT);
-    owned.attempt(Source.MEMORY, Outcome.FAILED, "no tables", 0);
-    owned.thread("one").parkedOn(lock);
-    owned.thread("two").owns(lock);
-
-    Jvm idle = tree.jvm(300, 1, "java");
-    idle.attempt(Source.MEMORY, Outcome.FAILED, "no tables", 0);
-    idle.thread("one").parkedOn(idle.unowned(0x20, "java.util.concurrent.Semaphore$FairSync"));
-
-    assertThat(open()).isEmpty();
-  }
-
-  @Test
   void saysThatRootIsGoneAndOfOthersNothing() {
     tree.vanished(100, 1, "java Engine");
     tree.vanished(200, 100, "java Worker");

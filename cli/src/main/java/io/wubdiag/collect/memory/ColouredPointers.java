@@ -19,6 +19,7 @@ final class ColouredPointers {
   private final long offsetMask;
   private final long shift;
   private final long forwardings;
+  private boolean missedAny;
 
   ColouredPointers(Memory memory, VmTables tables) throws UnreadableMemory {
     this.memory = memory;
@@ -60,7 +61,13 @@ final class ColouredPointers {
     return pointer;
   }
 
-  private static UnreadableMemory moved() {
+  /** Whether an object was looked for that may have moved. */
+  boolean missedAny() {
+    return missedAny;
+  }
+
+  private UnreadableMemory moved() {
+    missedAny = true;
     return UnreadableMemory.unsupported("ZGC may have moved the object");
   }
 }

@@ -54,6 +54,7 @@ public final class HotSpotMemory implements Closeable {
   private final PagedMemory memory;
   private final VmTables tables;
   private final VmFacts vm;
+  private final References references;
   private final ObjectReader objects;
   private final ThreadReader threads;
   private final VirtualThreadReader virtualThreads;
@@ -91,7 +92,7 @@ public final class HotSpotMemory implements Closeable {
             flags.isOn("DisableAttachMechanism"),
             flags.isOn("ReduceSignalUsage"),
             flags.isOn("EnableDynamicAgentLoading"));
-    References references = new References(memory, tables, flags);
+    references = new References(memory, tables, flags);
     Classes classes = new Classes(memory, tables, references);
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
@@ -178,19 +179,27 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * All virtual threads that the JVM keeps track of; none if they could not be read, or are more
+   * Whether any question so far came upon an object that the collector may have moved without
+   * telling where to, as ZGC does from JDK 21 on. What it refers to was left out then.
+   */
+  public boolean missedMovedObjects() {
+    return references.missedAny();
+  }
+
+  /**
+   * All virtual threads that the JVM keeps track of; empty if they could not be read, or are more
    * than a million.
    */
-  public List<ListedVirtualThread> virtualThreads() {
+  public Optional<List<ListedVirtualThread>> virtualThreads() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
       readAnew();
       try {
-        return virtualThreads.threads();
+        return Optional.of(virtualThreads.threads());
       } catch (UnreadableMemory e) {
         // Once more.
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 
   /**

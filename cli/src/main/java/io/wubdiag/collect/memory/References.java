@@ -50,6 +50,11 @@ final class References {
     return slot == 0 ? 0 : decoded(memory.word(slot));
   }
 
+  /** Whether an object was looked for that may have moved, nobody knows where to. */
+  boolean missedAny() {
+    return coloured != null && coloured.missedAny();
+  }
+
   private long decoded(long pointer) throws UnreadableMemory {
     return checked(coloured == null ? pointer : coloured.address(pointer));
   }

@@ -209,7 +209,7 @@ class HotSpotMemoryTest {
     for (ListedThread thread : memory.threads()) {
       put(owners, memory, thread.name(), thread.parkBlocker());
     }
-    for (ListedVirtualThread thread : memory.virtualThreads()) {
+    for (ListedVirtualThread thread : memory.virtualThreads().orElse(List.of())) {
       put(owners, memory, thread.name(), thread.parkBlocker());
     }
     return owners;

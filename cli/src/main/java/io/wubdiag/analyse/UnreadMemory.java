@@ -1,0 +1,194 @@
+package io.wubdiag.analyse;
+
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.ClassInitialisation;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what stays open of a JVM that gave its threads, but whose memory could not be read, or not
+ * all of it. Stacks prove deadlocks of monitors, and little else: who owns a {@code
+ * java.util.concurrent} lock, what lies in a pool's queue, who could count down a latch and whether
+ * a loop ends are to be seen in memory only.
+ */
+final class UnreadMemory {
+  /** What may have come upon a thread that waits. */
+  private static final List<Verdict> OF_WAITING =
+      List.of(Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
+
+  private final CapturedJvm jvm;
+  private final String failure;
+  private final Map<ResourceId, Resource> resources = new HashMap<>();
+  private final List<NotEvaluated> questions = new ArrayList<>();
+
+  private UnreadMemory(CapturedJvm jvm, String failure) {
+    this.jvm = jvm;
+    this.failure = failure;
+    for (Resource resource : jvm.resources()) {
+      resources.put(resource.id(), resource);
+    }
+  }
+
+  /** None if all was read that was needed. */
+  static List<NotEvaluated> questions(CapturedJvm jvm) {
+    String failure = failure(jvm.attempts());
+    if (failure == null) {
+      return List.of();
+    }
+    UnreadMemory unread = new UnreadMemory(jvm, failure);
+    unread.addOwners();
+    unread.addCarriers();
+    if (!isUnderstood(jvm.attempts())) {
+      unread.addInitialisers();
+      unread.addWaiting();
+      unread.addRunning();
+    }
+    return unread.questions;
+  }
+
+  /** Why something could not be read, null if nothing failed. */
+  private static @Nullable String failure(List<Attempt> attempts) {
+    String failure = null;
+    for (Attempt attempt : attempts) {
+      if (attempt.source() == Source.MEMORY && !attempt.answered()) {
+        failure = attempt.reason();
+      }
+    }
+    return failure;
+  }
+
+  /** Whether only some words could not be read, when they were looked at. */
+  private static boolean isUnderstood(List<Attempt> attempts) {
+    return answered(attempts, Source.MEMORY)
+        && attempts.stream()
+            .noneMatch(
+                attempt ->
+                    attempt.source() == Source.MEMORY
+                        && attempt.outcome() == Attempt.Outcome.UNSUPPORTED);
+  }
+
+  private static boolean answered(List<Attempt> attempts, Source source) {
+    return attempts.stream().anyMatch(attempt -> attempt.source() == source && attempt.answered());
+  }
+
+  private void add(Verdict analysis, String reason) {
+    questions.add(new NotEvaluated(analysis, jvm.pid(), reason + ": " + failure));
+  }
+
+  /** Threads that wait for locks which have an owner, who could not be read. */
+  private void addOwners() {
+    if (answered(jvm.attempts(), Source.SERVICEABILITY)) {
+      return;
+    }
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      Wait wait = thread.waitsFor();
+      waiting += wait != null && !wait.timed() && isLock(wait) && !thread.ghost() ? 1 : 0;
+    }
+    if (waiting > 0) {
+      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      add(
+          Verdict.DEADLOCK,
+          threads + " for java.util.concurrent locks whose owner could not be read");
+    }
+  }
+
+  /** Whether it is for a lock that can have an owner and is not known to have one. */
+  private boolean isLock(Wait wait) {
+    return resources.get(wait.resource()) instanceof OwnableSynchronizer lock
+        && lock.owners().isEmpty();
+  }
+
+  private void addInitialisers() {
+    for (Resource resource : jvm.resources()) {
+      if (resource instanceof ClassInitialisation initialisation
+          && initialisation.owners().isEmpty()
+          && initialisation.unknown() == null) {
+        add(Verdict.DEADLOCK, "who does " + Words.name(resource) + " could not be read");
+      }
+    }
+  }
+
+  /** Virtual threads that could not be read, so that it is not known which have a carrier. */
+  private void addCarriers() {
+    for (ThreadSnapshot thread : jvm.threads()) {
+      Wait wait = thread.waitsFor();
+      if (thread.virtual() && wait != null && !wait.timed()) {
+        add(Verdict.STARVED_POOL, "whether a carrier is free could not be read");
+        return;
+      }
+    }
+  }
+
+  /** Threads that wait for what another thread would do. */
+  private void addWaiting() {
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      waiting += waitsForAnAct(thread) ? 1 : 0;
+    }
+    if (waiting > 0) {
+      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      for (Verdict verdict : OF_WAITING) {
+        add(verdict, threads + " for what another one would do, and who that is could not be read");
+      }
+    }
+  }
+
+  /** Or for a lock with a limit, which may be begun anew for ever. */
+  private boolean waitsForAnAct(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    if (thread.ghost() || IdleWorker.isIdle(thread) || isOfTheCollector(thread)) {
+      return false;
+    }
+    if (wait == null) {
+      return thread.state() == Thread.State.WAITING;
+    }
+    return switch (wait.kind()) {
+      case PARK -> wait.timed() == resources.get(wait.resource()) instanceof OwnableSynchronizer;
+      case OBJECT_WAIT -> !wait.timed();
+      default -> false;
+    };
+  }
+
+  /** Such as the finaliser's, which waits for the garbage collector. */
+  private static boolean isOfTheCollector(ThreadSnapshot thread) {
+    List<Frame> frames = thread.frames();
+    return !frames.isEmpty()
+        && frames.get(frames.size() - 1).className().startsWith("java.lang.ref.");
+  }
+
+  private void addRunning() {
+    Set<Long> running = new HashSet<>();
+    for (Task task : jvm.kernel().tasks()) {
+      if (task.state() == ProcessState.RUNNING) {
+        running.add(task.tid());
+      }
+    }
+    int spinning = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      boolean runs = !thread.frames().isEmpty() && running.contains(thread.ref().tid());
+      spinning += runs && !thread.ghost() ? 1 : 0;
+    }
+    if (spinning > 0) {
+      String threads = spinning == 1 ? "1 thread that runs" : spinning + " threads that run";
+      add(Verdict.SPINNING, "whether " + threads + " will ever get on could not be read");
+    }
+  }
+}

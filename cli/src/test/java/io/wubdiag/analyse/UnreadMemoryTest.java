@@ -1,0 +1,143 @@
+package io.wubdiag.analyse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.wubdiag.SnapshotBuilder;
+import io.wubdiag.SnapshotBuilder.Jvm;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Finding.Verdict;
+import io.wubdiag.model.NotEvaluated;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.Wait;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UnreadMemoryTest {
+  private static final String REENTRANT = "java.util.concurrent.locks.ReentrantLock$NonfairSync";
+  private static final String SEMAPHORE = "java.util.concurrent.Semaphore$FairSync";
+  private static final String PARK = "jdk.internal.misc.Unsafe.park";
+
+  private final SnapshotBuilder tree = new SnapshotBuilder();
+
+  private Jvm unread(long pid) {
+    return tree.jvm(pid, 1, "java").attempt(Source.MEMORY, Outcome.NOT_PERMITTED, "be root", 0);
+  }
+
+  @Test
+  void saysThatOwnersCouldNotBeRead() {
+    Jvm jvm = unread(100);
+    ResourceId lock = jvm.synchronizer(0x10, REENTRANT);
+    jvm.thread("one").parkedOn(lock);
+    jvm.thread("two").parkedOn(lock);
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "2 threads wait for java.util.concurrent locks whose owner could not be read:"
+                    + " be root"));
+  }
+
+  @Test
+  void missesNoOwnerThatWasRead() {
+    Jvm answered = tree.jvm(100, 1, "java");
+    ResourceId free = answered.synchronizer(0x10, REENTRANT);
+    answered.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2);
+    answered.thread("one").parkedOn(free);
+
+    Jvm owned = unread(200);
+    ResourceId lock = owned.synchronizer(0x10, REENTRANT);
+    owned.thread("one").parkedOn(lock);
+    owned.thread("two").owns(lock);
+
+    Jvm serviced = unread(300);
+    ResourceId unowned = serviced.synchronizer(0x10, REENTRANT);
+    serviced.attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", 2);
+    serviced.thread("one").parkedOn(unowned);
+
+    assertThat(open()).extracting(NotEvaluated::reason).noneMatch(why -> why.contains("owner"));
+  }
+
+  @Test
+  void asksWhatWouldWakeUpAThread() {
+    Jvm jvm = unread(100);
+    jvm.thread("permit").parkedOn(jvm.unowned(0x20, SEMAPHORE));
+    jvm.thread("notified").waitingOn(jvm.monitor(0x30, "java.lang.Object"));
+    jvm.thread("parked").state(Thread.State.WAITING);
+    jvm.thread("retries")
+        .waitsFor(new Wait(jvm.synchronizer(0x40, REENTRANT), Wait.Kind.PARK, true));
+
+    assertThat(open())
+        .extracting(NotEvaluated::analysis)
+        .containsExactly(
+            Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
+    assertThat(open())
+        .extracting(NotEvaluated::reason)
+        .containsOnly(
+            "4 threads wait for what another one would do, and who that is could not be read:"
+                + " be root");
+  }
+
+  @Test
+  void asksNothingOfThreadsThatHaveNothingToDo() {
+    Jvm jvm = unread(100);
+    ResourceId tasks = jvm.unowned(0x20, "a.util.concurrent.Condition");
+    jvm.thread("Finalizer")
+        .waitingOn(jvm.monitor(0x30, "java.lang.ref.ReferenceQueue$Lock"))
+        .at("java.lang.Object.wait(Object.java)")
+        .at("java.lang.ref.Finalizer$FinalizerThread.run(Finalizer.java:172)");
+    jvm.thread("pool-1-thread-1")
+        .parkedOn(tasks)
+        .at(PARK + "(Unsafe.java)")
+        .at("java.util.concurrent.LinkedBlockingQueue.take(LinkedBlockingQueue.java:435)")
+        .at("java.util.concurrent.ThreadPoolExecutor.getTask(ThreadPoolExecutor.java:1062)")
+        .at("java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1122)")
+        .at("java.util.concurrent.ThreadPoolExecutor$Worker.run(ThreadPoolExecutor.java:635)")
+        .at("java.lang.Thread.run(Thread.java:833)");
+    jvm.thread("sleeper")
+        .state(Thread.State.TIMED_WAITING)
+        .waitsFor(new Wait(jvm.unowned(0x50, SEMAPHORE), Wait.Kind.PARK, true));
+
+    assertThat(open()).isEmpty();
+  }
+
+  @Test
+  void asksWhoInitialisesAClass() {
+    Jvm jvm = unread(100);
+    jvm.thread("waiter")
+        .waitsFor(
+            new Wait(
+                jvm.classInitialisation("com.acme.Cache"), Wait.Kind.CLASS_INITIALISATION, false));
+
+    assertThat(open())
+        .containsExactly(
+            new NotEvaluated(
+                Verdict.DEADLOCK,
+                100,
+                "who does the initialisation of com.acme.Cache could not be read: be root"));
+  }
+
+  @Test
+  void asksForLocksAndCarriersOfVirtualThreadsThatCouldNotBeRead() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
+        .attempt(Source.MEMORY, Outcome.FAILED, "too many", 0);
+    jvm.virtualThread("one").parkedOn(jvm.synchronizer(0x10, REENTRANT));
+
+    assertThat(open())
+        .extracting(NotEvaluated::analysis, NotEvaluated::reason)
+        .containsExactly(
+            tuple(
+                Verdict.DEADLOCK,
+                "1 thread waits for java.util.concurrent locks whose owner could not be read:"
+                    + " too many"),
+            tuple(Verdict.STARVED_POOL, "whether a carrier is free could not be read: too many"));
+  }
+
+  private List<NotEvaluated> open() {
+    return new Analyser().analyse(tree.build()).notEvaluated();
+  }
+}
