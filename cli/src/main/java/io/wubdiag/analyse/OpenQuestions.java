@@ -32,6 +32,7 @@ final class OpenQuestions {
   private final ProcessTreeSnapshot snapshot;
   private final Map<Long, String> stopped = new HashMap<>();
   private final Set<Long> inherited = new HashSet<>();
+  private final Set<Long> hung = new HashSet<>();
   private final List<NotEvaluated> questions = new ArrayList<>();
 
   private OpenQuestions(ProcessTreeSnapshot snapshot, List<Finding> findings) {
@@ -41,6 +42,9 @@ final class OpenQuestions {
         stopped.put(stop.process().pid(), stop.why());
       } else if (finding instanceof ForkInherited fork) {
         inherited.add(fork.owner().thread().pid());
+      }
+      if (finding.level() == Finding.Level.HANG) {
+        finding.waiters().forEach(waiter -> hung.add(waiter.thread().ref().pid()));
       }
     }
   }
@@ -119,7 +123,7 @@ final class OpenQuestions {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);
       } else {
-        questions.addAll(UnreadMemory.questions(jvm));
+        questions.addAll(UnjudgedThreads.of(jvm, hung.contains(jvm.pid())));
         addUnseenHolders(jvm);
         addUnlistedThreads(jvm);
       }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -192,18 +193,14 @@ final class JvmCollector {
     if (dump == null || !unlisted || memory == null) {
       return dump;
     }
-    List<ListedVirtualThread> virtual = memory.virtualThreads().orElse(List.of());
-    if (virtual.isEmpty()) {
-      noteUnread(UNREAD_THREADS);
-    }
-    return ListedThreads.withVirtual(dump, kernel.pid(), virtual);
+    return withVirtual(dump, memory, true);
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {
     readLastEvents();
     ThreadDump dump = received(new ServiceabilitySource().dump(kernel, deadline));
     if (dump != null) {
-      return captured(Source.SERVICEABILITY, dump, memory);
+      return captured(Source.SERVICEABILITY, withVirtualThreads(dump, memory), memory);
     }
     if (memory == null || listed.isEmpty()) {
       return withoutDump();
@@ -211,6 +208,25 @@ final class JvmCollector {
     ThreadDump dumpWithoutStacks = ListedThreads.dump(kernel, listed);
     return captured(
         Source.MEMORY, new LockOwners(kernel, memory).complete(dumpWithoutStacks), memory);
+  }
+
+  /** Which the Serviceability Agent does not list. In a forked copy there is nobody to run them. */
+  private ThreadDump withVirtualThreads(ThreadDump dump, @Nullable HotSpotMemory memory) {
+    if (memory == null || facts.fork() != null) {
+      return dump;
+    }
+    LockOwners owners = new LockOwners(kernel, memory);
+    ThreadDump first = owners.complete(withVirtual(dump, memory, false));
+    return new Confirmation(first).confirm(owners.complete(withVirtual(dump, memory, false)));
+  }
+
+  private ThreadDump withVirtual(ThreadDump dump, HotSpotMemory memory, boolean expected) {
+    Optional<List<ListedVirtualThread>> read = memory.virtualThreads();
+    List<ListedVirtualThread> virtual = read.orElse(List.of());
+    if (read.isEmpty() || expected && virtual.isEmpty()) {
+      noteUnread(UNREAD_THREADS);
+    }
+    return virtual.isEmpty() ? dump : ListedThreads.withVirtual(dump, kernel.pid(), virtual);
   }
 
   /** A forked copy has its parent's recording open. */
@@ -274,7 +290,10 @@ final class JvmCollector {
   }
 
   private void noteUnread(String reason) {
-    note(new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO));
+    Attempt failed = new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO);
+    if (!attempts().contains(failed)) {
+      note(failed);
+    }
   }
 
   private void note(Attempt attempt) {

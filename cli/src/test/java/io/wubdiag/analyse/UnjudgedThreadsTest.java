@@ -14,7 +14,7 @@ import io.wubdiag.model.Wait;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UnreadMemoryTest {
+class UnjudgedThreadsTest {
   private static final String REENTRANT = "java.util.concurrent.locks.ReentrantLock$NonfairSync";
   private static final String SEMAPHORE = "java.util.concurrent.Semaphore$FairSync";
   private static final String PARK = "jdk.internal.misc.Unsafe.park";
@@ -77,7 +77,7 @@ class UnreadMemoryTest {
     assertThat(open())
         .extracting(NotEvaluated::reason)
         .containsOnly(
-            "4 threads wait for what another one would do, and who that is could not be read:"
+            "4 threads wait for what another one would do, and who that is could not be told:"
                 + " be root");
   }
 
@@ -135,6 +135,23 @@ class UnreadMemoryTest {
                 "1 thread waits for java.util.concurrent locks whose owner could not be read:"
                     + " too many"),
             tuple(Verdict.STARVED_POOL, "whether a carrier is free could not be read: too many"));
+  }
+
+  @Test
+  void asksForAJvmThatWasStoppedToBeLookedAt() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.SERVICEABILITY);
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
+        .attempt(Source.ATTACH, Outcome.SKIPPED, "attach is disabled", 0)
+        .attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", 900);
+    jvm.thread("main").parkedOn(jvm.unowned(0x20, SEMAPHORE));
+
+    assertThat(open())
+        .extracting(NotEvaluated::analysis, NotEvaluated::reason)
+        .contains(
+            tuple(
+                Verdict.NOBODY_LEFT,
+                "1 thread waits for what another one would do, and who that is could not be told:"
+                    + " attach is disabled"));
   }
 
   private List<NotEvaluated> open() {

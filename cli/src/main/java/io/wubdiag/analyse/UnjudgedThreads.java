@@ -23,22 +23,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what stays open of a JVM that gave its threads, but whose memory could not be read, or not
- * all of it. Stacks prove deadlocks of monitors, and little else: who owns a {@code
- * java.util.concurrent} lock, what lies in a pool's queue, who could count down a latch and whether
- * a loop ends are to be seen in memory only.
+ * Tells what stays open of the threads that a JVM gave, where it gave nothing else. Stacks prove
+ * deadlocks of monitors, and little else: who owns a {@code java.util.concurrent} lock, what lies
+ * in a pool's queue, who could count down a latch and whether a loop ends are to be seen in memory
+ * only; and whether all stand still, only in one that goes on while it is asked.
  */
-final class UnreadMemory {
-  /** What may have come upon a thread that waits. */
-  private static final List<Verdict> OF_WAITING =
+final class UnjudgedThreads {
+  /** What may have come upon a thread that waits, in a JVM whose memory could not be read. */
+  private static final List<Verdict> UNREAD =
       List.of(Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
+
+  /** The same, in one that was stopped to be looked at. */
+  private static final List<Verdict> UNWATCHED =
+      List.of(Verdict.DEADLOCK, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
 
   private final CapturedJvm jvm;
   private final String failure;
   private final Map<ResourceId, Resource> resources = new HashMap<>();
   private final List<NotEvaluated> questions = new ArrayList<>();
 
-  private UnreadMemory(CapturedJvm jvm, String failure) {
+  private UnjudgedThreads(CapturedJvm jvm, String failure) {
     this.jvm = jvm;
     this.failure = failure;
     for (Resource resource : jvm.resources()) {
@@ -46,28 +50,53 @@ final class UnreadMemory {
     }
   }
 
-  /** None if all was read that was needed. */
-  static List<NotEvaluated> questions(CapturedJvm jvm) {
-    String failure = failure(jvm.attempts());
-    if (failure == null) {
-      return List.of();
+  /**
+   * None if nothing more was needed.
+   *
+   * @param explained whether that JVM has a hang which was found
+   */
+  static List<NotEvaluated> of(CapturedJvm jvm, boolean explained) {
+    List<NotEvaluated> questions = new ArrayList<>();
+    String unread = failure(jvm.attempts(), Source.MEMORY);
+    if (unread != null) {
+      questions.addAll(unread(jvm, unread));
     }
-    UnreadMemory unread = new UnreadMemory(jvm, failure);
-    unread.addOwners();
-    unread.addCarriers();
-    if (!isUnderstood(jvm.attempts())) {
-      unread.addInitialisers();
-      unread.addWaiting();
-      unread.addRunning();
+    String unasked = failure(jvm.attempts(), Source.ATTACH);
+    if (jvm.source() == Source.SERVICEABILITY && unasked != null && !explained) {
+      questions.addAll(unwatched(jvm, unasked));
     }
-    return unread.questions;
+    return questions;
   }
 
-  /** Why something could not be read, null if nothing failed. */
-  private static @Nullable String failure(List<Attempt> attempts) {
+  private static List<NotEvaluated> unread(CapturedJvm jvm, String failure) {
+    UnjudgedThreads threads = new UnjudgedThreads(jvm, failure);
+    threads.addOwners();
+    threads.addCarriers();
+    if (jvm.source() == Source.SERVICEABILITY) {
+      threads.add(Verdict.DEADLOCK, "virtual threads may wait for each other");
+    }
+    if (!isUnderstood(jvm.attempts())) {
+      threads.addInitialisers();
+      threads.addWaiting(UNREAD);
+      threads.addRunning();
+    }
+    return threads.questions;
+  }
+
+  private static List<NotEvaluated> unwatched(CapturedJvm jvm, String failure) {
+    UnjudgedThreads threads = new UnjudgedThreads(jvm, failure);
+    threads.addWaiting(UNWATCHED);
+    if (jvm.jvm().fork() == null) {
+      threads.addRunning(); // the only thread of a forked copy: that it runs is plain
+    }
+    return threads.questions;
+  }
+
+  /** Why that source did not answer, the last time; null if it always did. */
+  private static @Nullable String failure(List<Attempt> attempts, Source source) {
     String failure = null;
     for (Attempt attempt : attempts) {
-      if (attempt.source() == Source.MEMORY && !attempt.answered()) {
+      if (attempt.source() == source && !attempt.answered()) {
         failure = attempt.reason();
       }
     }
@@ -138,15 +167,15 @@ final class UnreadMemory {
   }
 
   /** Threads that wait for what another thread would do. */
-  private void addWaiting() {
+  private void addWaiting(List<Verdict> verdicts) {
     int waiting = 0;
     for (ThreadSnapshot thread : jvm.threads()) {
       waiting += waitsForAnAct(thread) ? 1 : 0;
     }
     if (waiting > 0) {
       String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
-      for (Verdict verdict : OF_WAITING) {
-        add(verdict, threads + " for what another one would do, and who that is could not be read");
+      for (Verdict verdict : verdicts) {
+        add(verdict, threads + " for what another one would do, and who that is could not be told");
       }
     }
   }
@@ -188,7 +217,7 @@ final class UnreadMemory {
     }
     if (spinning > 0) {
       String threads = spinning == 1 ? "1 thread that runs" : spinning + " threads that run";
-      add(Verdict.SPINNING, "whether " + threads + " will ever get on could not be read");
+      add(Verdict.SPINNING, "whether " + threads + " will ever get on could not be told");
     }
   }
 }
