@@ -62,7 +62,7 @@ final class UnjudgedThreads {
       questions.addAll(unread(jvm, unread));
     }
     String unasked = failure(jvm.attempts(), Source.ATTACH);
-    if (jvm.source() == Source.SERVICEABILITY && unasked != null && !explained) {
+    if (jvm.source() != Source.ATTACH && unasked != null && !explained) {
       questions.addAll(unwatched(jvm, unasked));
     }
     return questions;

@@ -13,6 +13,8 @@ import io.wubdiag.model.Source;
 import io.wubdiag.model.Wait;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class UnjudgedThreadsTest {
   private static final String REENTRANT = "java.util.concurrent.locks.ReentrantLock$NonfairSync";
@@ -137,12 +139,12 @@ class UnjudgedThreadsTest {
             tuple(Verdict.STARVED_POOL, "whether a carrier is free could not be read: too many"));
   }
 
-  @Test
-  void asksForAJvmThatWasStoppedToBeLookedAt() {
-    Jvm jvm = tree.jvm(100, 1, "java").from(Source.SERVICEABILITY);
+  @ParameterizedTest
+  @EnumSource(names = {"SERVICEABILITY", "MEMORY"})
+  void asksForAJvmThatWasNotAsked(Source source) {
+    Jvm jvm = tree.jvm(100, 1, "java").from(source);
     jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
-        .attempt(Source.ATTACH, Outcome.SKIPPED, "attach is disabled", 0)
-        .attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", 900);
+        .attempt(Source.ATTACH, Outcome.SKIPPED, "attach is disabled", 0);
     jvm.thread("main").parkedOn(jvm.unowned(0x20, SEMAPHORE));
 
     assertThat(open())
