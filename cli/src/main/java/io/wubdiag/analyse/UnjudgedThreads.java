@@ -33,9 +33,12 @@ final class UnjudgedThreads {
   private static final List<Verdict> UNREAD =
       List.of(Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
 
-  /** The same, in one that was stopped to be looked at. */
+  /** The same, in one that was not asked itself, and so not watched. */
   private static final List<Verdict> UNWATCHED =
       List.of(Verdict.DEADLOCK, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
+
+  private static final String OWNERS_BY_OTHERS =
+      "the owners of its locks had to be read by the Serviceability Agent";
 
   private final CapturedJvm jvm;
   private final String failure;
@@ -61,9 +64,9 @@ final class UnjudgedThreads {
     if (unread != null) {
       questions.addAll(unread(jvm, unread));
     }
-    String unasked = failure(jvm.attempts(), Source.ATTACH);
-    if (jvm.source() != Source.ATTACH && unasked != null && !explained) {
-      questions.addAll(unwatched(jvm, unasked));
+    if (jvm.source() != Source.ATTACH && !explained) {
+      String unasked = failure(jvm.attempts(), Source.ATTACH);
+      questions.addAll(unwatched(jvm, unasked == null ? OWNERS_BY_OTHERS : unasked));
     }
     return questions;
   }
@@ -72,7 +75,7 @@ final class UnjudgedThreads {
     UnjudgedThreads threads = new UnjudgedThreads(jvm, failure);
     threads.addOwners();
     threads.addCarriers();
-    if (jvm.source() == Source.SERVICEABILITY) {
+    if (jvm.source() == Source.SERVICEABILITY && answered(jvm.attempts(), Source.MEMORY)) {
       threads.add(Verdict.DEADLOCK, "virtual threads may wait for each other");
     }
     if (!isUnderstood(jvm.attempts())) {

@@ -156,6 +156,30 @@ class UnjudgedThreadsTest {
                     + " attach is disabled"));
   }
 
+  @Test
+  void asksForAJvmWhoseLocksHadToBeReadOtherwise() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.SERVICEABILITY);
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
+        .attempt(Source.ATTACH, Outcome.ANSWERED, "", 5)
+        .attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", 900);
+    jvm.thread("main").parkedOn(jvm.unowned(0x20, SEMAPHORE));
+    assertThat(open()).extracting(NotEvaluated::analysis).contains(Verdict.NOBODY_LEFT);
+  }
+
+  @Test
+  void asksNothingOfAJvmWhoseHangWasFound() {
+    Jvm jvm = tree.jvm(100, 1, "java").from(Source.SERVICEABILITY);
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
+        .attempt(Source.ATTACH, Outcome.SKIPPED, "it is a forked copy", 0);
+    ResourceId left = jvm.monitor(0x10, "a.Left");
+    ResourceId right = jvm.monitor(0x20, "a.Right");
+    jvm.thread("one").owns(left).blockedOn(right);
+    jvm.thread("two").owns(right).blockedOn(left);
+    jvm.thread("main").parkedOn(jvm.unowned(0x30, SEMAPHORE));
+
+    assertThat(open()).isEmpty();
+  }
+
   private List<NotEvaluated> open() {
     return new Analyser().analyse(tree.build()).notEvaluated();
   }
