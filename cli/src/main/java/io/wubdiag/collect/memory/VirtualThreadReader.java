@@ -1,10 +1,12 @@
 package io.wubdiag.collect.memory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * The virtual threads of another JVM, as the JDK keeps track of them for its own thread dumps: in
@@ -91,24 +93,26 @@ final class VirtualThreadReader {
     for (int i = 0; i < values.length; i++) {
       values[i] = objects.staticInt(type, CONSTANTS[i], -1);
     }
-    for (long object : objects()) {
-      try {
-        Thread.State state = state(objects.intField(object, VIRTUAL, "state"), values);
-        if (state != Thread.State.TERMINATED) {
-          result.add(
-              new ListedVirtualThread(
-                  object,
-                  threads.javaId(object),
-                  threads.name(object),
-                  state,
-                  threads.parkBlocker(object),
-                  objects.reference(object, VIRTUAL, "runContinuation")));
-        }
-      } catch (UnreadableMemory e) {
-        // It has ended meanwhile, or is not a virtual thread of the usual class.
-      }
-    }
+    forEach(object -> add(object, values, result));
     return result;
+  }
+
+  private void add(long object, int[] values, List<ListedVirtualThread> result) {
+    try {
+      Thread.State state = state(objects.intField(object, VIRTUAL, "state"), values);
+      if (state != Thread.State.TERMINATED) {
+        result.add(
+            new ListedVirtualThread(
+                object,
+                threads.javaId(object),
+                threads.name(object),
+                state,
+                threads.parkBlocker(object),
+                objects.reference(object, VIRTUAL, "runContinuation")));
+      }
+    } catch (UnreadableMemory e) {
+      // It has ended meanwhile, or is not a virtual thread of the usual class.
+    }
   }
 
   private static Thread.State state(int state, int[] values) {
@@ -123,15 +127,24 @@ final class VirtualThreadReader {
   /** The addresses of their {@code Thread} objects. */
   Set<Long> objects() throws UnreadableMemory {
     Set<Long> found = new LinkedHashSet<>();
-    if (!threads.knowVirtualThreads()) {
-      return found;
+    if (threads.knowVirtualThreads()) {
+      findClasses();
+      forEach(found::add);
     }
-    findClasses();
+    return found;
+  }
+
+  /**
+   * Hands over each, once, by the address of its {@code Thread} object, when that has just been
+   * looked at: many of them do not fit into the memory that is kept.
+   */
+  private void forEach(LongConsumer each) throws UnreadableMemory {
+    Set<Long> seen = new HashSet<>();
     JavaClass root = bootClasses.find(ROOT);
     if (root != null) {
       // JDK 21 named it THREADS.
       String field = objects.declaresStatic(root, "VTHREADS") ? "VTHREADS" : "THREADS";
-      addAll(objects.staticReference(root, field), found);
+      forEach(objects.staticReference(root, field), seen, each);
     }
     JavaClass containers = bootClasses.find(CONTAINERS);
     if (containers != null) {
@@ -139,37 +152,36 @@ final class VirtualThreadReader {
       long registry = objects.staticReference(containers, "CONTAINER_REGISTRY");
       sets.forEach(registry, references::add);
       for (long reference : references) {
-        addContainer(reference, found);
+        forEachOfContainer(reference, seen, each);
       }
     }
-    return found;
   }
 
-  private void addContainer(long weakReference, Set<Long> found) {
+  private void forEachOfContainer(long weakReference, Set<Long> seen, LongConsumer each) {
     try {
       long container = objects.reference(weakReference, "java.lang.ref.Reference", "referent");
       if (container == 0) {
         return;
       }
       if (objects.isA(container, EXECUTOR)) {
-        addAll(objects.reference(container, EXECUTOR, "threads"), found);
+        forEach(objects.reference(container, EXECUTOR, "threads"), seen, each);
       } else if (objects.isA(container, SHARED)) {
-        addAll(objects.reference(container, SHARED, "virtualThreads"), found);
+        forEach(objects.reference(container, SHARED, "virtualThreads"), seen, each);
       }
     } catch (UnreadableMemory e) {
       // It has been closed meanwhile.
     }
   }
 
-  private void addAll(long set, Set<Long> found) throws UnreadableMemory {
+  private void forEach(long set, Set<Long> seen, LongConsumer each) throws UnreadableMemory {
     if (set == 0) {
       return;
     }
     List<Long> elements = new ArrayList<>();
     sets.forEach(set, elements::add);
     for (long element : elements) {
-      if (isVirtual(element)) {
-        found.add(element);
+      if (isVirtual(element) && seen.add(element)) {
+        each.accept(element);
       }
     }
   }
