@@ -53,14 +53,18 @@ final class Confirmation {
     return new ThreadDump(later.threads(), resources, later.paused(), later.version());
   }
 
-  /** Whether a thread waits for one of these without end, and has waited in the earlier dump. */
-  boolean anyStillWaits(ThreadDump later, Set<ResourceId> locks) {
+  /**
+   * Whether a thread waits for a lock without end, and has waited in the earlier dump, and the lock
+   * could not be read in one of the two.
+   */
+  boolean anyStillWaits(ThreadDump later, Set<ResourceId> unread, Set<ResourceId> unreadEarlier) {
     for (ThreadSnapshot thread : later.threads()) {
       Wait wait = thread.waitsFor();
+      Resource earlier = waitedFor(thread);
       if (wait != null
           && !wait.timed()
-          && locks.contains(wait.resource())
-          && waitedFor(thread) instanceof OwnableSynchronizer) {
+          && earlier instanceof OwnableSynchronizer
+          && (unread.contains(wait.resource()) || unreadEarlier.contains(earlier.id()))) {
         return true;
       }
     }

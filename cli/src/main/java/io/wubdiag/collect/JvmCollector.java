@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * at twice where once proves nothing.
  */
 final class JvmCollector {
+  private static final int MOST_LOOKS = 3;
+  private static final String UNREAD_LOCK = "a lock was not found where a thread said that it is";
   private static final String UNREAD_THREADS = "its virtual threads could not be read";
 
   private final KernelFacts kernel;
@@ -129,26 +131,48 @@ final class JvmCollector {
     LockOwners owners = new LockOwners(kernel, memory);
     ThreadDump completed = owners.complete(dump);
     if (new LockWaits(completed).anySynchronizer()) {
-      ThreadDump later = print.get();
-      if (later != null) {
-        Confirmation confirmation = new Confirmation(completed);
-        completed = confirmation.confirm(owners.complete(later));
-        Set<ResourceId> open = owners.leftOpen();
-        if (!open.isEmpty() && !LockWaits.anyVirtual(later)) {
-          // A wait has outlasted two samples, and nothing gentler tells who owns the lock.
-          ThreadDump richer = received(new ServiceabilitySource().dump(kernel, deadline));
-          if (richer != null) {
-            return captured(Source.SERVICEABILITY, richer, memory);
-          }
+      completed = confirmed(completed, owners, print);
+      if (!owners.leftOpen().isEmpty() && !LockWaits.anyVirtual(completed)) {
+        // A wait has outlasted some looks, and nothing gentler tells who owns the lock.
+        ThreadDump richer = received(new ServiceabilitySource().dump(kernel, deadline));
+        if (richer != null) {
+          return captured(Source.SERVICEABILITY, richer, memory);
         }
-        if (confirmation.anyStillWaits(completed, open)) {
-          noteUnread("a lock was not found where a thread said that it is");
-        }
+        noteUnread(UNREAD_LOCK);
       }
     }
     completed = withRetriedWaits(completed, owners, print, share);
     facts = facts.withSpins(new Spins(kernel, memory, print, share).find(completed));
     return captured(Source.ATTACH, completed, memory);
+  }
+
+  /**
+   * A later dump, with the owners of locks that two looks in turn agree on. A collection may move a
+   * lock just when it is to be read: then there are some more looks.
+   */
+  private ThreadDump confirmed(
+      ThreadDump first, LockOwners owners, Supplier<@Nullable ThreadDump> print) {
+    ThreadDump earlier = first;
+    Set<ResourceId> earlierOpen = owners.leftOpen();
+    for (int looks = 1; ; looks++) {
+      ThreadDump printed = print.get();
+      if (printed == null) {
+        return earlier;
+      }
+      ThreadDump later = owners.complete(printed);
+      Set<ResourceId> open = owners.leftOpen();
+      boolean read = open.isEmpty() && earlierOpen.isEmpty();
+      if (read || looks == MOST_LOOKS) {
+        Confirmation confirmation = new Confirmation(earlier);
+        boolean othersMayTell = !open.isEmpty() && !LockWaits.anyVirtual(later);
+        if (!read && !othersMayTell && confirmation.anyStillWaits(later, open, earlierOpen)) {
+          noteUnread(UNREAD_LOCK);
+        }
+        return confirmation.confirm(later);
+      }
+      earlier = later;
+      earlierOpen = open;
+    }
   }
 
   private ThreadDump withRetriedWaits(

@@ -105,8 +105,7 @@ final class ListedThreads {
   }
 
   private static Resource parkBlocker(long pid, HeapObject blocker) {
-    return new Resource.UnownedSynchronizer(
-        ResourceId.at(pid, blocker.address()), blocker.className(), List.of());
+    return Resource.parkBlocker(ResourceId.at(pid, blocker.address()), blocker.className());
   }
 
   private static Resource monitor(long pid, HeapObject object) {

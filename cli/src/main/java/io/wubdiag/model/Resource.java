@@ -25,6 +25,16 @@ public sealed interface Resource {
   Resource withId(ResourceId id);
 
   /**
+   * An object that threads are parked at, without owners. Most sources give the name of its class
+   * only, and that of a superclass never.
+   */
+  static Resource parkBlocker(ResourceId id, String className) {
+    return OwnableSynchronizer.isOne(className)
+        ? new OwnableSynchronizer(id, className, List.of())
+        : new UnownedSynchronizer(id, className, List.of());
+  }
+
+  /**
    * A Java object's monitor.
    *
    * @param className the object's class; for a {@code Class} object {@code java.lang.Class}
@@ -53,8 +63,19 @@ public sealed interface Resource {
    */
   record OwnableSynchronizer(ResourceId id, String className, List<Owner> owners)
       implements Resource {
+    private static final String LOCKS = "java.util.concurrent.locks.";
+
     public OwnableSynchronizer {
       owners = List.copyOf(owners);
+    }
+
+    /** Whether a class of that name is one of the JDK's own that set their owner. */
+    public static boolean isOne(String className) {
+      boolean lock =
+          className.startsWith("ReentrantLock$", LOCKS.length())
+              || className.startsWith("ReentrantReadWriteLock$", LOCKS.length());
+      return (lock && className.startsWith(LOCKS) && className.endsWith("Sync"))
+          || className.equals("java.util.concurrent.ThreadPoolExecutor$Worker");
     }
 
     @Override

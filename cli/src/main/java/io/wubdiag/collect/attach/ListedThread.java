@@ -1,6 +1,7 @@
 package io.wubdiag.collect.attach;
 
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ record ListedThread(
     if (blocker == null || blocker.kind() == BlockerKind.WAITING_ON) {
       return false;
     }
-    return blocker.kind() == BlockerKind.BLOCKED_ON || ObjectTable.isOwnable(blocker.className());
+    return blocker.kind() == BlockerKind.BLOCKED_ON
+        || OwnableSynchronizer.isOne(blocker.className());
   }
 
   static String classOf(String object) {

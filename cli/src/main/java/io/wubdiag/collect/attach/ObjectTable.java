@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects that the threads of a dump hold or wait for. */
 final class ObjectTable {
-  private static final String LOCKS = "java.util.concurrent.locks.";
-
   private final long pid;
   private final Map<ResourceId, Resource> monitors = new LinkedHashMap<>();
   private final Map<ResourceId, Resource> others = new LinkedHashMap<>();
@@ -41,7 +39,7 @@ final class ObjectTable {
 
   /** Notes an object that a thread is parked at. */
   ResourceId parkBlocker(ResourceId id, String className) {
-    others.computeIfAbsent(id, i -> blocker(i, className));
+    others.computeIfAbsent(id, i -> Resource.parkBlocker(i, className));
     return id;
   }
 
@@ -127,22 +125,6 @@ final class ObjectTable {
       Certainty certainty) {
     List<Owner> its = owners.computeIfAbsent(id, i -> new ArrayList<>(1));
     its.add(new Owner(thread.ref(), Owner.Liveness.LIVE, record, certainty));
-  }
-
-  /** The text gives a class' name only, and that of a superclass never. */
-  private static Resource blocker(ResourceId id, String className) {
-    return isOwnable(className)
-        ? new OwnableSynchronizer(id, className, List.of())
-        : new UnownedSynchronizer(id, className, List.of());
-  }
-
-  /** Whether it is one of the JDK's own that set {@code exclusiveOwnerThread}. */
-  static boolean isOwnable(String className) {
-    boolean lock =
-        className.startsWith("ReentrantLock$", LOCKS.length())
-            || className.startsWith("ReentrantReadWriteLock$", LOCKS.length());
-    return (lock && className.startsWith(LOCKS) && className.endsWith("Sync"))
-        || className.equals("java.util.concurrent.ThreadPoolExecutor$Worker");
   }
 
   private static String classOf(Resource blocker) {
