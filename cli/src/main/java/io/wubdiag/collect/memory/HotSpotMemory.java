@@ -194,7 +194,7 @@ public final class HotSpotMemory implements Closeable {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
       readAnew();
       try {
-        return Optional.of(virtualThreads.threads());
+        return Optional.of(virtualThreads.threads(i < MOST_ATTEMPTS - 1));
       } catch (UnreadableMemory e) {
         // Once more.
       }

@@ -57,6 +57,7 @@ final class VirtualThreadReader {
   private final ThreadReader threads;
   private final BootClasses bootClasses;
   private final ConcurrentSets sets;
+  private int missed;
 
   VirtualThreadReader(ObjectReader objects, ThreadReader threads, BootClasses bootClasses) {
     this.objects = objects;
@@ -82,8 +83,14 @@ final class VirtualThreadReader {
     }
   }
 
-  List<ListedVirtualThread> threads() throws UnreadableMemory {
+  /**
+   * All of them.
+   *
+   * @param whole whether to give up if one could not be read, since a collection was moving it
+   */
+  List<ListedVirtualThread> threads(boolean whole) throws UnreadableMemory {
     List<ListedVirtualThread> result = new ArrayList<>();
+    missed = 0;
     if (!threads.knowVirtualThreads()) {
       return result;
     }
@@ -94,6 +101,9 @@ final class VirtualThreadReader {
       values[i] = objects.staticInt(type, CONSTANTS[i], -1);
     }
     forEach(object -> add(object, values, result));
+    if (whole && missed > 0) {
+      throw UnreadableMemory.implausible("virtual threads were being moved");
+    }
     return result;
   }
 
@@ -111,7 +121,7 @@ final class VirtualThreadReader {
                 objects.reference(object, VIRTUAL, "runContinuation")));
       }
     } catch (UnreadableMemory e) {
-      // It has ended meanwhile, or is not a virtual thread of the usual class.
+      missed++; // or it is not a virtual thread of the usual class
     }
   }
 
@@ -190,6 +200,7 @@ final class VirtualThreadReader {
     try {
       return objects.isA(object, BASE);
     } catch (UnreadableMemory e) {
+      missed++;
       return false;
     }
   }
