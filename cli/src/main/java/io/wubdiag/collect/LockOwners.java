@@ -1,7 +1,7 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.memory.HeapObject;
 import io.wubdiag.collect.memory.HotSpotMemory;
-import io.wubdiag.collect.memory.ListedVirtualThread;
 import io.wubdiag.collect.memory.OwnerThread;
 import io.wubdiag.collect.memory.SynchronizerState;
 import io.wubdiag.model.Certainty;
@@ -56,7 +56,7 @@ final class LockOwners {
   /** The same dump with the owners that could be read, known by one reading so far. */
   ThreadDump complete(ThreadDump dump) {
     leftOpen.clear();
-    ThreadDump addressed = hasUnaddressedWaits(dump) ? withAddresses(dump) : dump;
+    ThreadDump addressed = withAddresses(dump);
     Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     for (Resource resource : addressed.resources()) {
       resources.put(resource.id(), resource);
@@ -165,43 +165,37 @@ final class LockOwners {
         : 0;
   }
 
-  private static boolean hasUnaddressedWaits(ThreadDump dump) {
+  /**
+   * Virtual threads' dumps name what they are parked on by its identity hash; their own words in
+   * memory tell where it lies.
+   */
+  private ThreadDump withAddresses(ThreadDump dump) {
+    Map<Long, ResourceId> named = new HashMap<>();
     for (ThreadSnapshot thread : dump.threads()) {
       Wait wait = thread.waitsFor();
       if (thread.virtual()
           && wait != null
           && wait.kind() == Wait.Kind.PARK
           && address(wait.resource()) == 0) {
-        return true;
+        named.put(thread.ref().javaId(), wait.resource());
       }
     }
-    return false;
-  }
-
-  /**
-   * Virtual threads' dumps name what they are parked on by its identity hash; their own words in
-   * memory tell where it lies.
-   */
-  private ThreadDump withAddresses(ThreadDump dump) {
-    Map<Long, ListedVirtualThread> listed = new HashMap<>();
-    for (ListedVirtualThread thread : memory.virtualThreads().orElse(List.of())) {
-      listed.put(thread.javaId(), thread);
+    if (named.isEmpty()) {
+      return dump;
     }
+    int wanted = new HashSet<>(named.values()).size();
     Map<ResourceId, ResourceId> addresses = new HashMap<>();
-    for (ThreadSnapshot thread : dump.threads()) {
-      Wait wait = thread.waitsFor();
-      ListedVirtualThread words = listed.get(thread.ref().javaId());
-      if (thread.virtual()
-          && wait != null
-          && wait.kind() == Wait.Kind.PARK
-          && words != null
-          && words.parkBlocker() != null) {
-        ResourceId id = wait.resource();
-        if (id.identity().startsWith(words.parkBlocker().className() + "@")) {
-          addresses.put(id, ResourceId.at(kernel.pid(), words.parkBlocker().address()));
-        }
-      }
-    }
+    memory.visitVirtualThreads(
+        thread -> {
+          ResourceId name = named.get(thread.javaId());
+          HeapObject blocker = thread.parkBlocker();
+          if (name != null
+              && blocker != null
+              && name.identity().startsWith(blocker.className().concat("@"))) {
+            addresses.put(name, ResourceId.at(kernel.pid(), blocker.address()));
+          }
+          return addresses.size() < wanted;
+        });
     return ResourceNames.replace(dump, addresses);
   }
 }

@@ -1,7 +1,5 @@
 package io.wubdiag.collect.memory;
 
-import java.util.function.LongConsumer;
-
 /** The elements of a set made by {@code ConcurrentHashMap.newKeySet()} (JDK 17 to 25). */
 final class ConcurrentSets {
   private static final String MAP = "java.util.concurrent.ConcurrentHashMap";
@@ -11,47 +9,54 @@ final class ConcurrentSets {
   private static final String TREE = MAP.concat("$TreeBin");
   private static final int MOST_NODES = 1_000_000;
 
+  /** What elements are handed to. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Looks at the object at that address, and tells whether to go on. */
+    boolean visit(long object) throws UnreadableMemory;
+  }
+
   private final ObjectReader objects;
-  private int nodes;
 
   ConcurrentSets(ObjectReader objects) {
     this.objects = objects;
   }
 
-  /** Hands over each element. */
-  void forEach(long set, LongConsumer each) throws UnreadableMemory {
+  /**
+   * Hands over one element after the other, as long as more are wanted.
+   *
+   * @return whether it was gone through to its end
+   */
+  boolean visit(long set, Visitor visitor) throws UnreadableMemory {
     long table = objects.reference(objects.reference(set, VIEW, "map"), MAP, "table");
     if (table == 0) {
-      return;
+      return true;
     }
-    nodes = 0;
+    int nodes = 0;
     int length = objects.length(table);
     for (int i = 0; i < length; i++) {
-      long node = objects.element(table, i);
-      if (node != 0) {
-        bin(node, each);
+      for (long node = first(table, i); node != 0; node = objects.reference(node, NODE, "next")) {
+        if (++nodes > MOST_NODES) {
+          throw UnreadableMemory.implausible("too large for a set of threads");
+        }
+        long element = objects.reference(node, NODE, "key");
+        if (element != 0 && !visitor.visit(element)) {
+          return false;
+        }
       }
     }
+    return true;
   }
 
   /**
-   * A bin is a chain; a tree is one as well. One that has moved to a larger table is left out, for
-   * another look.
+   * The first node of a bin, 0 for none. A bin is a chain; a tree is one as well. One that has
+   * moved to a larger table is left out, for another look.
    */
-  private void bin(long head, LongConsumer each) throws UnreadableMemory {
-    if (objects.isA(head, FORWARDING)) {
-      return;
+  private long first(long table, int bin) throws UnreadableMemory {
+    long head = objects.element(table, bin);
+    if (head == 0 || objects.isA(head, FORWARDING)) {
+      return 0;
     }
-    long node = objects.isA(head, TREE) ? objects.reference(head, TREE, "first") : head;
-    while (node != 0) {
-      if (++nodes > MOST_NODES) {
-        throw UnreadableMemory.implausible("too large for a set of threads");
-      }
-      long element = objects.reference(node, NODE, "key");
-      if (element != 0) {
-        each.accept(element);
-      }
-      node = objects.reference(node, NODE, "next");
-    }
+    return objects.isA(head, TREE) ? objects.reference(head, TREE, "first") : head;
   }
 }

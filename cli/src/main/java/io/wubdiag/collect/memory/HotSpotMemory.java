@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,14 +193,35 @@ public final class HotSpotMemory implements Closeable {
    */
   public Optional<List<ListedVirtualThread>> virtualThreads() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      readAnew();
-      try {
-        return Optional.of(virtualThreads.threads(i < MOST_ATTEMPTS - 1));
-      } catch (UnreadableMemory e) {
-        // Once more.
+      List<ListedVirtualThread> read = new ArrayList<>();
+      if (visitVirtualThreads(i < MOST_ATTEMPTS - 1, read::add)) {
+        return Optional.of(read);
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Hands over virtual threads that the JVM keeps track of, one after the other, as long as more
+   * are wanted: to look at a few of very many. Some may be handed over again, and some not at all,
+   * since collections may be moving them.
+   */
+  public void visitVirtualThreads(Predicate<ListedVirtualThread> visitor) {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      if (visitVirtualThreads(i < MOST_ATTEMPTS - 1, visitor)) {
+        return;
+      }
+    }
+  }
+
+  private boolean visitVirtualThreads(boolean whole, Predicate<ListedVirtualThread> visitor) {
+    readAnew();
+    try {
+      virtualThreads.visit(whole, visitor);
+      return true;
+    } catch (UnreadableMemory e) {
+      return false;
+    }
   }
 
   /**

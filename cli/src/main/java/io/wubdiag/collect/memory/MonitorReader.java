@@ -144,12 +144,17 @@ final class MonitorReader {
         return threads.owner(threads.current(thread));
       }
     }
-    for (long thread : virtualThreads.objects()) {
-      if (threads.javaId(thread) == id) {
-        return threads.owner(thread);
-      }
+    long[] found = {0};
+    virtualThreads.visitObjects(
+        thread -> {
+          boolean isIt = threads.javaId(thread) == id;
+          found[0] = isIt ? thread : 0;
+          return !isIt;
+        });
+    if (found[0] == 0) {
+      throw UnreadableMemory.implausible("no thread of that id");
     }
-    throw UnreadableMemory.implausible("no thread of that id");
+    return threads.owner(found[0]);
   }
 
   private OwnerThread listOwner(long object) throws UnreadableMemory {

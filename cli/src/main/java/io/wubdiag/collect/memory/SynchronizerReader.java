@@ -96,14 +96,19 @@ final class SynchronizerReader {
       missing -= addReader(readers, counts, threads.object(listed[i]), first);
     }
     if (missing > 0) {
-      for (long thread : virtualThreads.objects()) {
-        missing -= addReader(readers, counts, thread, first);
-        if (missing <= 0) {
-          break;
-        }
-      }
+      addVirtualReaders(readers, counts, first, missing);
     }
     return readers;
+  }
+
+  private void addVirtualReaders(List<Reader> readers, long counts, long first, int holds)
+      throws UnreadableMemory {
+    int[] missing = {holds};
+    virtualThreads.visitObjects(
+        thread -> {
+          missing[0] -= addReader(readers, counts, thread, first);
+          return missing[0] > 0;
+        });
   }
 
   private int addReader(List<Reader> readers, long counts, long thread, long first) {

@@ -1,12 +1,11 @@
 package io.wubdiag.collect.memory;
 
-import java.util.ArrayList;
+import io.wubdiag.collect.memory.ConcurrentSets.Visitor;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtual threads of another JVM, as the JDK keeps track of them for its own thread dumps: in
@@ -84,15 +83,14 @@ final class VirtualThreadReader {
   }
 
   /**
-   * All of them.
+   * Hands over one after the other, as long as more are wanted.
    *
    * @param whole whether to give up if one could not be read, since a collection was moving it
    */
-  List<ListedVirtualThread> threads(boolean whole) throws UnreadableMemory {
-    List<ListedVirtualThread> result = new ArrayList<>();
+  void visit(boolean whole, Predicate<ListedVirtualThread> visitor) throws UnreadableMemory {
     missed = 0;
     if (!threads.knowVirtualThreads()) {
-      return result;
+      return;
     }
     findClasses();
     JavaClass type = Objects.requireNonNull(bootClasses.find(TYPE));
@@ -100,28 +98,32 @@ final class VirtualThreadReader {
     for (int i = 0; i < values.length; i++) {
       values[i] = objects.staticInt(type, CONSTANTS[i], -1);
     }
-    forEach(object -> add(object, values, result));
-    if (whole && missed > 0) {
+    boolean all =
+        visitObjects(
+            object -> {
+              ListedVirtualThread thread = read(object, values);
+              return thread == null || visitor.test(thread);
+            });
+    if (all && whole && missed > 0) {
       throw UnreadableMemory.implausible("virtual threads were being moved");
     }
-    return result;
   }
 
-  private void add(long object, int[] values, List<ListedVirtualThread> result) {
+  private @Nullable ListedVirtualThread read(long object, int[] values) {
     try {
       Thread.State state = state(objects.intField(object, VIRTUAL, "state"), values);
-      if (state != Thread.State.TERMINATED) {
-        result.add(
-            new ListedVirtualThread(
-                object,
-                threads.javaId(object),
-                threads.name(object),
-                state,
-                threads.parkBlocker(object),
-                objects.reference(object, VIRTUAL, "runContinuation")));
-      }
+      return state == Thread.State.TERMINATED
+          ? null
+          : new ListedVirtualThread(
+              object,
+              threads.javaId(object),
+              threads.name(object),
+              state,
+              threads.parkBlocker(object),
+              objects.reference(object, VIRTUAL, "runContinuation"));
     } catch (UnreadableMemory e) {
       missed++; // or it is not a virtual thread of the usual class
+      return null;
     }
   }
 
@@ -134,66 +136,55 @@ final class VirtualThreadReader {
     return Thread.State.RUNNABLE;
   }
 
-  /** The addresses of their {@code Thread} objects. */
-  Set<Long> objects() throws UnreadableMemory {
-    Set<Long> found = new LinkedHashSet<>();
-    if (threads.knowVirtualThreads()) {
-      findClasses();
-      forEach(found::add);
-    }
-    return found;
-  }
-
   /**
-   * Hands over each, once, by the address of its {@code Thread} object, when that has just been
-   * looked at: many of them do not fit into the memory that is kept.
+   * Hands over the addresses of their {@code Thread} objects, one after the other, as long as more
+   * are wanted.
+   *
+   * @return whether those were all
    */
-  private void forEach(LongConsumer each) throws UnreadableMemory {
+  boolean visitObjects(Visitor visitor) throws UnreadableMemory {
+    if (!threads.knowVirtualThreads()) {
+      return true;
+    }
+    findClasses();
     Set<Long> seen = new HashSet<>();
+    Visitor once = object -> !isVirtual(object) || !seen.add(object) || visitor.visit(object);
     JavaClass root = bootClasses.find(ROOT);
     if (root != null) {
       // JDK 21 named it THREADS.
       String field = objects.declaresStatic(root, "VTHREADS") ? "VTHREADS" : "THREADS";
-      forEach(objects.staticReference(root, field), seen, each);
+      long set = objects.staticReference(root, field);
+      if (set != 0 && !sets.visit(set, once)) {
+        return false;
+      }
     }
     JavaClass containers = bootClasses.find(CONTAINERS);
-    if (containers != null) {
-      List<Long> references = new ArrayList<>();
-      long registry = objects.staticReference(containers, "CONTAINER_REGISTRY");
-      sets.forEach(registry, references::add);
-      for (long reference : references) {
-        forEachOfContainer(reference, seen, each);
-      }
-    }
+    long registry =
+        containers == null ? 0 : objects.staticReference(containers, "CONTAINER_REGISTRY");
+    return registry == 0 || sets.visit(registry, reference -> visitContainer(reference, once));
   }
 
-  private void forEachOfContainer(long weakReference, Set<Long> seen, LongConsumer each) {
+  private boolean visitContainer(long weakReference, Visitor visitor) throws UnreadableMemory {
+    long set;
     try {
-      long container = objects.reference(weakReference, "java.lang.ref.Reference", "referent");
-      if (container == 0) {
-        return;
-      }
-      if (objects.isA(container, EXECUTOR)) {
-        forEach(objects.reference(container, EXECUTOR, "threads"), seen, each);
-      } else if (objects.isA(container, SHARED)) {
-        forEach(objects.reference(container, SHARED, "virtualThreads"), seen, each);
-      }
+      set = threadsOf(objects.reference(weakReference, "java.lang.ref.Reference", "referent"));
     } catch (UnreadableMemory e) {
-      // It has been closed meanwhile.
+      return true; // it has been closed meanwhile
     }
+    return set == 0 || sets.visit(set, visitor);
   }
 
-  private void forEach(long set, Set<Long> seen, LongConsumer each) throws UnreadableMemory {
-    if (set == 0) {
-      return;
+  /** Its set of virtual threads, 0 if it has none. */
+  private long threadsOf(long container) throws UnreadableMemory {
+    if (container == 0) {
+      return 0;
     }
-    List<Long> elements = new ArrayList<>();
-    sets.forEach(set, elements::add);
-    for (long element : elements) {
-      if (isVirtual(element) && seen.add(element)) {
-        each.accept(element);
-      }
+    if (objects.isA(container, EXECUTOR)) {
+      return objects.reference(container, EXECUTOR, "threads");
     }
+    return objects.isA(container, SHARED)
+        ? objects.reference(container, SHARED, "virtualThreads")
+        : 0;
   }
 
   private boolean isVirtual(long object) {
