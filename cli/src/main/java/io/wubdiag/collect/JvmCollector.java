@@ -48,6 +48,7 @@ final class JvmCollector {
   private volatile JvmFacts facts = new JvmFacts(null, null, null, null);
   private volatile long instant;
   private volatile Duration paused = Duration.ZERO;
+  private boolean listed;
 
   JvmCollector(KernelFacts kernel, Attempt reading, ProcessTable table, Deadline deadline) {
     this.kernel = kernel;
@@ -126,11 +127,13 @@ final class JvmCollector {
       return byServiceability(memory, memory == null ? List.of() : memory.threads());
     }
     if (memory == null) {
-      return captured(Source.ATTACH, dump, null);
+      ThreadDump later = new LockWaits(dump).anyWithVirtual() ? print.get() : null;
+      return captured(Source.ATTACH, later == null ? dump : later, null);
     }
     LockOwners owners = new LockOwners(kernel, memory);
     ThreadDump completed = owners.complete(dump);
-    if (new LockWaits(completed).anySynchronizer()) {
+    LockWaits waits = new LockWaits(completed);
+    if (waits.anySynchronizer() || waits.anyWithVirtual()) {
       completed = confirmed(completed, owners, print);
       if (!owners.leftOpen().isEmpty() && !LockWaits.anyVirtual(completed)) {
         // A wait has outlasted some looks, and nothing gentler tells who owns the lock.
@@ -209,15 +212,17 @@ final class JvmCollector {
     }
   }
 
+  /** Null if it does not answer, or does not list its virtual threads as it has before. */
   private @Nullable ThreadDump print(
       AttachSource attach, @Nullable HotSpotMemory memory, Deadline share) {
     Answer<ThreadDump> answer = attach.dump(kernel, false, share);
     ThreadDump dump = received(answer);
     boolean unlisted = !answer.attempt().reason().isEmpty();
-    if (dump == null || !unlisted || memory == null) {
-      return dump;
+    if (unlisted && listed) {
+      return null; // the look before tells more
     }
-    return withVirtual(dump, memory, true);
+    listed |= !unlisted;
+    return dump == null || !unlisted || memory == null ? dump : withVirtual(dump, memory, true);
   }
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {

@@ -50,6 +50,33 @@ final class LockWaits {
   }
 
   /**
+   * Whether a virtual thread waits for what another thread may hold, or may hold what another one
+   * waits for: what virtual threads hold is sure only by a second look.
+   */
+  boolean anyWithVirtual() {
+    if (!anyVirtual(dump)) {
+      return false;
+    }
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      Resource resource = wait == null ? null : resources.get(wait.resource());
+      if (resource != null && mayInvolveVirtual(thread, wait.kind(), resource)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayInvolveVirtual(
+      ThreadSnapshot thread, Wait.Kind kind, Resource awaited) {
+    return switch (kind) {
+      case ENTER_MONITOR, REENTER_MONITOR -> thread.virtual() || awaited.owners().isEmpty();
+      case PARK -> thread.virtual() && awaited instanceof OwnableSynchronizer;
+      default -> false;
+    };
+  }
+
+  /**
    * Whether a thread waits without end for a lock whose owner does not wait for a lock in its turn:
    * contention, which only time tells from a hang.
    */

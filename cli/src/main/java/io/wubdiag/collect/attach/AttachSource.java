@@ -6,15 +6,11 @@ import io.wubdiag.collect.ThreadDump;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
-import io.wubdiag.model.Resource;
-import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
-import io.wubdiag.model.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,6 +35,9 @@ public final class AttachSource {
 
   private final Supplier<OptionalLong> mounts;
   private @Nullable MountWatch mountWatch;
+
+  /** The threads that held or waited for something in the listing before. */
+  private @Nullable List<ListedThread> listedBefore;
 
   /**
    * One that can't tell a carrier that computes from one that carries other threads all the time.
@@ -66,7 +65,9 @@ public final class AttachSource {
    * SIGQUIT, be it for {@code -Xrs} or for being a second old.
    *
    * <p>If its virtual threads could not be had, the rest is the answer, and the attempt's reason
-   * says so.
+   * says so. What they hold is {@code INFERRED} when this is asked for the first time, since they
+   * are listed after the rest. It is proved when it is asked for again, if they were listed alike
+   * both times.
    *
    * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}, in which case
    *     SIGQUIT would have it print a thread dump on its own standard output
@@ -80,14 +81,13 @@ public final class AttachSource {
       FrameText frameText = new FrameText();
       Look look = look(process, socket, frameText, deadline);
       if (!look.print().knowsVirtualThreads()) {
-        return answer(dump(look, look.print().threads(), Set.of(), look.roundTrip()), "", start);
+        return answer(dump(look, look.print().threads(), Set.of()), "", start);
       }
       try {
         ThreadListing listing = new ThreadListing(process, socket, frameText);
-        return answer(
-            dumpWithVirtual(process, socket, frameText, listing, look, deadline), "", start);
+        return answer(dumpWithVirtual(process, listing, look, deadline), "", start);
       } catch (AttachFailure e) {
-        ThreadDump dump = dump(look, look.print().threads(), Set.of(), look.roundTrip());
+        ThreadDump dump = dump(look, look.print().threads(), Set.of());
         return answer(dump, "its virtual threads could not be listed: " + e.reason(), start);
       }
     } catch (AttachFailure e) {
@@ -106,44 +106,23 @@ public final class AttachSource {
     return new Look(print, reply.took());
   }
 
-  /**
-   * Once listed is enough, unless a virtual thread may be held up by another thread, or one of the
-   * platform's by a virtual one. Then who holds what must be sure: a second print is taken between
-   * two listings.
-   */
   private ThreadDump dumpWithVirtual(
-      KernelFacts process,
-      AttachSocket socket,
-      FrameText frameText,
-      ThreadListing listing,
-      Look first,
-      Deadline deadline)
+      KernelFacts process, ThreadListing listing, Look look, Deadline deadline)
       throws AttachFailure {
-    Deadline half = deadline.within(deadline.remaining().dividedBy(2));
-    if (MountWatch.concerns(first.print()) && !atRest(process, first.print(), half)) {
+    if (MountWatch.concerns(look.print()) && !atRest(process, look.print(), deadline)) {
       throw new AttachFailure(
           Outcome.SKIPPED,
           "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
               + " (JDK-8364343)");
     }
-    List<ListedThread> listed = listing.read(half);
-    Look look = first;
-    List<ListedThread> before = null;
-    Duration paused = first.roundTrip();
-    if (anyHeldUp(first.print(), listed)) {
-      try {
-        Look second = look(process, socket, frameText, half);
-        paused = paused.plus(second.roundTrip());
-        List<ListedThread> again = listing.read(half);
-        before = withObjects(listed);
-        listed = again;
-        look = second;
-      } catch (AttachFailure e) {
-        // One listing is what there is: what it tells of locks is INFERRED.
-      }
-    }
+    // The first may have to leave time for a second.
+    List<ListedThread> before = listedBefore;
+    List<ListedThread> listed =
+        listing.read(
+            before == null ? deadline.within(deadline.remaining().dividedBy(2)) : deadline);
+    listedBefore = withObjects(listed);
     VirtualThreadMerge merge = new VirtualThreadMerge(look.print(), before, listed, process.pid());
-    return dump(look, merge.threads(), merge.inferred(), paused);
+    return dump(look, merge.threads(), merge.inferred());
   }
 
   private boolean atRest(KernelFacts process, ThreadPrint print, Deadline deadline) {
@@ -153,28 +132,6 @@ public final class AttachSource {
       mountWatch = watch;
     }
     return watch.atRest(print.threads(), deadline);
-  }
-
-  private static boolean anyHeldUp(ThreadPrint print, List<ListedThread> listed) {
-    for (ListedThread thread : listed) {
-      if (thread.virtual() && thread.waitsForOwner()) {
-        return true;
-      }
-    }
-    Set<ResourceId> awaited = new HashSet<>();
-    for (ThreadSnapshot thread : print.threads()) {
-      Wait wait = thread.waitsFor();
-      if (wait != null
-          && (wait.kind() == Wait.Kind.ENTER_MONITOR || wait.kind() == Wait.Kind.REENTER_MONITOR)) {
-        awaited.add(wait.resource());
-      }
-    }
-    for (Resource resource : print.objects().withOwners(print.threads(), Set.of())) {
-      if (resource.owners().isEmpty() && awaited.contains(resource.id())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static List<ListedThread> withObjects(List<ListedThread> listed) {
@@ -187,12 +144,14 @@ public final class AttachSource {
     return result;
   }
 
-  private static ThreadDump dump(
-      Look look, List<ThreadSnapshot> threads, Set<ThreadRef> inferred, Duration paused) {
+  private static ThreadDump dump(Look look, List<ThreadSnapshot> threads, Set<ThreadRef> inferred) {
     ThreadPrint print = look.print();
     List<ThreadSnapshot> distinct = print.objects().withoutClashes(threads);
     return new ThreadDump(
-        distinct, print.objects().withOwners(distinct, inferred), paused, print.version());
+        distinct,
+        print.objects().withOwners(distinct, inferred),
+        look.roundTrip(),
+        print.version());
   }
 
   private static Answer<ThreadDump> answer(ThreadDump dump, String reason, long start) {

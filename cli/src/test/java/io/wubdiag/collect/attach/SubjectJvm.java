@@ -148,10 +148,20 @@ final class SubjectJvm implements AutoCloseable {
   }
 
   Answer<ThreadDump> dump() {
+    return dumps(1).get(0);
+  }
+
+  /** So many in turn by one source. */
+  List<Answer<ThreadDump>> dumps(int count) {
     KernelFacts facts = facts();
     try (HotSpotMemory memory = HotSpotMemory.open(facts, Deadline.after(LONG)).value()) {
       Supplier<OptionalLong> mounts = memory == null ? OptionalLong::empty : memory::mounts;
-      return new AttachSource(mounts).dump(facts, false, Deadline.after(LONG));
+      AttachSource source = new AttachSource(mounts);
+      List<Answer<ThreadDump>> dumps = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        dumps.add(source.dump(facts, false, Deadline.after(LONG)));
+      }
+      return dumps;
     }
   }
 

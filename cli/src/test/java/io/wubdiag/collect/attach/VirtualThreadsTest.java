@@ -29,8 +29,13 @@ class VirtualThreadsTest {
   @MethodSource(JDKS)
   void tellsWhatVirtualThreadsHoldAndWaitFor(Path jdk) {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "virtual")) {
-      ThreadDump dump = answered(jvm.dump());
+      List<Answer<ThreadDump>> dumps = jvm.dumps(2);
 
+      ThreadDump once = answered(dumps.get(0));
+      Resource unsure = awaited(once, "right", Wait.Kind.ENTER_MONITOR, false);
+      assertOwner(once, unsure, "left", Owner.Record.LOCKED_FRAME, Certainty.INFERRED);
+
+      ThreadDump dump = answered(dumps.get(1));
       Resource first = awaited(dump, "right", Wait.Kind.ENTER_MONITOR, false);
       Resource second = awaited(dump, "left", Wait.Kind.ENTER_MONITOR, false);
       assertThat(((Monitor) first).className()).isEqualTo("java.lang.Object");
