@@ -220,9 +220,10 @@ final class Proof {
     long millis = thread.still().toMillis();
     if (millis > 0) {
       String check = taskFile(thread.ref(), "schedstat");
+      String carriers = thread.virtual() ? ": no thread that carries virtual ones did" : "";
       evidence.add(
           new Evidence(
-              Words.name(thread.ref()) + " did not run at all in " + millis + " ms",
+              Words.name(thread.ref()) + " did not run at all in " + millis + " ms" + carriers,
               Source.KERNEL,
               check == null ? null : check + "; sleep 1; " + check));
     }

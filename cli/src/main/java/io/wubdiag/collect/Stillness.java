@@ -7,15 +7,15 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Tells which threads have not run at all since the kernel's facts were taken: a task's counters
  * grow whenever it is given a processor, so two equal readings prove that whatever it waited for in
- * between, it still waits for.
+ * between, it still waits for. A virtual thread has no counters; it has not run if none has that
+ * could have carried it.
  */
 final class Stillness {
   /** Over which span two looks must find a thread still, for a lock to count as held long. */
@@ -71,15 +71,23 @@ final class Stillness {
   List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
     Duration span = span();
     Map<Long, Task.Counters> after = kernel.readCounters(before);
-    Set<Long> still = new HashSet<>();
+    Map<Long, Task.Counters> earlier = new HashMap<>();
+    boolean carrierEnded = false;
     for (Task task : before.tasks()) {
-      if (task.counters() != null && task.counters().equals(after.get(task.tid()))) {
-        still.add(task.tid());
+      if (task.counters() != null) {
+        earlier.put(task.tid(), task.counters());
       }
+      carrierEnded |= CarrierThreads.mayBeOne(task) && !after.containsKey(task.tid());
     }
+    boolean carriersStill = !carrierEnded && new CarrierThreads(threads).stoodStill(earlier, after);
     List<ThreadSnapshot> marked = new ArrayList<>(threads.size());
     for (ThreadSnapshot thread : threads) {
-      marked.add(still.contains(thread.ref().tid()) ? thread.withStill(span) : thread);
+      Task.Counters counters = earlier.get(thread.ref().tid());
+      boolean still =
+          thread.virtual()
+              ? carriersStill
+              : counters != null && counters.equals(after.get(thread.ref().tid()));
+      marked.add(still ? thread.withStill(span) : thread);
     }
     return marked;
   }

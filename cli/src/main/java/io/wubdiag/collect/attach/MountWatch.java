@@ -1,12 +1,12 @@
 package io.wubdiag.collect.attach;
 
+import io.wubdiag.collect.CarrierThreads;
 import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class MountWatch {
    * once there was none, there is none any more.
    */
   boolean atRest(List<ThreadSnapshot> threads, Deadline deadline) {
-    List<Long> carriers = carriers(threads);
+    CarrierThreads carriers = new CarrierThreads(threads);
     for (int i = 0; i < MOST_SPANS && !everBusy; i++) {
       long missing = SPAN.toNanos() - (System.nanoTime() - lookedAt);
       if (missing > 0) {
@@ -84,27 +84,14 @@ final class MountWatch {
     return false;
   }
 
-  private boolean look(List<Long> carriers) {
+  private boolean look(CarrierThreads carriers) {
     Map<Long, Task.Counters> before = counters;
     OptionalLong mountedBefore = mounted;
     counters = reader.readCounters(process);
     mounted = mounts.get();
     lookedAt = System.nanoTime();
     return mounted.isPresent() && mounted.equals(mountedBefore)
-        || carriers.stream()
-            .allMatch(tid -> before.containsKey(tid) && before.get(tid).equals(counters.get(tid)));
-  }
-
-  /** As {@code VirtualThread.createDefaultForkJoinPoolScheduler} has them named. */
-  private static List<Long> carriers(List<ThreadSnapshot> threads) {
-    List<Long> carriers = new ArrayList<>();
-    for (ThreadSnapshot thread : threads) {
-      String name = thread.ref().name();
-      if (!thread.virtual() && name.startsWith("ForkJoinPool-") && name.contains("-worker-")) {
-        carriers.add(thread.ref().tid());
-      }
-    }
-    return carriers;
+        || carriers.stoodStill(before, counters);
   }
 
   private static void rest(Duration duration) {
