@@ -123,7 +123,7 @@ final class LocksCommand implements Callable<Integer> {
       Duration left = until.remaining();
       asked = end.await(left.compareTo(INTERVAL) < 0 ? left : INTERVAL);
       if (!asked && json.<Boolean>getValue()) {
-        print(ContentionJson.render(places(), Instant.now()));
+        asked = !print(ContentionJson.render(places(), Instant.now()));
       } else if (!asked && live) {
         print(CLEAR + text(MOST_PLACES_LIVE));
       }
@@ -143,10 +143,11 @@ final class LocksCommand implements Callable<Integer> {
         places(), most, new TextOptions(inColour, terminal.width(), false, false));
   }
 
-  private static void print(String text) {
+  /** Whether it could be printed: who reads it may have ended. */
+  private static boolean print(String text) {
     PrintStream out = System.out;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.write(bytes, 0, bytes.length);
-    out.flush();
+    return !out.checkError();
   }
 }

@@ -1,5 +1,6 @@
 package io.wubdiag.cli;
 
+import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.Report;
 import io.wubdiag.render.JsonRenderer;
 import io.wubdiag.render.TextOptions;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -36,21 +39,46 @@ final class OutputOptions {
         .addOption(Declared.debug());
   }
 
-  void print(Report report) throws IOException {
-    Terminal terminal = Terminal.current();
-    try (Writer out =
-        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)) {
-      if (json.<Boolean>getValue()) {
-        JsonRenderer.render(report, "wubdiag " + Version.number(), terminal.interactive(), out);
-      } else {
-        TextOptions options =
-            new TextOptions(
-                terminal.inColour(colour.getValue(), System.getenv()),
-                terminal.width(),
-                full.getValue(),
-                explain.getValue());
-        out.write(TextRenderer.render(report, options));
+  /** Prints it; whoever reads it may have enough before its end. */
+  void print(Report report) {
+    try {
+      write(report);
+    } catch (IOException e) {
+      if (!hasReader()) {
+        throw new CommandException(
+            ExitCode.INTERNAL_ERROR,
+            "the report could not be written: "
+                + e.getMessage()
+                + "; is there room where the output goes to?");
       }
     }
+  }
+
+  /** Whether another program reads the output, so that it can't be written once that has ended. */
+  private static boolean hasReader() {
+    try {
+      String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return output.startsWith("pipe:") || output.startsWith("socket:");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void write(Report report) throws IOException {
+    Terminal terminal = Terminal.current();
+    Writer out =
+        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8);
+    if (json.<Boolean>getValue()) {
+      JsonRenderer.render(report, "wubdiag " + Version.number(), terminal.interactive(), out);
+    } else {
+      TextOptions options =
+          new TextOptions(
+              terminal.inColour(colour.getValue(), System.getenv()),
+              terminal.width(),
+              full.getValue(),
+              explain.getValue());
+      out.write(TextRenderer.render(report, options));
+    }
+    out.flush();
   }
 }

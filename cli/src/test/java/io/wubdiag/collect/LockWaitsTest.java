@@ -60,6 +60,32 @@ class LockWaitsTest {
     assertThat(waits().anySynchronizer()).isTrue();
   }
 
+  @Test
+  void looksTwiceAtWhatAVirtualThreadWaitsFor() {
+    ResourceId monitor = jvm.monitor(0x10, "java.lang.Object");
+    jvm.thread("owner").at("Owner.run(Owner.java:1)").locked(monitor).owns(monitor);
+    jvm.virtualThread("waiter").blockedOn(monitor);
+    assertThat(waits().anyWithVirtual()).isTrue();
+  }
+
+  @Test
+  void looksTwiceAtWhatAVirtualThreadMayHold() {
+    ResourceId monitor = jvm.monitor(0x10, "java.lang.Object");
+    jvm.thread("waiter").blockedOn(monitor);
+    assertThat(waits().anyWithVirtual()).isFalse();
+    jvm.virtualThread("may hold it");
+    assertThat(waits().anyWithVirtual()).isTrue();
+  }
+
+  @Test
+  void looksOnceAtVirtualThreadsThatWaitForNoLock() {
+    ResourceId latch = jvm.unowned(0x10, "java.util.concurrent.CountDownLatch$Sync");
+    ResourceId monitor = jvm.monitor(0x20, "java.lang.Object");
+    jvm.virtualThread("at a latch").parkedOn(latch);
+    jvm.virtualThread("to be notified").waitingOn(monitor);
+    assertThat(waits().anyWithVirtual()).isFalse();
+  }
+
   private LockWaits waits() {
     CapturedJvm built = jvm.build();
     return new LockWaits(new ThreadDump(built.threads(), built.resources(), Duration.ZERO, null));
