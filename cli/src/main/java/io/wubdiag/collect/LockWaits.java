@@ -59,19 +59,19 @@ final class LockWaits {
     }
     for (ThreadSnapshot thread : dump.threads()) {
       Wait wait = thread.waitsFor();
-      Resource resource = wait == null ? null : resources.get(wait.resource());
-      if (resource != null && mayInvolveVirtual(thread, wait.kind(), resource)) {
+      if (wait != null && mayInvolveVirtual(thread, wait)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean mayInvolveVirtual(
-      ThreadSnapshot thread, Wait.Kind kind, Resource awaited) {
-    return switch (kind) {
-      case ENTER_MONITOR, REENTER_MONITOR -> thread.virtual() || awaited.owners().isEmpty();
-      case PARK -> thread.virtual() && awaited instanceof OwnableSynchronizer;
+  private boolean mayInvolveVirtual(ThreadSnapshot thread, Wait wait) {
+    Resource resource = resources.get(wait.resource());
+    return switch (wait.kind()) {
+      case ENTER_MONITOR, REENTER_MONITOR ->
+          thread.virtual() || resource != null && resource.owners().isEmpty();
+      case PARK -> thread.virtual() && resource instanceof OwnableSynchronizer;
       default -> false;
     };
   }
