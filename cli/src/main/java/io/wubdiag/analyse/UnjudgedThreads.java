@@ -78,7 +78,9 @@ final class UnjudgedThreads {
     if (jvm.source() == Source.SERVICEABILITY && answered(jvm.attempts(), Source.MEMORY)) {
       threads.add(Verdict.DEADLOCK, "virtual threads may wait for each other");
     }
-    if (!isUnderstood(jvm.attempts())) {
+    if (isUnderstood(jvm.attempts())) {
+      threads.addPools();
+    } else {
       threads.addInitialisers();
       threads.addWaiting(UNREAD);
       threads.addRunning();
@@ -166,6 +168,21 @@ final class UnjudgedThreads {
         add(Verdict.STARVED_POOL, "whether a carrier is free could not be read");
         return;
       }
+    }
+  }
+
+  /** Threads of pools that wait for what may lie in their own pool's queue. */
+  private void addPools() {
+    int waiting = 0;
+    for (ThreadSnapshot thread : jvm.threads()) {
+      waiting += waitsForAnAct(thread) && thread.isOfPool() ? 1 : 0;
+    }
+    if (waiting > 0) {
+      String threads =
+          waiting == 1 ? "1 thread of a pool waits" : waiting + " threads of pools wait";
+      add(
+          Verdict.STARVED_POOL,
+          "whether what " + threads + " for lies in its own queue could not be read");
     }
   }
 

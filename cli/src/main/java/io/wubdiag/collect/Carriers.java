@@ -6,6 +6,7 @@ import io.wubdiag.collect.memory.ListedThread;
 import io.wubdiag.collect.memory.ListedVirtualThread;
 import io.wubdiag.collect.memory.SynchronizerState;
 import io.wubdiag.collect.memory.ThreadPool;
+import io.wubdiag.collect.memory.ThreadPools;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
@@ -92,7 +93,8 @@ final class Carriers {
   }
 
   /**
-   * Whether the virtual threads of a scheduler that may be without a free carrier were not read.
+   * Whether a scheduler, or the virtual threads of one that may be without a free carrier, were not
+   * read.
    */
   boolean unread() {
     return unread;
@@ -136,11 +138,12 @@ final class Carriers {
   }
 
   private List<Scheduler> look(ThreadDump dump) {
-    List<ListedThread> listed = memory.threads();
     List<Scheduler> found = new ArrayList<>();
     Map<Long, ListedVirtualThread> words = null;
-    for (ThreadPool pool : memory.threadPools(listed)) {
-      Map<Long, ListedThread> carriers = carriers(pool, listed);
+    ThreadPools pools = memory.threadPools();
+    unread |= !pools.settled();
+    for (ThreadPool pool : pools.pools()) {
+      Map<Long, ListedThread> carriers = carriers(pool, pools.threads());
       if (carriers.isEmpty() || pool.queued() == 0) {
         continue;
       }

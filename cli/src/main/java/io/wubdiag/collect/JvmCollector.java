@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class JvmCollector {
   private static final int MOST_LOOKS = 3;
   private static final String UNREAD_LOCK = "a lock was not found where a thread said that it is";
+  private static final String UNREAD_POOL = "a thread pool could not be read";
   private static final String UNREAD_THREADS = "its virtual threads could not be read";
 
   private final KernelFacts kernel;
@@ -279,7 +280,11 @@ final class JvmCollector {
     ThreadDump whole =
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
-      whole = new PoolQueues(memory, kernel.pid()).complete(whole);
+      PoolQueues queues = new PoolQueues(memory, kernel.pid());
+      whole = queues.complete(whole);
+      if (queues.unread()) {
+        noteUnread(UNREAD_POOL);
+      }
       Carriers carriers = new Carriers(kernel, memory, deadline);
       whole = carriers.complete(whole);
       if (carriers.unread()) {

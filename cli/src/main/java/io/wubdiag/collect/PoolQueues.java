@@ -3,6 +3,7 @@ package io.wubdiag.collect;
 import io.wubdiag.collect.memory.HotSpotMemory;
 import io.wubdiag.collect.memory.ListedThread;
 import io.wubdiag.collect.memory.ThreadPool;
+import io.wubdiag.collect.memory.ThreadPools;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.QueuedTask;
@@ -32,13 +33,10 @@ final class PoolQueues {
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
   private static final String SIGNALLER = "java.util.concurrent.CompletableFuture$Signaller";
   private static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
-  private static final Set<String> WORKERS =
-      Set.of(
-          "java.util.concurrent.ThreadPoolExecutor$Worker",
-          "java.util.concurrent.ForkJoinWorkerThread");
 
   private final HotSpotMemory memory;
   private final long pid;
+  private boolean unread;
 
   PoolQueues(HotSpotMemory memory, long pid) {
     this.memory = memory;
@@ -53,11 +51,11 @@ final class PoolQueues {
     if (!anySuspicion(dump, resources)) {
       return dump;
     }
-    List<ListedThread> listed = memory.threads();
-    List<ThreadPool> pools = memory.threadPools(listed);
+    ThreadPools pools = memory.threadPools();
+    unread = !pools.settled();
     Map<Long, QueuedTask.Pool> described = new HashMap<>();
     Map<Long, ListedThread> byJavaId = new HashMap<>();
-    for (ListedThread thread : listed) {
+    for (ListedThread thread : pools.threads()) {
       byJavaId.put(thread.javaId(), thread);
     }
     for (ThreadSnapshot thread : dump.threads()) {
@@ -68,7 +66,7 @@ final class PoolQueues {
           && now.state() == Thread.State.WAITING
           && now.parkBlocker() != null
           && now.parkBlocker().className().equals(awaited.className())) {
-        for (ThreadPool pool : pools) {
+        for (ThreadPool pool : pools.pools()) {
           if (pool.blockers().contains(now.parkBlocker().address())) {
             QueuedTask.Pool its =
                 described.computeIfAbsent(pool.pool().address(), address -> described(pool, dump));
@@ -81,6 +79,11 @@ final class PoolQueues {
         dump.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
   }
 
+  /** Whether there may be a pool that could not be read, or not as it was at one instant. */
+  boolean unread() {
+    return unread;
+  }
+
   /** Whether any thread waits for a task while a pool's own thread is held up. */
   private static boolean anySuspicion(ThreadDump dump, Map<ResourceId, Resource> resources) {
     boolean anyTask = false;
@@ -88,7 +91,7 @@ final class PoolQueues {
     for (ThreadSnapshot thread : dump.threads()) {
       boolean task = awaited(thread, resources) != null;
       anyTask |= task;
-      anyWorker |= (task || waitsForOwner(thread, resources)) && works(thread);
+      anyWorker |= (task || waitsForOwner(thread, resources)) && thread.isOfPool();
     }
     return anyTask && anyWorker;
   }
@@ -97,15 +100,6 @@ final class PoolQueues {
     Wait wait = thread.waitsFor();
     Resource resource = wait == null || wait.timed() ? null : resources.get(wait.resource());
     return resource != null && !resource.owners().isEmpty();
-  }
-
-  private static boolean works(ThreadSnapshot thread) {
-    for (Frame frame : thread.frames()) {
-      if (WORKERS.contains(frame.className())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The task that it waits for without end, null if it does not. */
@@ -158,7 +152,7 @@ final class PoolQueues {
   private static boolean helps(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
       if (frame.className().equals(FORK_JOIN_TASK) && frame.method().equals("doExec")) {
-        return !works(thread);
+        return !thread.isOfPool();
       }
     }
     return false;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,12 @@ public record ThreadSnapshot(
     @Nullable Wait waitsFor,
     Duration still,
     @Nullable LogCall logCall) {
+
+  /** Whose frames every thread of a pool has. */
+  private static final Set<String> POOL_THREADS =
+      Set.of(
+          "java.util.concurrent.ThreadPoolExecutor$Worker",
+          "java.util.concurrent.ForkJoinWorkerThread");
 
   public ThreadSnapshot {
     frames = List.copyOf(frames);
@@ -63,6 +70,16 @@ public record ThreadSnapshot(
       }
     }
     return List.copyOf(held);
+  }
+
+  /** Whether it is a thread of one of the JDK's pools, at work or not. */
+  public boolean isOfPool() {
+    for (Frame frame : frames) {
+      if (POOL_THREADS.contains(frame.className())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The innermost frame in which it locked that monitor. */

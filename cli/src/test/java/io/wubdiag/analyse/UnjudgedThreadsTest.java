@@ -139,6 +139,26 @@ class UnjudgedThreadsTest {
             tuple(Verdict.STARVED_POOL, "whether a carrier is free could not be read: too many"));
   }
 
+  @Test
+  void asksForThreadsOfPoolsWhoseQueuesCouldNotBeRead() {
+    Jvm jvm = tree.jvm(100, 1, "java");
+    jvm.attempt(Source.MEMORY, Outcome.ANSWERED, "", 2)
+        .attempt(Source.MEMORY, Outcome.FAILED, "a thread pool could not be read", 0);
+    jvm.thread("main").parkedOn(jvm.unowned(0x20, SEMAPHORE));
+    jvm.thread("pool-1-thread-1")
+        .parkedOn(jvm.unowned(0x30, "java.util.concurrent.FutureTask"))
+        .at("com.acme.Job.call(Job.java:7)")
+        .at("java.util.concurrent.ThreadPoolExecutor$Worker.run(ThreadPoolExecutor.java:635)");
+
+    assertThat(open())
+        .extracting(NotEvaluated::analysis, NotEvaluated::reason)
+        .containsExactly(
+            tuple(
+                Verdict.STARVED_POOL,
+                "whether what 1 thread of a pool waits for lies in its own queue could not be"
+                    + " read: a thread pool could not be read"));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"SERVICEABILITY", "MEMORY"})
   void asksForAJvmThatWasNotAsked(Source source) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -320,30 +319,17 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The thread pools that these threads work for.
-   *
-   * @param listed all threads, read just before
+   * The thread pools that its threads work for. Since what is to be read may be moved meanwhile,
+   * there are some attempts.
    */
-  public List<ThreadPool> threadPools(List<ListedThread> listed) {
-    readAnew();
-    Map<Long, List<Long>> workers = new LinkedHashMap<>();
-    for (ListedThread thread : listed) {
-      try {
-        long pool = thread.threadObject() == 0 ? 0 : pools.poolOf(thread.threadObject());
-        if (pool != 0) {
-          workers.computeIfAbsent(pool, p -> new ArrayList<>()).add(thread.javaId());
-        }
-      } catch (UnreadableMemory e) {
-        // It has ended meanwhile; its pool then has more threads than are found.
-      }
-    }
-    List<ThreadPool> read = new ArrayList<>();
-    for (Map.Entry<Long, List<Long>> pool : workers.entrySet()) {
-      try {
-        read.add(pools.pool(pool.getKey(), pool.getValue()));
-      } catch (UnreadableMemory e) {
-        // Nothing can be said of this one.
-      }
+  public ThreadPools threadPools() {
+    ThreadPools read = new ThreadPools(List.of(), List.of(), false);
+    for (int i = 0; i < MOST_ATTEMPTS && !read.settled(); i++) {
+      OptionalLong before = collections();
+      List<ListedThread> listed = threads();
+      ThreadPools found = pools.pools(listed);
+      boolean moved = !vm.movesAtAnyTime() && (before.isEmpty() || !before.equals(collections()));
+      read = new ThreadPools(listed, found.pools(), found.settled() && !moved);
     }
     return read;
   }
@@ -420,7 +406,7 @@ public final class HotSpotMemory implements Closeable {
    * objects at any time (ZGC, Shenandoah).
    */
   public OptionalLong collections() {
-    if (vm.collector().equals("ZGC") || vm.collector().equals("Shenandoah")) {
+    if (vm.movesAtAnyTime()) {
       return OptionalLong.empty();
     }
     readAnew();

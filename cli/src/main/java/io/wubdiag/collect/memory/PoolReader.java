@@ -1,7 +1,9 @@
 package io.wubdiag.collect.memory;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Thread pools and their queues, by their fields (JDK 17 and 25: {@code ThreadPoolExecutor}, the
@@ -37,6 +39,31 @@ final class PoolReader {
     forkJoinPools = new ForkJoinPoolReader(objects, blockers);
   }
 
+  /** Those that these threads work for; settled if all of them could be read. */
+  ThreadPools pools(List<ListedThread> listed) {
+    Map<Long, List<Long>> workers = new LinkedHashMap<>();
+    boolean settled = true;
+    for (ListedThread thread : listed) {
+      try {
+        long pool = thread.threadObject() == 0 ? 0 : poolOf(thread.threadObject());
+        if (pool != 0) {
+          workers.computeIfAbsent(pool, p -> new ArrayList<>()).add(thread.javaId());
+        }
+      } catch (UnreadableMemory e) {
+        settled = false; // it has ended or was moved meanwhile
+      }
+    }
+    List<ThreadPool> pools = new ArrayList<>();
+    for (Map.Entry<Long, List<Long>> pool : workers.entrySet()) {
+      try {
+        pools.add(pool(pool.getKey(), pool.getValue()));
+      } catch (UnreadableMemory e) {
+        settled = false;
+      }
+    }
+    return new ThreadPools(listed, pools, settled);
+  }
+
   /** The pool that a {@code Thread} object's thread works for, 0 for none. */
   long poolOf(long thread) throws UnreadableMemory {
     if (forkJoinPools.isWorker(thread)) {
@@ -67,7 +94,7 @@ final class PoolReader {
     return objects.isA(thread, CARRIER);
   }
 
-  ThreadPool pool(long pool, List<Long> workerIds) throws UnreadableMemory {
+  private ThreadPool pool(long pool, List<Long> workerIds) throws UnreadableMemory {
     if (forkJoinPools.isPool(pool)) {
       return forkJoinPools.pool(pool, workerIds);
     }

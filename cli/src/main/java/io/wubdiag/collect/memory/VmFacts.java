@@ -15,4 +15,9 @@ public record VmFacts(
     String collector,
     boolean attachDisabled,
     boolean reducesSignalUsage,
-    boolean agentLoadingEnabled) {}
+    boolean agentLoadingEnabled) {
+  /** Whether its collector moves objects while threads run. */
+  boolean movesAtAnyTime() {
+    return collector.equals("ZGC") || collector.equals("Shenandoah");
+  }
+}

@@ -42,10 +42,11 @@ class PoolsAndCirclesTest {
   void readsPoolsWithTheirQueues(Path jdk) {
     try (TargetJvm jvm = start(jdk);
         HotSpotMemory memory = jvm.open()) {
-      List<ListedThread> listed = memory.threads();
+      ThreadPools read = memory.threadPools();
+      assertThat(read.settled()).isTrue();
       Map<String, ThreadPool> pools = new HashMap<>();
-      for (ThreadPool pool : memory.threadPools(listed)) {
-        for (ListedThread thread : listed) {
+      for (ThreadPool pool : read.pools()) {
+        for (ListedThread thread : read.threads()) {
           if (pool.workerIds().contains(thread.javaId())) {
             String name = thread.name().startsWith("ForkJoin") ? "ForkJoin" : thread.name();
             pools.put(name, pool);
