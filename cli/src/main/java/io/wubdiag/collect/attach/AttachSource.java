@@ -88,11 +88,18 @@ public final class AttachSource {
         return answer(dumpWithVirtual(process, listing, look, deadline), "", start);
       } catch (AttachFailure e) {
         ThreadDump dump = dump(look, look.print().threads(), Set.of());
-        return answer(dump, "its virtual threads could not be listed: " + e.reason(), start);
+        return answer(dump, "its virtual threads could not be listed: " + reason(e), start);
       }
     } catch (AttachFailure e) {
       return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
     }
+  }
+
+  /** A JVM that has just told of the rest can answer. */
+  private static String reason(AttachFailure failure) {
+    return failure.outcome() == Outcome.TIMED_OUT
+        ? "there was not enough time for so many; try a longer --timeout"
+        : failure.reason();
   }
 
   private static Look look(
@@ -115,11 +122,8 @@ public final class AttachSource {
           "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
               + " (JDK-8364343)");
     }
-    // The first may have to leave time for a second.
     List<ListedThread> before = listedBefore;
-    List<ListedThread> listed =
-        listing.read(
-            before == null ? deadline.within(deadline.remaining().dividedBy(2)) : deadline);
+    List<ListedThread> listed = listing.read(deadline);
     listedBefore = withObjects(listed);
     VirtualThreadMerge merge = new VirtualThreadMerge(look.print(), before, listed, process.pid());
     return dump(look, merge.threads(), merge.inferred());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.wubdiag.collect.attach.ListedThread.Blocker;
 import io.wubdiag.collect.attach.ListedThread.BlockerKind;
+import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Frame;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,36 +22,35 @@ import org.jspecify.annotations.Nullable;
  * one by one: such a file may have hundreds of megabytes.
  */
 final class ListedThreadParser {
-  /**
-   * Beyond so many, only threads that hold or wait for something are kept, and so many of those.
-   */
-  private static final int MOST = 200_000;
-
   private final FrameText frameText;
+  private final int most;
   private final List<ListedThread> threads = new ArrayList<>();
-  private int withObjects;
 
   /** Those of a crowd stand one after the other, mostly, and are the same. */
   private List<Frame> stackBefore = List.of();
 
-  private ListedThreadParser(FrameText frameText) {
+  private ListedThreadParser(FrameText frameText, int most) {
     this.frameText = frameText;
+    this.most = most;
   }
 
   /**
    * The virtual threads, and those platform threads that hold or wait for something.
    *
+   * @param most how many there may be
    * @throws IOException also if the text ends too early or is not JSON
+   * @throws AttachFailure if there are more
    */
-  static List<ListedThread> parse(InputStream in, FrameText frameText) throws IOException {
-    ListedThreadParser parser = new ListedThreadParser(frameText);
+  static List<ListedThread> parse(InputStream in, FrameText frameText, int most)
+      throws IOException, AttachFailure {
+    ListedThreadParser parser = new ListedThreadParser(frameText, most);
     try (JsonParser json = new JsonFactory().createParser(in)) {
       parser.readDump(json);
     }
     return parser.threads;
   }
 
-  private void readDump(JsonParser json) throws IOException {
+  private void readDump(JsonParser json) throws IOException, AttachFailure {
     int depth = 0;
     JsonToken token = json.nextToken();
     while (token != null) {
@@ -70,12 +70,11 @@ final class ListedThreadParser {
     }
   }
 
-  private void add(ListedThread thread) {
-    if (thread.hasObjects()) {
-      if (withObjects++ < MOST) {
-        threads.add(thread);
+  private void add(ListedThread thread) throws AttachFailure {
+    if (thread.virtual() || thread.hasObjects()) {
+      if (threads.size() >= most) {
+        throw new AttachFailure(Outcome.UNSUPPORTED, "they are more than " + most);
       }
-    } else if (thread.virtual() && threads.size() < MOST) {
       threads.add(thread);
     }
   }

@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class ThreadListing {
   private static final String COMMAND = "Thread.dump_to_file -overwrite -format=json ";
 
+  /** What a thread takes in our own memory until the report is printed, at the most. */
+  private static final int BYTES_PER_THREAD = 4096;
+
+  /** More do not fit. */
+  private static final int MOST =
+      (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_PER_THREAD);
+
   private final KernelFacts process;
   private final AttachSocket socket;
   private final FrameText frameText;
@@ -119,7 +126,7 @@ final class ThreadListing {
     asking.start();
     List<ListedThread> threads;
     try {
-      threads = ListedThreadParser.parse(content, frameText);
+      threads = ListedThreadParser.parse(content, frameText, MOST);
     } catch (IOException e) {
       if (isWritten(question)) {
         throw e;

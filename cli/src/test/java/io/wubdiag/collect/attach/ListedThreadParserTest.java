@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ListedThreadParserTest {
   @Test
-  void readsVirtualThreadsAndLocksOfJdk25() throws IOException {
+  void readsVirtualThreadsAndLocksOfJdk25() throws Exception {
     List<ListedThread> threads = parse(Samples.text("listing-25.json"));
 
     ListedThread left = thread(threads, "left");
@@ -37,7 +37,7 @@ class ListedThreadParserTest {
 
   /** The shape without locks that JDK 21 to 24 print, as far as known: none of them was at hand. */
   @Test
-  void readsVirtualThreadsOfJdk21() throws IOException {
+  void readsVirtualThreadsOfJdk21() throws Exception {
     List<ListedThread> threads =
         parse(
             """
@@ -87,7 +87,7 @@ class ListedThreadParserTest {
   }
 
   @Test
-  void passesOverWhatItDoesNotKnow() throws IOException {
+  void passesOverWhatItDoesNotKnow() throws Exception {
     List<ListedThread> threads =
         parse(
             """
@@ -120,7 +120,17 @@ class ListedThreadParserTest {
   }
 
   @Test
-  void survivesDamage() {
+  void refusesMoreThanThereMayBe() throws Exception {
+    String text = Samples.text("listing-25.json");
+    int all = parse(text).size();
+    assertThat(parse(text, all)).hasSize(all);
+    assertThatThrownBy(() -> parse(text, all - 1))
+        .isInstanceOf(AttachFailure.class)
+        .hasMessage("they are more than " + (all - 1));
+  }
+
+  @Test
+  void survivesDamage() throws AttachFailure {
     long seed = System.nanoTime();
     System.out.println("seed of survivesDamage: " + seed);
     Random random = new Random(seed);
@@ -136,9 +146,13 @@ class ListedThreadParserTest {
     assertThat(refused).isPositive();
   }
 
-  private static List<ListedThread> parse(String json) throws IOException {
+  private static List<ListedThread> parse(String json) throws IOException, AttachFailure {
+    return parse(json, Integer.MAX_VALUE);
+  }
+
+  private static List<ListedThread> parse(String json, int most) throws IOException, AttachFailure {
     return ListedThreadParser.parse(
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), new FrameText());
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), new FrameText(), most);
   }
 
   private static ListedThread thread(List<ListedThread> threads, String name) {
