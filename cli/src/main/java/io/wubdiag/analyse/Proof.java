@@ -220,7 +220,7 @@ final class Proof {
     long millis = thread.still().toMillis();
     if (millis > 0) {
       String check = taskFile(thread.ref(), "schedstat");
-      String carriers = thread.virtual() ? ": no thread that carries virtual ones did" : "";
+      String carriers = thread.virtual() ? ": no thread that could have carried it did" : "";
       evidence.add(
           new Evidence(
               Words.name(thread.ref()) + " did not run at all in " + millis + " ms" + carriers,

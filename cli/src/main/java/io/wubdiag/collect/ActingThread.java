@@ -136,9 +136,9 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
    */
   private static @Nullable ThreadSnapshot awaitedByAll(
       List<ThreadSnapshot> heldUp, ProcessCapture process) {
-    Map<Long, ThreadSnapshot> byTid = new HashMap<>();
+    Map<Long, ThreadSnapshot> byId = new HashMap<>();
     for (ThreadSnapshot thread : heldUp) {
-      byTid.put(thread.ref().tid(), thread);
+      byId.put(id(thread.ref()), thread);
     }
     Set<ThreadSnapshot> last = new HashSet<>();
     for (ThreadSnapshot thread : heldUp) {
@@ -148,7 +148,7 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
         ThreadSnapshot owner =
             lock == null || lock.owners().size() > 1
                 ? null
-                : byTid.get(lock.owners().get(0).thread().tid());
+                : byId.get(id(lock.owners().get(0).thread()));
         if (owner == null) {
           break;
         }
@@ -160,6 +160,11 @@ record ActingThread(@Nullable ThreadRef thread, Certainty certainty, String unkn
       }
     }
     return last.isEmpty() ? null : last.iterator().next();
+  }
+
+  /** A virtual thread has no tid; a thread that is none of Java's has no Java id. */
+  private static long id(ThreadRef thread) {
+    return thread.tid() != 0 ? -thread.tid() : thread.javaId();
   }
 
   /** The lock with an owner that it waits for, however long that takes; null if it does not. */

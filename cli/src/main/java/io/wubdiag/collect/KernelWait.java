@@ -76,6 +76,11 @@ record KernelWait(
     return task == null || task.systemCall() == null ? null : of(kernel, thread, task.systemCall());
   }
 
+  /** The same of a virtual thread, by the thread that carries it. */
+  KernelWait by(ThreadSnapshot carried) {
+    return new KernelWait(kernel, carried, kind, target, fd, child, lock);
+  }
+
   private static @Nullable KernelWait of(
       KernelFacts kernel, ThreadSnapshot thread, SystemCall call) {
     if (call.arguments().size() < 2) {

@@ -90,10 +90,11 @@ final class ProcessEdges {
       for (Task task : facts.tasks()) {
         tasks.put(task.tid(), task);
       }
+      CarriedThreads carried = new CarriedThreads(capture);
       for (ThreadSnapshot thread : capture.threadsSeen()) {
         KernelWait wait = KernelWait.of(facts, thread, tasks.get(thread.ref().tid()));
         if (wait != null) {
-          found.add(wait);
+          found.add(wait.by(carried.by(thread)));
         }
       }
     }
@@ -151,10 +152,13 @@ final class ProcessEdges {
         stillness.awaitLongSpan(deadline);
         waited = true;
       }
+      CarriedThreads carried = new CarriedThreads(capture);
       for (ThreadSnapshot thread : stillness.mark(capture.threadsSeen())) {
         if (!thread.still().isZero()) {
-          still.add(thread.ref());
-          marked.put(thread.ref(), thread);
+          for (ThreadSnapshot standing : List.of(thread, carried.by(thread))) {
+            still.add(standing.ref());
+            marked.put(standing.ref(), standing.withStill(thread.still()));
+          }
         }
       }
     }

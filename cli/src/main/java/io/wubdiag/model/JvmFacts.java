@@ -1,6 +1,7 @@
 package io.wubdiag.model;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param standstill that none of its threads can go on by itself, null if one can or that was not
  *     looked at
  * @param spins threads that run and get nowhere
+ * @param mounted the Java ids of the virtual threads that its threads carry, by the carrier's tid
  */
 public record JvmFacts(
     @Nullable String version,
@@ -28,11 +30,13 @@ public record JvmFacts(
     List<LockEvent> lastEvents,
     @Nullable Straggler straggler,
     @Nullable Standstill standstill,
-    List<Spin> spins) {
+    List<Spin> spins,
+    Map<Long, Long> mounted) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
     lastEvents = List.copyOf(lastEvents);
     spins = List.copyOf(spins);
+    mounted = Map.copyOf(mounted);
   }
 
   /** Without events. */
@@ -42,7 +46,8 @@ public record JvmFacts(
       @Nullable Fork fork,
       @Nullable String collector,
       List<Inversion> inversions) {
-    this(version, javaHome, fork, collector, inversions, List.of(), null, null, List.of());
+    this(
+        version, javaHome, fork, collector, inversions, List.of(), null, null, List.of(), Map.of());
   }
 
   /** Without inversions. */
@@ -57,31 +62,91 @@ public record JvmFacts(
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, found, lastEvents, straggler, standstill, spins);
+        version,
+        javaHome,
+        fork,
+        collector,
+        found,
+        lastEvents,
+        straggler,
+        standstill,
+        spins,
+        mounted);
   }
 
   /** The same with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, told, straggler, standstill, spins);
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        told,
+        straggler,
+        standstill,
+        spins,
+        mounted);
   }
 
   /** The same with that thread. */
   public JvmFacts withStraggler(Straggler found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, lastEvents, found, standstill, spins);
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        lastEvents,
+        found,
+        standstill,
+        spins,
+        mounted);
   }
 
   /** The same, which stands still. */
   public JvmFacts withStandstill(@Nullable Standstill found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, lastEvents, straggler, found, spins);
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        lastEvents,
+        straggler,
+        found,
+        spins,
+        mounted);
   }
 
   /** The same with these threads that spin. */
   public JvmFacts withSpins(List<Spin> found) {
     return new JvmFacts(
-        version, javaHome, fork, collector, inversions, lastEvents, straggler, standstill, found);
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        lastEvents,
+        straggler,
+        standstill,
+        found,
+        mounted);
+  }
+
+  /** The same, whose threads carry these. */
+  public JvmFacts withMounted(Map<Long, Long> carried) {
+    return new JvmFacts(
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        lastEvents,
+        straggler,
+        standstill,
+        spins,
+        carried);
   }
 
   /**
