@@ -11,7 +11,7 @@ final class CarriedThreads {
   private final Map<Long, ThreadSnapshot> byCarrier = new HashMap<>();
 
   CarriedThreads(ProcessCapture process) {
-    if (process instanceof CapturedJvm jvm && !jvm.jvm().mounted().isEmpty()) {
+    if (process instanceof CapturedJvm jvm && !jvm.jvm().virtualThreads().mounted().isEmpty()) {
       Map<Long, ThreadSnapshot> virtual = new HashMap<>();
       for (ThreadSnapshot thread : jvm.threads()) {
         if (thread.virtual()) {
@@ -19,6 +19,7 @@ final class CarriedThreads {
         }
       }
       jvm.jvm()
+          .virtualThreads()
           .mounted()
           .forEach(
               (carrier, javaId) -> {

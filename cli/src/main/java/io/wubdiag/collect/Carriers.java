@@ -92,20 +92,6 @@ final class Carriers {
     return completed;
   }
 
-  /** The virtual threads that its threads carry just now: their Java ids by the carriers' tids. */
-  static Map<Long, Long> mounted(KernelFacts kernel, ThreadDump dump, HotSpotMemory memory) {
-    Map<Long, Long> mounted = new HashMap<>();
-    if (LockWaits.anyVirtual(dump)) {
-      for (ListedThread thread : memory.threads()) {
-        Task task = kernel.taskInNamespace(thread.namespaceTid()).orElse(null);
-        if (thread.mountedJavaId() != 0 && task != null) {
-          mounted.put(task.tid(), thread.mountedJavaId());
-        }
-      }
-    }
-    return mounted;
-  }
-
   /**
    * Whether a scheduler, or the virtual threads of one that may be without a free carrier, were not
    * read.

@@ -290,7 +290,7 @@ final class JvmCollector {
       if (carriers.unread()) {
         noteUnread(UNREAD_THREADS);
       }
-      facts = facts.withMounted(Carriers.mounted(kernel, whole, memory));
+      facts = facts.withVirtualThreads(VirtualThreadPlaces.of(kernel, whole, memory));
       whole = new ClassInitialisers(kernel, memory).complete(whole);
       whole = new AgentKnowledge(kernel, memory, instant).complete(whole);
       whole = new LogNotes(memory).complete(whole);

@@ -76,6 +76,19 @@ record KernelWait(
     return task == null || task.systemCall() == null ? null : of(kernel, thread, task.systemCall());
   }
 
+  /**
+   * That of a virtual thread which waits without end until it can write to a descriptor; null if it
+   * does not, or nobody else has to do with that.
+   */
+  static @Nullable KernelWait polled(KernelFacts kernel, ThreadSnapshot thread, int fd) {
+    String target = target(kernel, fd);
+    return thread.state() == Thread.State.WAITING
+            && thread.waitsFor() == null
+            && isShared(kernel, fd, target)
+        ? new KernelWait(kernel, thread, Wait.Kind.WRITE, target, fd, 0, null)
+        : null;
+  }
+
   /** The same of a virtual thread, by the thread that carries it. */
   KernelWait by(ThreadSnapshot carried) {
     return new KernelWait(kernel, carried, kind, target, fd, child, lock);

@@ -9,6 +9,7 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Task;
@@ -97,8 +98,24 @@ final class ProcessEdges {
           found.add(wait.by(carried.by(thread)));
         }
       }
+      if (capture instanceof CapturedJvm jvm) {
+        addPolled(jvm, found);
+      }
     }
     return found;
+  }
+
+  private static void addPolled(CapturedJvm jvm, List<KernelWait> found) {
+    Map<Long, Integer> writing = jvm.jvm().virtualThreads().writing();
+    if (!writing.isEmpty()) {
+      for (ThreadSnapshot thread : jvm.threads()) {
+        Integer fd = thread.virtual() ? writing.get(thread.ref().javaId()) : null;
+        KernelWait wait = fd == null ? null : KernelWait.polled(jvm.kernel(), thread, fd);
+        if (wait != null) {
+          found.add(wait);
+        }
+      }
+    }
   }
 
   /** Whether somebody in the tree could write what a thread reads, or was left behind with it. */

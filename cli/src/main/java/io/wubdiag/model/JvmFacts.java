@@ -1,7 +1,6 @@
 package io.wubdiag.model;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param standstill that none of its threads can go on by itself, null if one can or that was not
  *     looked at
  * @param spins threads that run and get nowhere
- * @param mounted the Java ids of the virtual threads that its threads carry, by the carrier's tid
+ * @param virtualThreads where its virtual threads are
  */
 public record JvmFacts(
     @Nullable String version,
@@ -31,12 +30,11 @@ public record JvmFacts(
     @Nullable Straggler straggler,
     @Nullable Standstill standstill,
     List<Spin> spins,
-    Map<Long, Long> mounted) {
+    VirtualThreads virtualThreads) {
   public JvmFacts {
     inversions = List.copyOf(inversions);
     lastEvents = List.copyOf(lastEvents);
     spins = List.copyOf(spins);
-    mounted = Map.copyOf(mounted);
   }
 
   /** Without events. */
@@ -47,7 +45,16 @@ public record JvmFacts(
       @Nullable String collector,
       List<Inversion> inversions) {
     this(
-        version, javaHome, fork, collector, inversions, List.of(), null, null, List.of(), Map.of());
+        version,
+        javaHome,
+        fork,
+        collector,
+        inversions,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        VirtualThreads.NONE);
   }
 
   /** Without inversions. */
@@ -71,7 +78,7 @@ public record JvmFacts(
         straggler,
         standstill,
         spins,
-        mounted);
+        virtualThreads);
   }
 
   /** The same with these events. */
@@ -86,7 +93,7 @@ public record JvmFacts(
         straggler,
         standstill,
         spins,
-        mounted);
+        virtualThreads);
   }
 
   /** The same with that thread. */
@@ -101,7 +108,7 @@ public record JvmFacts(
         found,
         standstill,
         spins,
-        mounted);
+        virtualThreads);
   }
 
   /** The same, which stands still. */
@@ -116,7 +123,7 @@ public record JvmFacts(
         straggler,
         found,
         spins,
-        mounted);
+        virtualThreads);
   }
 
   /** The same with these threads that spin. */
@@ -131,11 +138,11 @@ public record JvmFacts(
         straggler,
         standstill,
         found,
-        mounted);
+        virtualThreads);
   }
 
-  /** The same, whose threads carry these. */
-  public JvmFacts withMounted(Map<Long, Long> carried) {
+  /** The same with these virtual threads. */
+  public JvmFacts withVirtualThreads(VirtualThreads found) {
     return new JvmFacts(
         version,
         javaHome,
@@ -146,7 +153,7 @@ public record JvmFacts(
         straggler,
         standstill,
         spins,
-        carried);
+        found);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.VirtualThreads;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class CarriedThreadsTest {
   private static CapturedJvm with(CapturedJvm built, Map<Long, Long> mounted) {
     return new CapturedJvm(
         built.kernel(),
-        built.jvm().withMounted(mounted),
+        built.jvm().withVirtualThreads(new VirtualThreads(mounted, Map.of())),
         built.source(),
         built.attempts(),
         built.paused(),

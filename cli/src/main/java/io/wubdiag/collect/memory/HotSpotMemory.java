@@ -67,6 +67,7 @@ public final class HotSpotMemory implements Closeable {
   private final LogReader logs;
   private final BootClasses bootClasses;
   private final PoolReader pools;
+  private final PollerReader pollers;
   private final HandlerReader handlers;
   private final InitialisingClasses initialisingClasses;
 
@@ -103,6 +104,7 @@ public final class HotSpotMemory implements Closeable {
     pools = new PoolReader(objects);
     handlers = new HandlerReader(objects, bootClasses);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
+    pollers = new PollerReader(objects, threads, bootClasses);
     agent = new AgentReader(objects, threads, bootClasses);
     inversions = new InversionReader(objects, bootClasses);
     logs = new LogReader(objects, threads, bootClasses);
@@ -332,6 +334,22 @@ public final class HotSpotMemory implements Closeable {
       read = new ThreadPools(listed, found.pools(), found.settled() && !moved);
     }
     return read;
+  }
+
+  /**
+   * The descriptors that virtual threads without a carrier wait to write to, by their Java ids;
+   * none if that could not be read.
+   */
+  public Map<Long, Integer> polledWrites() {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      readAnew();
+      try {
+        return pollers.writes();
+      } catch (UnreadableMemory e) {
+        // Once more.
+      }
+    }
+    return Map.of();
   }
 
   /**

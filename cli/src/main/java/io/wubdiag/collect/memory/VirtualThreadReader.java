@@ -1,6 +1,6 @@
 package io.wubdiag.collect.memory;
 
-import io.wubdiag.collect.memory.ConcurrentSets.Visitor;
+import io.wubdiag.collect.memory.ConcurrentMaps.Visitor;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -55,14 +55,14 @@ final class VirtualThreadReader {
   private final ObjectReader objects;
   private final ThreadReader threads;
   private final BootClasses bootClasses;
-  private final ConcurrentSets sets;
+  private final ConcurrentMaps sets;
   private int missed;
 
   VirtualThreadReader(ObjectReader objects, ThreadReader threads, BootClasses bootClasses) {
     this.objects = objects;
     this.threads = threads;
     this.bootClasses = bootClasses;
-    this.sets = new ConcurrentSets(objects);
+    this.sets = new ConcurrentMaps(objects);
   }
 
   /**
@@ -154,14 +154,15 @@ final class VirtualThreadReader {
       // JDK 21 named it THREADS.
       String field = objects.declaresStatic(root, "VTHREADS") ? "VTHREADS" : "THREADS";
       long set = objects.staticReference(root, field);
-      if (set != 0 && !sets.visit(set, once)) {
+      if (set != 0 && !sets.visitElements(set, once)) {
         return false;
       }
     }
     JavaClass containers = bootClasses.find(CONTAINERS);
     long registry =
         containers == null ? 0 : objects.staticReference(containers, "CONTAINER_REGISTRY");
-    return registry == 0 || sets.visit(registry, reference -> visitContainer(reference, once));
+    return registry == 0
+        || sets.visitElements(registry, reference -> visitContainer(reference, once));
   }
 
   private boolean visitContainer(long weakReference, Visitor visitor) throws UnreadableMemory {
@@ -171,7 +172,7 @@ final class VirtualThreadReader {
     } catch (UnreadableMemory e) {
       return true; // it has been closed meanwhile
     }
-    return set == 0 || sets.visit(set, visitor);
+    return set == 0 || sets.visitElements(set, visitor);
   }
 
   /** Its set of virtual threads, 0 if it has none. */

@@ -1,7 +1,10 @@
 package io.wubdiag.collect.memory;
 
-/** The elements of a set made by {@code ConcurrentHashMap.newKeySet()} (JDK 17 to 25). */
-final class ConcurrentSets {
+/**
+ * The entries of a {@code ConcurrentHashMap}, and the elements of a set made by its {@code
+ * newKeySet()} (JDK 17 to 25).
+ */
+final class ConcurrentMaps {
   private static final String MAP = "java.util.concurrent.ConcurrentHashMap";
   private static final String VIEW = MAP.concat("$CollectionView");
   private static final String NODE = MAP.concat("$Node");
@@ -9,7 +12,7 @@ final class ConcurrentSets {
   private static final String TREE = MAP.concat("$TreeBin");
   private static final int MOST_NODES = 1_000_000;
 
-  /** What elements are handed to. */
+  /** What objects are handed to. */
   @FunctionalInterface
   interface Visitor {
     /** Looks at the object at that address, and tells whether to go on. */
@@ -18,17 +21,31 @@ final class ConcurrentSets {
 
   private final ObjectReader objects;
 
-  ConcurrentSets(ObjectReader objects) {
+  ConcurrentMaps(ObjectReader objects) {
     this.objects = objects;
   }
 
   /**
-   * Hands over one element after the other, as long as more are wanted.
+   * Hands over one element of a set after the other, as long as more are wanted.
    *
    * @return whether it was gone through to its end
    */
-  boolean visit(long set, Visitor visitor) throws UnreadableMemory {
-    long table = objects.reference(objects.reference(set, VIEW, "map"), MAP, "table");
+  boolean visitElements(long set, Visitor visitor) throws UnreadableMemory {
+    return visit(
+        objects.reference(set, VIEW, "map"),
+        node -> {
+          long element = key(node);
+          return element == 0 || visitor.visit(element);
+        });
+  }
+
+  /**
+   * Hands over the node of one entry of a map after the other, as long as more are wanted.
+   *
+   * @return whether it was gone through to its end
+   */
+  boolean visit(long map, Visitor visitor) throws UnreadableMemory {
+    long table = objects.reference(map, MAP, "table");
     if (table == 0) {
       return true;
     }
@@ -37,15 +54,24 @@ final class ConcurrentSets {
     for (int i = 0; i < length; i++) {
       for (long node = first(table, i); node != 0; node = objects.reference(node, NODE, "next")) {
         if (++nodes > MOST_NODES) {
-          throw UnreadableMemory.implausible("too large for a set of threads");
+          throw UnreadableMemory.implausible("too large for a map of threads");
         }
-        long element = objects.reference(node, NODE, "key");
-        if (element != 0 && !visitor.visit(element)) {
+        if (!visitor.visit(node)) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  /** An entry's key; 0 for none. */
+  long key(long node) throws UnreadableMemory {
+    return objects.reference(node, NODE, "key");
+  }
+
+  /** An entry's value; 0 for none. */
+  long value(long node) throws UnreadableMemory {
+    return objects.reference(node, NODE, "val");
   }
 
   /**
