@@ -123,7 +123,7 @@ class ServeFaultsIT {
       for (String id : accepted) {
         third.assertDone(id);
       }
-      assertThat(third.leftovers()).isEmpty();
+      EngineProcess.await(() -> third.leftovers().isEmpty());
     }
   }
 

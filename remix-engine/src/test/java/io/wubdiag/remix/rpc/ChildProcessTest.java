@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +140,7 @@ class ChildProcessTest {
   void givesUpOnAStoppedChildAndGoesOnWithItAfterwards() throws Exception {
     Child hasty = connection.proxy(Child.class, Duration.ofMillis(100));
     signal("STOP");
+    awaitStopped();
     try {
       assertThatThrownBy(hasty::pid)
           .isInstanceOf(CallTimeoutException.class)
@@ -153,6 +156,17 @@ class ChildProcessTest {
   void endsTheChildWithTheConnection() throws Exception {
     connection.close();
     assertThat(process.waitFor()).isZero();
+  }
+
+  /** A signal is on its way for a moment, to each of its threads. */
+  private void awaitStopped() throws IOException {
+    Path tasks = Path.of("/proc/" + process.pid() + "/task");
+    for (String task : Objects.requireNonNull(tasks.toFile().list())) {
+      Path stat = tasks.resolve(task).resolve("stat");
+      while (Files.exists(stat) && !Files.readString(stat).contains(") T ")) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private void signal(String name) throws Exception {
