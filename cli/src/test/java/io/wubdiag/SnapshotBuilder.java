@@ -12,10 +12,10 @@ import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Quiescence;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.Standstill;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
@@ -98,7 +98,7 @@ public final class SnapshotBuilder {
 
   /** A JVM in the making. */
   public static final class Jvm {
-    private @Nullable Standstill standstill;
+    private @Nullable Quiescence standstill;
     private final List<Inversion> inversions = new ArrayList<>();
     private final long pid;
     private final long parentPid;
@@ -284,8 +284,8 @@ public final class SnapshotBuilder {
     }
 
     /** None of its threads can go on by itself. */
-    public Jvm standsStill(boolean shutdownHook, Standstill.Waiting... waits) {
-      standstill = new Standstill(Duration.ofMillis(300), List.of(waits), shutdownHook);
+    public Jvm standsStill(boolean shutdownHook, Quiescence.Waiting... waits) {
+      standstill = new Quiescence(Duration.ofMillis(300), List.of(waits), shutdownHook);
       return this;
     }
 

@@ -9,8 +9,8 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.SafepointBlocker;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.Straggler;
 import io.wubdiag.model.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,8 @@ final class StoppedProcesses {
   }
 
   /** It runs Java code and polls for no safepoint, as all others have: they wait for it. */
-  private Stopped behindStraggler(KernelFacts kernel, Straggler straggler, Set<ThreadNode> hung) {
+  private Stopped behindStraggler(
+      KernelFacts kernel, SafepointBlocker straggler, Set<ThreadNode> hung) {
     List<ThreadNode> ofProcess = threads.getOrDefault(kernel.pid(), List.of());
     HeldUpThreads heldUp = HeldUpThreads.behind(ofProcess);
     heldUp.addTo(hung);

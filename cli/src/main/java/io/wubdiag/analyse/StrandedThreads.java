@@ -9,11 +9,11 @@ import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Quiescence;
+import io.wubdiag.model.Quiescence.Act;
+import io.wubdiag.model.Quiescence.Waiting;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.Standstill;
-import io.wubdiag.model.Standstill.Act;
-import io.wubdiag.model.Standstill.Waiting;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -62,7 +62,7 @@ final class StrandedThreads {
     return found;
   }
 
-  private @Nullable Stranded find(CapturedJvm jvm, Standstill standstill, Set<ThreadNode> hung) {
+  private @Nullable Stranded find(CapturedJvm jvm, Quiescence standstill, Set<ThreadNode> hung) {
     Map<Act, List<ThreadNode>> byAct = new EnumMap<>(Act.class);
     for (Waiting waiting : standstill.waits()) {
       ThreadNode thread = graph.find(waiting.thread());
@@ -79,7 +79,7 @@ final class StrandedThreads {
     return act == null || waiters.isEmpty() ? null : finding(jvm, standstill, act, waiters, hung);
   }
 
-  private static @Nullable Act cause(Map<Act, List<ThreadNode>> byAct, Standstill standstill) {
+  private static @Nullable Act cause(Map<Act, List<ThreadNode>> byAct, Quiescence standstill) {
     if (byAct.containsKey(Act.TAKE)) {
       return Act.TAKE;
     }
@@ -109,7 +109,7 @@ final class StrandedThreads {
 
   private Stranded finding(
       CapturedJvm jvm,
-      Standstill standstill,
+      Quiescence standstill,
       Act act,
       List<ThreadNode> waiters,
       Set<ThreadNode> hung) {
@@ -176,7 +176,7 @@ final class StrandedThreads {
     }
   }
 
-  private static Evidence nobodyElse(long pid, Standstill standstill) {
+  private static Evidence nobodyElse(long pid, Quiescence standstill) {
     int threads = standstill.waits().size();
     return new Evidence(
         (threads == 1

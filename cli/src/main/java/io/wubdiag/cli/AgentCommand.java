@@ -1,8 +1,8 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.collect.AgentVisits;
-import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.instrument.AgentVisits;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.ExitCode;

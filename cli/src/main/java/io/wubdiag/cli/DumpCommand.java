@@ -2,8 +2,8 @@ package io.wubdiag.cli;
 
 import io.wubdiag.Diagnosis;
 import io.wubdiag.analyse.Baseline;
-import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Report;
 import java.io.IOException;
 import java.nio.file.Path;

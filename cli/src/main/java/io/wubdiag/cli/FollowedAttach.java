@@ -1,7 +1,7 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.collect.AgentFollower;
 import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.instrument.AgentFollower;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.ExitCode;

@@ -1,11 +1,11 @@
 package io.wubdiag.cli;
 
 import io.wubdiag.analyse.LockContention;
-import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.collect.recording.LockStream;
-import io.wubdiag.collect.recording.TreeRecording;
-import io.wubdiag.collect.recording.TreeRecording.Followed;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.jfr.LockStream;
+import io.wubdiag.jfr.TreeRecording;
+import io.wubdiag.jfr.TreeRecording.Followed;
 import io.wubdiag.model.ContendedLock;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.LockEvent;

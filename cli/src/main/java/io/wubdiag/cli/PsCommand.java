@@ -1,9 +1,9 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.Survey;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.SurveyedProcess;
 import io.wubdiag.render.SurveyText;

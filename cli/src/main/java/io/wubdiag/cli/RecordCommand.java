@@ -1,9 +1,9 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.collect.Deadline;
 import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.collect.recording.RecordingOutput;
-import io.wubdiag.collect.recording.TreeRecording;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.jfr.RecordingOutput;
+import io.wubdiag.jfr.TreeRecording;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.RecordedProcess;
 import io.wubdiag.render.RecordingText;

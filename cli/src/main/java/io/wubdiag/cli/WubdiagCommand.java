@@ -31,7 +31,7 @@ final class WubdiagCommand implements Callable<Integer> {
     spec.addSubcommand("record", new RecordCommand().spec);
     spec.addSubcommand("demo", new DemoCommand().spec);
     spec.addSubcommand("zoo", new ZooCommand().spec);
-    spec.addSubcommand("practice", new PracticeCommand().spec);
+    spec.addSubcommand("practice", new CdsTraining().spec);
   }
 
   @Override

@@ -1,10 +1,16 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.hotspot.approach.ForkOrigin;
+import io.wubdiag.collect.hotspot.approach.JvmDescription;
+import io.wubdiag.collect.hotspot.approach.SourceChoice;
+import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
+import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.collect.memory.HotSpotMemory;
-import io.wubdiag.collect.memory.ListedThread;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Workers;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -67,7 +73,8 @@ public final class Survey {
     try (HotSpotMemory memory = opened.value()) {
       List<ListedThread> listed = memory == null ? List.of() : memory.threads();
       Fork fork = ForkOrigin.of(facts, listed, table);
-      Approach approach = Approach.of(facts, fork, memory != null && memory.vm().attachDisabled());
+      SourceChoice approach =
+          SourceChoice.of(facts, fork, memory != null && memory.vm().attachDisabled());
       String reason =
           memory == null && approach.reason().isEmpty()
               ? opened.attempt().reason()

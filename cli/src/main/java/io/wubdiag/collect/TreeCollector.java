@@ -1,8 +1,18 @@
 package io.wubdiag.collect;
 
+import io.wubdiag.collect.cpython.PythonProcesses;
+import io.wubdiag.collect.hotspot.JvmCollector;
+import io.wubdiag.collect.idle.UninterruptibleTasks;
+import io.wubdiag.collect.ipc.ProcessEdges;
+import io.wubdiag.collect.ipc.SharedSemaphores;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.NativeProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.HostName;
+import io.wubdiag.collect.machine.Workers;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
@@ -64,7 +74,7 @@ public final class TreeCollector {
     new PythonProcesses(kernel, table, deadline).complete(captures, start);
     new ProcessEdges(kernel, table, deadline).complete(captures, start);
     new SharedSemaphores(kernel, table, deadline).complete(captures, start);
-    new DeepSleepers(deadline).complete(captures, start);
+    new UninterruptibleTasks(deadline).complete(captures, start);
     return new ProcessTreeSnapshot(
         hostName(),
         roots,

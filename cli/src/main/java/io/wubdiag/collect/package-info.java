@@ -1,7 +1,6 @@
 /**
- * From a tree of processes to its snapshot. Each source of facts has a package of its own below;
- * {@link io.wubdiag.collect.TreeCollector} asks them, every process at once, under one deadline.
- * May import the model only.
+ * From a tree of processes to its snapshot. The top of the layer: may import every room below it
+ * and the model.
  */
 @NullMarked
 package io.wubdiag.collect;

@@ -247,7 +247,7 @@ public sealed interface Finding {
   record Stranded(
       Verdict verdict,
       @Nullable Resource resource,
-      Standstill.Act awaited,
+      Quiescence.Act awaited,
       List<Waiter> waiters,
       List<WaitEdge> chain,
       Certainty certainty,

@@ -27,8 +27,8 @@ public record JvmFacts(
     @Nullable String collector,
     List<Inversion> inversions,
     List<LockEvent> lastEvents,
-    @Nullable Straggler straggler,
-    @Nullable Standstill standstill,
+    @Nullable SafepointBlocker straggler,
+    @Nullable Quiescence standstill,
     List<Spin> spins,
     VirtualThreads virtualThreads) {
   public JvmFacts {
@@ -97,7 +97,7 @@ public record JvmFacts(
   }
 
   /** The same with that thread. */
-  public JvmFacts withStraggler(Straggler found) {
+  public JvmFacts withStraggler(SafepointBlocker found) {
     return new JvmFacts(
         version,
         javaHome,
@@ -112,7 +112,7 @@ public record JvmFacts(
   }
 
   /** The same, which stands still. */
-  public JvmFacts withStandstill(@Nullable Standstill found) {
+  public JvmFacts withStandstill(@Nullable Quiescence found) {
     return new JvmFacts(
         version,
         javaHome,

@@ -24,11 +24,11 @@ import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.model.Quiescence;
 import io.wubdiag.model.Report;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.Standstill;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
@@ -563,7 +563,7 @@ final class SampleReports {
         new Finding.Stranded(
             Finding.Verdict.NOBODY_LEFT,
             jvm.resource(id),
-            Standstill.Act.RELEASE_PERMIT,
+            Quiescence.Act.RELEASE_PERMIT,
             List.of(new Waiter(waiter.snapshot(), null)),
             List.of(),
             Certainty.INFERRED,

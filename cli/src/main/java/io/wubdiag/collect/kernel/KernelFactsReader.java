@@ -1,7 +1,7 @@
 package io.wubdiag.collect.kernel;
 
-import io.wubdiag.collect.Answer;
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelFactsReader {
   private final String root;
-  private final Surroundings surroundings;
+  private final HostFacts surroundings;
 
   public KernelFactsReader() {
     this(Path.of("/proc"));
@@ -37,7 +37,7 @@ public final class KernelFactsReader {
   /** A reader of a directory that is laid out like {@code /proc}. */
   public KernelFactsReader(Path proc) {
     this.root = proc.toString();
-    this.surroundings = new Surroundings(root);
+    this.surroundings = new HostFacts(root);
   }
 
   /**

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * (1,000 tasks, 4 files each, JDK 17): 35 ms with {@link RandomAccessFile}, 51 ms with {@code
  * FileChannel}, 75 ms with {@code Files}; hence no strings, streams or patterns here either.
  */
-final class ProcFile {
+public final class ProcFile {
   /** Why a file could not be read. */
-  enum Failure {
+  public enum Failure {
     NONE,
     /** It is not there: its process or task has ended, or this kernel has no such file. */
     ABSENT,
@@ -40,12 +40,12 @@ final class ProcFile {
    *
    * @return whether that worked; {@link #failure()} otherwise
    */
-  boolean load(String path) {
+  public boolean load(String path) {
     return load(path, false, INITIAL);
   }
 
   /** Reads a file of any size, or its first {@code limit} bytes. */
-  boolean loadAll(String path, int limit) {
+  public boolean loadAll(String path, int limit) {
     return load(path, true, limit);
   }
 
@@ -75,7 +75,7 @@ final class ProcFile {
     }
   }
 
-  Failure failure() {
+  public Failure failure() {
     return failure;
   }
 
@@ -87,14 +87,14 @@ final class ProcFile {
     return position >= length;
   }
 
-  void skipSpaces() {
+  public void skipSpaces() {
     while (position < length && (bytes[position] == ' ' || bytes[position] == '\t')) {
       position++;
     }
   }
 
   /** Goes to the beginning of the next line; whether there is one. */
-  boolean nextLine() {
+  public boolean nextLine() {
     byte[] text = bytes; // this loop goes over most of what is read, and is interpreted at first
     int end = length;
     int at = position;
@@ -106,7 +106,7 @@ final class ProcFile {
   }
 
   /** Steps over so many words of this line. */
-  void skipWords(int count) {
+  public void skipWords(int count) {
     for (int i = 0; i < count; i++) {
       skipSpaces();
       position = endOfWord();
@@ -132,7 +132,7 @@ final class ProcFile {
    * Goes on to the first line from here that begins so, behind that beginning; stays if there is
    * none.
    */
-  boolean acceptLine(String beginning) {
+  public boolean acceptLine(String beginning) {
     int start = position;
     do {
       if (accept(beginning)) {
@@ -150,7 +150,7 @@ final class ProcFile {
   }
 
   /** The decimal number that comes next on this line; 0 if none does. */
-  long number() {
+  public long number() {
     skipSpaces();
     boolean negative = position < length && bytes[position] == '-';
     if (negative) {
@@ -164,7 +164,7 @@ final class ProcFile {
   }
 
   /** Whether a hexadecimal number comes next on this line. */
-  boolean hexFollows() {
+  public boolean hexFollows() {
     skipSpaces();
     return position < length && Character.digit(bytes[position], 16) >= 0;
   }
@@ -173,7 +173,7 @@ final class ProcFile {
    * The hexadecimal number of up to 64 bits, with or without {@code 0x}, that comes next on this
    * line; 0 if none does.
    */
-  long hex() {
+  public long hex() {
     skipSpaces();
     accept("0x");
     long value = 0;
@@ -186,7 +186,7 @@ final class ProcFile {
   }
 
   /** The word that comes next on this line; empty at its end. */
-  String word() {
+  public String word() {
     skipSpaces();
     int start = position;
     position = endOfWord();
@@ -194,7 +194,7 @@ final class ProcFile {
   }
 
   /** The rest of this line, without its end, at which it stays. */
-  String restOfLine() {
+  public String restOfLine() {
     int start = position;
     while (position < length && bytes[position] != '\n') {
       position++;

@@ -1,6 +1,6 @@
 package io.wubdiag.collect.kernel;
 
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
@@ -26,7 +26,7 @@ final class ProcessFiles {
 
   private final ProcFile file;
   private final String directory;
-  private final Surroundings surroundings;
+  private final HostFacts surroundings;
   private final Deadline deadline;
   private final List<String> unreadable = new ArrayList<>(0);
 
@@ -36,7 +36,7 @@ final class ProcessFiles {
   private boolean otherNamespace;
   private boolean catchesSigquit;
 
-  ProcessFiles(ProcFile file, String directory, Surroundings surroundings, Deadline deadline) {
+  ProcessFiles(ProcFile file, String directory, HostFacts surroundings, Deadline deadline) {
     this.file = file;
     this.directory = directory;
     this.surroundings = surroundings;

@@ -1,6 +1,6 @@
 package io.wubdiag.collect.kernel;
 
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Deadline;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -62,7 +62,7 @@ public final class ProcessTable {
   }
 
   /** The directory that it was read from, {@code /proc}. */
-  String root() {
+  public String root() {
     return root;
   }
 

@@ -1,6 +1,5 @@
 /**
- * What the kernel tells of processes, from the files under {@code /proc}. Disturbs nobody. May
- * import the model and {@code collect}.
+ * What {@code /proc} says of processes. Disturbs nobody. May import the model and {@code machine}.
  */
 @NullMarked
 package io.wubdiag.collect.kernel;

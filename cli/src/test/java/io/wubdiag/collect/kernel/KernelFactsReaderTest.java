@@ -2,8 +2,8 @@ package io.wubdiag.collect.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wubdiag.collect.Answer;
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;

@@ -2,7 +2,7 @@ package io.wubdiag.collect.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static io.wubdiag.collect.kernel.RealProcesses.awaitReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;

@@ -1,6 +1,6 @@
 package io.wubdiag.collect.kernel;
 
-import io.wubdiag.collect.Deadline;
+import io.wubdiag.collect.machine.Deadline;
 import java.time.Duration;
 import java.util.Objects;
 

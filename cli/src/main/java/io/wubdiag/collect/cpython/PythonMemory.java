@@ -1,0 +1,311 @@
+package io.wubdiag.collect.cpython;
+
+import io.wubdiag.collect.elf.DynamicSymbols;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LittleEndian;
+import io.wubdiag.collect.machine.PagedMemory;
+import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.UnreadableMemory;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CPython process' threads, stacks and locks, read from its memory. The process is neither
+ * stopped nor asked, so this works as well for one that hangs. It reads what {@code py-bt} of gdb
+ * shows, from the symbol {@code _PyRuntime} on.
+ *
+ * <p>For use by one thread at a time.
+ */
+public final class PythonMemory implements Closeable {
+  private static final int MOST_INTERPRETERS = 64;
+  private static final int MOST_THREADS = 10_000;
+
+  /** From which of its frames a thread may have called a lock's method. */
+  private static final int CALLERS = 2;
+
+  /** So much of a thread's descriptor has its id in it. */
+  private static final int DESCRIPTOR = 1024;
+
+  /** Of the auxiliary vector: where 16 random bytes lie that each execve(2) makes anew. */
+  private static final long AT_RANDOM = 25;
+
+  private final ProcessMemory source;
+  private final PagedMemory memory;
+  private final PythonImage image;
+  private final long runtime;
+  private PythonLayout layout;
+  private PythonObjects objects;
+  private PythonStacks stacks;
+
+  private PythonMemory(ProcessMemory source, KernelFacts kernel, Deadline deadline)
+      throws UnreadableMemory {
+    this.source = source;
+    this.memory = new PagedMemory(source, deadline);
+    this.image = PythonImage.of(kernel);
+    DynamicSymbols symbols = new DynamicSymbols(memory, image.address(), "CPython");
+    this.runtime = symbols.address("_PyRuntime");
+    this.layout = layout(symbols, kernel);
+    this.objects = new PythonObjects(memory, layout);
+    this.stacks = new PythonStacks(memory, objects);
+  }
+
+  /** That of its version; from 3.13 on its own offsets are in it. */
+  private PythonLayout layout(DynamicSymbols symbols, KernelFacts kernel) throws UnreadableMemory {
+    PythonVersion version = PythonVersion.of(memory, symbols);
+    Optional<PythonLayout> known =
+        version.isRelease() ? PythonLayout.of(version.minor()) : Optional.empty();
+    PythonLayout release =
+        known.orElseThrow(
+            () ->
+                UnreadableMemory.unsupported(
+                    "it is CPython "
+                        + version
+                        + ", and the locks of 3.11, 3.12 and 3.13 alone are known; its stacks, by"
+                        + " Debian's gdb and python3-dbg: gdb -p "
+                        + kernel.pid()
+                        + " -batch -ex 'thread apply all py-bt'"));
+    return release.since(13)
+        ? release.with(PythonDebugOffsets.read(memory, runtime, version))
+        : release;
+  }
+
+  /** Opens the memory of that process. */
+  public static Answer<PythonMemory> open(KernelFacts kernel, Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      ProcessMemory process = ProcessMemory.open(kernel.identity());
+      try {
+        PythonMemory opened = new PythonMemory(process, kernel, deadline);
+        return new Answer<>(opened, attempt(Outcome.ANSWERED, "", start));
+      } catch (UnreadableMemory e) {
+        process.close();
+        throw e;
+      }
+    } catch (UnreadableMemory e) {
+      @Nullable PythonMemory none = null;
+      return new Answer<>(none, attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+    }
+  }
+
+  private static Attempt attempt(Outcome outcome, String reason, long start) {
+    return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Where it is taken to have its fields. */
+  public PythonLayout layout() {
+    return layout;
+  }
+
+  /** The file that has CPython's code. */
+  public PythonImage image() {
+    return image;
+  }
+
+  /** From here on everything is read anew, by this layout. */
+  public void readBy(PythonLayout newLayout) {
+    layout = newLayout;
+    memory.forget();
+    objects = new PythonObjects(memory, layout);
+    stacks = new PythonStacks(memory, objects);
+  }
+
+  /** All threads that run Python code, read anew. */
+  public PythonThreads threads() {
+    memory.forget();
+    List<PythonThread> threads = new ArrayList<>();
+    boolean complete = true;
+    try {
+      long interpreter = objects.word(runtime, "_PyRuntimeState.interpreters.head");
+      for (int i = 0; interpreter != 0 && i < MOST_INTERPRETERS; i++) {
+        addThreads(interpreter, threads);
+        interpreter = objects.word(interpreter, "PyInterpreterState.next");
+      }
+    } catch (UnreadableMemory runsOn) {
+      complete = false;
+    }
+    return new PythonThreads(threads, complete);
+  }
+
+  private void addThreads(long interpreter, List<PythonThread> threads) throws UnreadableMemory {
+    Map<Long, String> names = names(interpreter);
+    Set<Long> seen = new HashSet<>();
+    long state = objects.word(interpreter, "PyInterpreterState.threads.head");
+    while (state != 0 && seen.size() < MOST_THREADS && seen.add(state)) {
+      threads.add(thread(state, names));
+      state = objects.word(state, "PyThreadState.next");
+    }
+  }
+
+  private PythonThread thread(long state, Map<Long, String> names) throws UnreadableMemory {
+    long ident = objects.word(state, "PyThreadState.thread_id");
+    long tid = objects.word(state, "PyThreadState.native_thread_id");
+    List<Frame> frames = new ArrayList<>();
+    List<Long> addresses = List.of();
+    try {
+      addresses = stacks.frames(state);
+      for (long frame : addresses) {
+        frames.add(stacks.describe(frame));
+      }
+    } catch (UnreadableMemory runsOn) {
+      // It has the outermost frames missing.
+    }
+    return new PythonThread(ident, tid, names.get(ident), frames, addresses);
+  }
+
+  /** Names of threads by ident, from {@code threading._active}; none if that was not imported. */
+  private Map<Long, String> names(long interpreter) {
+    Map<Long, String> names = new HashMap<>();
+    try {
+      long modules =
+          objects.word(
+              interpreter,
+              objects.since(12)
+                  ? "PyInterpreterState.imports.modules"
+                  : "PyInterpreterState.modules");
+      long threading = objects.get(modules, "threading");
+      if (!objects.typeOf(threading).equals("module")) {
+        return names;
+      }
+      long active = objects.get(objects.word(threading, "PyModuleObject.md_dict"), "_active");
+      for (Map.Entry<Long, Long> entry : objects.entries(active).entrySet()) {
+        String name = objects.text(objects.attribute(entry.getValue(), "_name"));
+        if (name != null) {
+          names.put(objects.number(entry.getKey()), name);
+        }
+      }
+    } catch (UnreadableMemory runsOn) {
+      // The kernel's names have to do.
+    }
+    return names;
+  }
+
+  /**
+   * The lock that a thread sleeps at: one that its innermost frames have, and whose semaphore lies
+   * there. Null if there is none.
+   *
+   * @param futex the address that the kernel shows
+   */
+  public @Nullable PythonLock awaited(PythonThread thread, long futex) {
+    return lockIn(thread.frameAddresses(), CALLERS, futex);
+  }
+
+  /** Whether a thread's frames have that lock, as one within its {@code with} has. */
+  public boolean uses(PythonThread thread, PythonLock lock) {
+    List<Long> frames = thread.frameAddresses();
+    return lockIn(frames, frames.size(), lock.semaphore()) != null;
+  }
+
+  private @Nullable PythonLock lockIn(List<Long> frames, int most, long semaphore) {
+    try {
+      for (long frame : frames.subList(0, Math.min(most, frames.size()))) {
+        for (long word : stacks.words(frame)) {
+          PythonLock lock = lockAt(word);
+          if (lock != null && lock.semaphore() == semaphore) {
+            return lock;
+          }
+        }
+      }
+    } catch (UnreadableMemory runsOn) {
+      // It does not wait any more.
+    }
+    return null;
+  }
+
+  /** Whether the same lock lies at the same address here. */
+  public boolean has(PythonLock lock) {
+    try {
+      PythonLock here = lockAt(lock.address());
+      return here != null
+          && here.className().equals(lock.className())
+          && here.semaphore() == lock.semaphore();
+    } catch (UnreadableMemory e) {
+      return false;
+    }
+  }
+
+  /** The lock there, or the one of which a bound method lies there; null for anything else. */
+  private @Nullable PythonLock lockAt(long address) throws UnreadableMemory {
+    String type = objects.typeOf(address);
+    if (type.equals("builtin_function_or_method")) {
+      long self = objects.word(address, "PyCFunctionObject.m_self");
+      type = objects.typeOf(self);
+      return isLock(type) ? lock(self, type) : null;
+    }
+    return isLock(type) ? lock(address, type) : null;
+  }
+
+  private static boolean isLock(String type) {
+    return type.equals(PythonLock.RLOCK) || type.equals(PythonLock.LOCK);
+  }
+
+  private PythonLock lock(long address, String type) throws UnreadableMemory {
+    return type.equals(PythonLock.RLOCK)
+        ? new PythonLock(
+            address,
+            type,
+            objects.word(address, "rlockobject.rlock_lock"),
+            objects.word(address, "rlockobject.rlock_owner"))
+        : new PythonLock(address, type, objects.word(address, "lockobject.lock_lock"), 0);
+  }
+
+  /**
+   * Whether what lies at an ident, the {@code struct pthread} of glibc, has the id of one of these
+   * tasks: that thread lives, though it runs no Python code now. glibc and the kernel clear the id
+   * when a thread ends, and in a forked child those of all threads but one (nptl/descr.h and
+   * fork.h; the field lies at 720 on x86-64 and at 208 on AArch64).
+   */
+  public boolean isThreadOf(long ident, List<Long> namespaceTids) {
+    try {
+      byte[] descriptor = memory.bytes(ident, DESCRIPTOR);
+      for (int at = 0; at < DESCRIPTOR; at += 4) {
+        if (namespaceTids.contains((long) LittleEndian.int32(descriptor, at))) {
+          return true;
+        }
+      }
+    } catch (UnreadableMemory unmapped) {
+      // Its stack, on which it lies, was given back.
+    }
+    return false;
+  }
+
+  /**
+   * The random bytes that the kernel gave the program when it was executed, as two words; empty if
+   * they could not be read. Equal ones in two processes mean that one was forked from the other.
+   */
+  public OptionalLong executionMark(KernelFacts kernel) {
+    try {
+      byte[] vector = Files.readAllBytes(Path.of("/proc/" + kernel.pid() + "/auxv"));
+      for (int at = 0; at + 16 <= vector.length; at += 16) {
+        if (LittleEndian.int64(vector, at) == AT_RANDOM) {
+          return OptionalLong.of(memory.word(LittleEndian.int64(vector, at + 8)));
+        }
+      }
+    } catch (IOException | UnreadableMemory e) {
+      // It has ended, or may not be read.
+    }
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,25 @@
+package io.wubdiag.collect.cpython;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of a Python process.
+ *
+ * @param complete whether none is missing
+ */
+public record PythonThreads(List<PythonThread> threads, boolean complete) {
+  public PythonThreads {
+    threads = List.copyOf(threads);
+  }
+
+  /** The one of that ident, null if there is none. */
+  public @Nullable PythonThread find(long ident) {
+    for (PythonThread thread : threads) {
+      if (thread.ident() == ident) {
+        return thread;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,96 @@
+package io.wubdiag.collect.elf;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity that the linker gave a library: the note {@code NT_GNU_BUILD_ID} of an ELF file of
+ * 64 bits (elf(5)). It is read from the file or from a process' memory, where the same bytes lie.
+ */
+public final class BuildId {
+  private static final int HEADER = 64;
+  private static final int SEGMENT = 56;
+  private static final int MOST_SEGMENTS = 64;
+  private static final int MOST_NOTE_BYTES = 1 << 16;
+  private static final int PT_NOTE = 4;
+  private static final int NT_GNU_BUILD_ID = 3;
+  private static final int GNU = 'G' | 'N' << 8 | 'U' << 16;
+  private static final int MAGIC = 0x7f | 'E' << 8 | 'L' << 16 | 'F' << 24;
+
+  private BuildId() {}
+
+  /** That of a file, in hexadecimal; null if it has none or is no such file. */
+  public static @Nullable String ofFile(RandomAccessFile file) throws IOException {
+    return read(file, 0, 8);
+  }
+
+  /** That of a library which a process maps at that address. */
+  public static @Nullable String ofMapped(RandomAccessFile memory, long address)
+      throws IOException {
+    return read(memory, address, 16);
+  }
+
+  /**
+   * @param place where a program header says where its bytes are: {@code p_offset} or {@code
+   *     p_vaddr}
+   */
+  private static @Nullable String read(RandomAccessFile in, long start, int place)
+      throws IOException {
+    ByteBuffer header = bytes(in, start, HEADER);
+    if (header == null || header.getInt(0) != MAGIC) {
+      return null;
+    }
+    int count = Math.min(Short.toUnsignedInt(header.getShort(56)), MOST_SEGMENTS);
+    ByteBuffer segments = bytes(in, start + header.getLong(32), count * SEGMENT);
+    for (int at = 0; segments != null && at < count * SEGMENT; at += SEGMENT) {
+      long length = segments.getLong(at + 32);
+      if (segments.getInt(at) == PT_NOTE && length > 0 && length <= MOST_NOTE_BYTES) {
+        String id = among(bytes(in, start + segments.getLong(at + place), (int) length));
+        if (id != null) {
+          return id;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String among(@Nullable ByteBuffer notes) {
+    int at = 0;
+    while (notes != null && at + 12 <= notes.limit()) {
+      long nameLength = Integer.toUnsignedLong(notes.getInt(at));
+      long length = Integer.toUnsignedLong(notes.getInt(at + 4));
+      long data = at + 12 + padded(nameLength);
+      if (data + length > notes.limit()) {
+        return null;
+      }
+      if (notes.getInt(at + 8) == NT_GNU_BUILD_ID
+          && nameLength == 4
+          && notes.getInt(at + 12) == GNU) {
+        return HexFormat.of().formatHex(notes.array(), (int) data, (int) (data + length));
+      }
+      at = (int) (data + padded(length));
+    }
+    return null;
+  }
+
+  private static long padded(long length) {
+    return (length + 3) & ~3L;
+  }
+
+  private static @Nullable ByteBuffer bytes(RandomAccessFile in, long offset, int length)
+      throws IOException {
+    byte[] bytes = new byte[length];
+    in.seek(offset);
+    try {
+      in.readFully(bytes);
+    } catch (EOFException e) {
+      return null;
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,128 @@
+package io.wubdiag.collect.elf;
+
+import io.wubdiag.collect.machine.LittleEndian;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The symbols of a shared object that it does not export (ELF-64 section {@code .symtab}). Most
+ * builds of libjvm.so keep them, some distributions strip them. Reads more than a megabyte, so it
+ * is for the rare question only.
+ */
+public final class LocalSymbols {
+  private static final int SHT_SYMTAB = 2;
+  private static final int SYMBOL_SIZE = 24;
+  private static final int MOST_BYTES = 64 << 20;
+  private static final int LONGEST_NAME = 256;
+  private static final int SAMPLE = 4096;
+
+  private LocalSymbols() {}
+
+  /**
+   * The symbol that begins at that distance from the object's start, as the linker knows it; null
+   * if there is none, or the file can't be read or is not the one that is mapped.
+   *
+   * @param start the object's first page as it is mapped
+   */
+  public static @Nullable String nameAt(File object, byte[] start, long distance) {
+    return look(
+        object,
+        start,
+        null,
+        (file, symbols, names) -> {
+          for (int at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
+            if (LittleEndian.int64(symbols, at + 8) == distance) {
+              return name(file, names, symbols, at);
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
+   * How far that symbol lies from the object's start, as the linker knows it; 0 if there is none of
+   * that name, or the file can't be read or is not the one that is mapped.
+   *
+   * @param start the object's first page as it is mapped
+   */
+  public static long distanceOf(File object, byte[] start, String wanted) {
+    byte[] bytes = (wanted + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    Long distance =
+        look(
+            object,
+            start,
+            0L,
+            (file, symbols, names) -> {
+              long length = Math.min(MOST_BYTES, file.length() - names);
+              byte[] text = bytes(file, names, length);
+              for (int at = 0; at + SYMBOL_SIZE <= symbols.length; at += SYMBOL_SIZE) {
+                int name = LittleEndian.int32(symbols, at);
+                if (name >= 0
+                    && name + bytes.length <= text.length
+                    && Arrays.equals(text, name, name + bytes.length, bytes, 0, bytes.length)) {
+                  return LittleEndian.int64(symbols, at + 8);
+                }
+              }
+              return 0L;
+            });
+    return distance == null ? 0 : distance;
+  }
+
+  /** What is looked for in the table of symbols, of which the names lie there in the file. */
+  private interface Search<T> {
+    @Nullable T in(RandomAccessFile file, byte[] symbols, long names) throws IOException;
+  }
+
+  private static <T> @Nullable T look(
+      File object, byte[] start, @Nullable T none, Search<T> search) {
+    try (RandomAccessFile file = new RandomAccessFile(object, "r")) {
+      byte[] header = bytes(file, 0, SAMPLE);
+      for (int i = 0; i < SAMPLE; i++) {
+        if (header[i] != start[i]) {
+          return none;
+        }
+      }
+      long sections = LittleEndian.int64(header, 40);
+      int sectionSize = LittleEndian.uint16(header, 58);
+      int count = LittleEndian.uint16(header, 60);
+      byte[] table = bytes(file, sections, (long) sectionSize * count);
+      for (int i = 0; i < count; i++) {
+        int section = i * sectionSize;
+        if (LittleEndian.int32(table, section + 4) == SHT_SYMTAB) {
+          int names = LittleEndian.int32(table, section + 40) * sectionSize;
+          long symbols = LittleEndian.int64(table, section + 24);
+          byte[] entries = bytes(file, symbols, LittleEndian.int64(table, section + 32));
+          return search.in(file, entries, LittleEndian.int64(table, names + 24));
+        }
+      }
+      return none;
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return none;
+    }
+  }
+
+  private static String name(RandomAccessFile file, long names, byte[] symbols, int at)
+      throws IOException {
+    long offset = names + (LittleEndian.int32(symbols, at) & 0xffff_ffffL);
+    byte[] name = bytes(file, offset, Math.min(LONGEST_NAME, file.length() - offset));
+    int end = 0;
+    while (end < name.length && name[end] != 0) {
+      end++;
+    }
+    return new String(name, 0, end, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(RandomAccessFile file, long offset, long length) throws IOException {
+    if (length < 0 || length > MOST_BYTES || offset < 0) {
+      throw new IOException("not an ELF file");
+    }
+    byte[] bytes = new byte[(int) length];
+    file.seek(offset);
+    file.readFully(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,229 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.AgentChange;
+import io.wubdiag.model.AgentChange.Kind;
+import io.wubdiag.model.AgentErrand;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a JVM load our agent, which weaves its classes, or restore them. The agent answers into a
+ * file of ours in the JVM's {@code /tmp}, since what the attach socket gives back is a number only.
+ */
+public final class AgentLoading {
+  private static final String DONE = "return code: 0";
+
+  /** No such file, no permission, or no agent's jar. */
+  private static final String CAN_NOT_READ = "return code: 100";
+
+  private final KernelFacts process;
+  private final Path jar;
+
+  /** With the agent of that jar, an absolute path. */
+  public AgentLoading(KernelFacts process, Path jar) {
+    this.process = process;
+    this.jar = jar;
+  }
+
+  /** Takes it in, unless it is there already, or out, unless it is not there. */
+  public Answer<AgentChange> run(AgentErrand errand, Deadline deadline) {
+    String command = errand.command();
+    long start = System.nanoTime();
+    try {
+      String report = report(command, deadline);
+      return new Answer<>(change(report), attempt(Outcome.ANSWERED, note(report), start));
+    } catch (AttachFailure e) {
+      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+    } catch (IOException e) {
+      String reason =
+          "its /tmp, by which JVMs and agents are spoken to, could not be used: "
+              + e
+              + "; let it have one that it can write (docker run --tmpfs /tmp)";
+      return new Answer<>(null, attempt(Outcome.FAILED, reason, start));
+    }
+  }
+
+  private String report(String command, Deadline deadline) throws AttachFailure, IOException {
+    AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
+    AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
+    Path directory = Path.of("/proc/" + process.pid());
+    Path temporary = directory.resolve("root/tmp");
+    StaleFiles.delete(temporary);
+    UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
+    String name = ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".txt";
+    try (PassingFile file = PassingFile.create(temporary, name, owner)) {
+      String answer = seesJar() ? load(socket, command, jar, name, deadline) : CAN_NOT_READ;
+      if (answer.equals(CAN_NOT_READ)) {
+        answer = loadCopy(socket, command, temporary, owner, name, deadline);
+      }
+      if (!answer.equals(DONE)) {
+        throw refusal(answer);
+      }
+      byte[] report = Channels.newInputStream(file.channel().position(0)).readAllBytes();
+      return new String(report, StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * By a copy of the jar in its own {@code /tmp}, for a process that has files of its own, as in a
+   * container, or may not read ours. It is gone when the agent is in: a JVM keeps its jars open.
+   */
+  private String loadCopy(
+      AttachSocket socket,
+      String command,
+      Path temporary,
+      @Nullable UserPrincipal owner,
+      String report,
+      Deadline deadline)
+      throws AttachFailure, IOException {
+    // The same name each time, so that the JVM's class path has it once.
+    String name = ".wubdiag-agent-" + process.namespacePid() + ".jar";
+    try (PassingFile copy = PassingFile.create(temporary, name, owner);
+        FileChannel original = FileChannel.open(jar)) {
+      for (long at = 0; at < original.size(); ) {
+        at += original.transferTo(at, original.size() - at, copy.channel());
+      }
+      return load(socket, command, Path.of("/tmp", name), report, deadline);
+    } catch (FileAlreadyExistsException e) {
+      throw new AttachFailure(
+          Outcome.FAILED,
+          "its /tmp has a file "
+              + name
+              + " already: another wubdiag is just at it, or was killed while it was. Delete the file"
+              + " and ask again");
+    }
+  }
+
+  private String load(
+      AttachSocket socket, String command, Path from, String report, Deadline deadline)
+      throws AttachFailure {
+    try {
+      String options = command + "\n" + from + "\n/tmp/" + report;
+      return socket.loadAgent(from.toString(), options, deadline);
+    } catch (AttachFailure e) {
+      if (e.outcome() == Outcome.TIMED_OUT) {
+        throw new AttachFailure(
+            Outcome.TIMED_OUT,
+            "it was told and has not finished in time; it may still. Ask again, with a longer"
+                + " --timeout");
+      }
+      throw refusal(e.reason());
+    }
+  }
+
+  /** Whether it sees the same file at the same path. */
+  private boolean seesJar() throws IOException {
+    Path seen = Path.of("/proc/" + process.pid() + "/root" + jar);
+    return Files.exists(seen) && Files.isSameFile(seen, jar);
+  }
+
+  private AttachFailure refusal(String answer) {
+    if (answer.contains("EnableDynamicAgentLoading")
+        || answer.contains("ynamic agent loading is not enabled")) {
+      return new AttachFailure(Outcome.UNSUPPORTED, loadingDisabledReason(jar));
+    }
+    if (answer.contains("java.instrument")) {
+      return new AttachFailure(
+          Outcome.UNSUPPORTED,
+          "its Java runtime has no module java.instrument, which every Java agent needs; build it"
+              + " with `jlink --add-modules java.instrument,…`, or run it on a whole JDK");
+    }
+    return new AttachFailure(Outcome.FAILED, "the agent did not start: " + answer);
+  }
+
+  /** Why a JVM with {@code -XX:-EnableDynamicAgentLoading} can't be attached to. */
+  public static String loadingDisabledReason(Path jar) {
+    return "it runs with -XX:-EnableDynamicAgentLoading and takes no agent while it runs; start it"
+        + " without that, or with -javaagent:"
+        + jar;
+  }
+
+  /** What else the agent has to say. */
+  private static String note(String report) {
+    String key = "noEvents=";
+    for (String line : report.split("\n", -1)) {
+      if (line.startsWith(key)) {
+        return "the agent has no events for the flight recorder: " + line.substring(key.length());
+      }
+    }
+    return "";
+  }
+
+  private static AgentChange change(String report) throws AttachFailure {
+    Map<String, String> values = new HashMap<>();
+    for (String line : report.split("\n", -1)) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        values.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    String outcome = values.getOrDefault("outcome", "none");
+    Kind kind =
+        switch (outcome) {
+          case "attached" -> Kind.ATTACHED;
+          case "replaced" -> Kind.REPLACED;
+          case "detached" -> Kind.DETACHED;
+          case "unchanged" -> Kind.UNCHANGED;
+          default ->
+              throw new AttachFailure(
+                  Outcome.FAILED,
+                  "the agent did not do it: "
+                      + advised(values.getOrDefault("reason", "it did not answer")));
+        };
+    return new AgentChange(
+        kind,
+        number(values, "classes"),
+        number(values, "sites"),
+        number(values, "appenders"),
+        number(values, "leftAlone"),
+        names(values.getOrDefault("leftAloneClasses", "")),
+        Duration.ofMillis(number(values, "millis")),
+        values.containsKey("longestStopMicros")
+            ? Duration.ofNanos(1_000L * number(values, "longestStopMicros"))
+            : null);
+  }
+
+  private static List<String> names(String text) {
+    return text.isEmpty() ? List.of() : List.of(text.split(";", -1));
+  }
+
+  private static String advised(String reason) {
+    if (reason.contains("OutOfMemoryError") && reason.contains("etaspace")) {
+      return reason + ". There is no room for classes: let it have a larger -XX:MaxMetaspaceSize";
+    }
+    if (reason.contains("OutOfMemoryError")) {
+      return reason + ". Its heap is full: let it have a larger -Xmx";
+    }
+    return reason;
+  }
+
+  private static int number(Map<String, String> values, String key) throws AttachFailure {
+    try {
+      return Integer.parseInt(values.getOrDefault(key, "0"));
+    } catch (NumberFormatException e) {
+      throw new AttachFailure(Outcome.FAILED, "the agent's answer was not understood");
+    }
+  }
+
+  private static Attempt attempt(Outcome outcome, String reason, long start) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    return new Attempt(Source.ATTACH, outcome, reason, duration);
+  }
+}

@@ -1,0 +1,25 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.model.Attempt.Outcome;
+
+/** That a JVM did not answer, and why. Never leaves this package. */
+final class AttachFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Outcome outcome;
+  private final String reason;
+
+  AttachFailure(Outcome outcome, String reason) {
+    super(reason, null, false, false);
+    this.outcome = outcome;
+    this.reason = reason;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  String reason() {
+    return reason;
+  }
+}

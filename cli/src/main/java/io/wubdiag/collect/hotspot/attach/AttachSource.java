@@ -1,0 +1,169 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a JVM itself for its threads: {@code Thread.print} over its attach socket, and where it has
+ * virtual threads {@code Thread.dump_to_file} too. No code is loaded, and the heap is not walked
+ * ({@code -l} would): the JVM stands still as long as it takes to print its stacks.
+ *
+ * <p>The socket is spoken to directly, not through {@code com.sun.tools.attach}. Measured, from the
+ * start of {@code main} in a JVM that has just started to the first dump of 20 threads in hand, JDK
+ * 17 on 17: 110 ms against 196 ms on a first attach (the API looks for the socket every 100 ms), 49
+ * ms against 97 ms on a later one (the API loads twice the classes, and a library). Besides, the
+ * API knows no deadline, sends the signal a second time, up to JDK 21 without looking whether it
+ * kills, and its {@code executeJCmd} is not exported.
+ */
+public final class AttachSource {
+  /** What one look at the JVM gave, and for how long it may have stood still for it. */
+  private record Look(ThreadPrint print, Duration roundTrip) {}
+
+  private final Supplier<OptionalLong> mounts;
+  private @Nullable MountWatch mountWatch;
+
+  /** The threads that held or waited for something in the listing before. */
+  private @Nullable List<DumpedThread> listedBefore;
+
+  /**
+   * One that can't tell a carrier that computes from one that carries other threads all the time.
+   */
+  public AttachSource() {
+    this(OptionalLong::empty);
+  }
+
+  /**
+   * For one JVM.
+   *
+   * @param mounts a number that is another one after one of the JVM's carriers has begun to carry a
+   *     virtual thread; empty if that can't be told
+   */
+  public AttachSource(Supplier<OptionalLong> mounts) {
+    this.mounts = mounts;
+  }
+
+  /**
+   * What the JVM tells of its threads.
+   *
+   * <p>It is sent SIGQUIT only if it does not listen yet, and only if right before it was seen to
+   * catch it. An answer can't come, and is not waited for, from a process that is stopped, frozen,
+   * another user's (unless we are root), without a Signal Dispatcher, or that does not catch
+   * SIGQUIT, be it for {@code -Xrs} or for being a second old.
+   *
+   * <p>If its virtual threads could not be had, the rest is the answer, and the attempt's reason
+   * says so. What they hold is {@code INFERRED} when this is asked for the first time, since they
+   * are listed after the rest. It is proved when it is asked for again, if they were listed alike
+   * both times.
+   *
+   * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}, in which case
+   *     SIGQUIT would have it print a thread dump on its own standard output
+   */
+  public Answer<ThreadDump> dump(KernelFacts process, boolean attachDisabled, Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
+      AttachSocket socket =
+          new AttachSocket(handshake.socket(attachDisabled, deadline)).buffered(deadline);
+      FrameText frameText = new FrameText();
+      Look look = look(process, socket, frameText, deadline);
+      if (!look.print().knowsVirtualThreads()) {
+        return answer(dump(look, look.print().threads(), Set.of()), "", start);
+      }
+      try {
+        ThreadListing listing = new ThreadListing(process, socket, frameText);
+        return answer(dumpWithVirtual(process, listing, look, deadline), "", start);
+      } catch (AttachFailure e) {
+        ThreadDump dump = dump(look, look.print().threads(), Set.of());
+        return answer(dump, "its virtual threads could not be listed: " + reason(e), start);
+      }
+    } catch (AttachFailure e) {
+      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+    }
+  }
+
+  /** A JVM that has just told of the rest can answer. */
+  private static String reason(AttachFailure failure) {
+    return failure.outcome() == Outcome.TIMED_OUT
+        ? "there was not enough time for so many; try a longer --timeout"
+        : failure.reason();
+  }
+
+  private static Look look(
+      KernelFacts process, AttachSocket socket, FrameText frameText, Deadline deadline)
+      throws AttachFailure {
+    AttachSocket.Reply reply = socket.jcmd("Thread.print", deadline);
+    ThreadPrint print = ThreadPrintParser.parse(reply.text(), process, frameText);
+    if (print.threads().isEmpty()) {
+      throw new AttachFailure(Outcome.FAILED, "its thread dump was not understood");
+    }
+    return new Look(print, reply.took());
+  }
+
+  private ThreadDump dumpWithVirtual(
+      KernelFacts process, ThreadListing listing, Look look, Deadline deadline)
+      throws AttachFailure {
+    if (MountWatch.concerns(look.print()) && !atRest(process, look.print(), deadline)) {
+      throw new AttachFailure(
+          Outcome.SKIPPED,
+          "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
+              + " (JDK-8364343)");
+    }
+    List<DumpedThread> before = listedBefore;
+    List<DumpedThread> listed = listing.read(deadline);
+    listedBefore = withObjects(listed);
+    VirtualThreadMerge merge = new VirtualThreadMerge(look.print(), before, listed, process.pid());
+    return dump(look, merge.threads(), merge.inferred());
+  }
+
+  private boolean atRest(KernelFacts process, ThreadPrint print, Deadline deadline) {
+    MountWatch watch = mountWatch;
+    if (watch == null) {
+      watch = new MountWatch(process, mounts);
+      mountWatch = watch;
+    }
+    return watch.atRest(print.threads(), deadline);
+  }
+
+  private static List<DumpedThread> withObjects(List<DumpedThread> listed) {
+    List<DumpedThread> result = new ArrayList<>();
+    for (DumpedThread thread : listed) {
+      if (thread.hasObjects()) {
+        result.add(thread);
+      }
+    }
+    return result;
+  }
+
+  private static ThreadDump dump(Look look, List<ThreadSnapshot> threads, Set<ThreadRef> inferred) {
+    ThreadPrint print = look.print();
+    List<ThreadSnapshot> distinct = print.objects().withoutClashes(threads);
+    return new ThreadDump(
+        distinct,
+        print.objects().withOwners(distinct, inferred),
+        look.roundTrip(),
+        print.version());
+  }
+
+  private static Answer<ThreadDump> answer(ThreadDump dump, String reason, long start) {
+    return new Answer<>(dump, attempt(Outcome.ANSWERED, reason, start));
+  }
+
+  private static Attempt attempt(Outcome outcome, String reason, long start) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    return new Attempt(Source.ATTACH, outcome, reason, duration);
+  }
+}

@@ -1,0 +1,73 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.collect.machine.Deadline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The content of a file that another process still writes: where it ends, more is waited for. A
+ * pipe would do that too, but would have its writer wait for us.
+ */
+final class GrowingFile extends InputStream {
+  private static final int LOOK_AGAIN_MILLIS = 1;
+
+  private final FileChannel file;
+  private final Deadline deadline;
+  private final CountDownLatch whole = new CountDownLatch(1);
+  private long position;
+
+  /**
+   * Reads from its start.
+   *
+   * @param deadline until which more is waited for; after that, reading fails
+   */
+  GrowingFile(FileChannel file, Deadline deadline) {
+    this.file = file;
+    this.deadline = deadline;
+  }
+
+  /** Its writer has written all: what is there now is to be read, and then it ends. */
+  void isWhole() {
+    whole.countDown();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    boolean all = whole.getCount() == 0;
+    int count = read(ByteBuffer.wrap(bytes, offset, length));
+    while (count < 0 && !all) {
+      if (deadline.hasPassed()) {
+        throw new IOException("it was not written in time");
+      }
+      all = isWholeSoon();
+      count = read(ByteBuffer.wrap(bytes, offset, length));
+    }
+    return count;
+  }
+
+  private int read(ByteBuffer into) throws IOException {
+    int count = file.read(into, position);
+    position += Math.max(0, count);
+    return count;
+  }
+
+  private boolean isWholeSoon() throws IOException {
+    try {
+      return whole.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+}

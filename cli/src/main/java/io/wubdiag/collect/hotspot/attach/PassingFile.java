@@ -1,0 +1,123 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file in a directory of another process that is there as long as we need it and not longer: it
+ * is deleted when closed, and when this JVM is told to end. It is deleted by way of its directory's
+ * descriptor, so also when {@code /proc/PID} has gone in the meantime.
+ */
+final class PassingFile implements AutoCloseable {
+  private static final Set<PassingFile> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(PassingFile::closeAll, "wubdiag-clean-up"));
+  }
+
+  private final SecureDirectoryStream<Path> directory;
+  private final Path name;
+  private final SeekableByteChannel channel;
+  private volatile boolean named = true;
+
+  private PassingFile(
+      SecureDirectoryStream<Path> directory, Path name, SeekableByteChannel channel) {
+    this.directory = directory;
+    this.name = name;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates it, empty.
+   *
+   * @param owner who is to own it, null for us; only root can give a file away
+   * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name, or a link
+   */
+  @SuppressWarnings("StreamResourceLeak") // it is closed with the file
+  static PassingFile create(Path directory, String name, @Nullable UserPrincipal owner)
+      throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
+    if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
+      stream.close();
+      throw new IOException("no access by directory descriptors");
+    }
+    Path relative = Path.of(name);
+    PassingFile file;
+    try {
+      file = new PassingFile(secure, relative, open(secure, relative));
+    } catch (IOException | RuntimeException e) {
+      secure.close();
+      throw e;
+    }
+    OPEN.add(file);
+    try {
+      if (owner != null) {
+        secure
+            .getFileAttributeView(relative, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            .setOwner(owner);
+      }
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    return file;
+  }
+
+  /** Has the class initialised: while this JVM ends, what that registers could not be any more. */
+  static void prepare() {}
+
+  private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name)
+      throws IOException {
+    FileAttribute<?> ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    return directory.newByteChannel(
+        name,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        ownerOnly);
+  }
+
+  /** Its content; also after it was deleted, until it is closed. */
+  FileChannel channel() {
+    return (FileChannel) channel;
+  }
+
+  /** Deletes it now; whoever has it open keeps it. */
+  void loseName() throws IOException {
+    directory.deleteFile(name);
+    named = false;
+  }
+
+  @Override
+  public void close() {
+    if (OPEN.remove(this)) {
+      try (directory;
+          channel) {
+        if (named) {
+          directory.deleteFile(name);
+        }
+      } catch (IOException e) {
+        // The other process, or a cleaner of /tmp, was faster.
+      }
+    }
+  }
+
+  private static void closeAll() {
+    for (PassingFile file : OPEN) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A recording of another JVM's flight recorder, started and stopped by the commands {@code
+ * JFR.start} and {@code JFR.stop}. It ends by itself when its time is over, so none is left running
+ * however wubdiag ends; what it has by then is discarded.
+ */
+public final class RemoteRecording {
+  /** The events, and what to do with what comes: up to so much of it is kept on disk. */
+  private static final String KEEP = " settings=none disk=true maxsize=100m filename=/dev/null";
+
+  private final KernelFacts process;
+  private final AttachSocket socket;
+  private final String name;
+
+  /** Takes what was recorded, while the file is there. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /** Reads it, from its start. */
+    T read(FileChannel content) throws IOException;
+  }
+
+  private RemoteRecording(KernelFacts process, AttachSocket socket, String name) {
+    this.process = process;
+    this.socket = socket;
+    this.name = name;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param settings of events, as {@code jdk.JavaMonitorEnter#threshold=20ms}; some 900 characters
+   *     in all, since the attach socket's first protocol takes no more
+   * @param atMost after which time it ends by itself
+   */
+  public static Answer<RemoteRecording> start(
+      KernelFacts process, List<String> settings, Duration atMost, Deadline deadline) {
+    long start = System.nanoTime();
+    PassingFile.prepare();
+    try {
+      AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
+      AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
+      String name = "wubdiag-" + ProcessHandle.current().pid() + "-" + start;
+      StringBuilder command = new StringBuilder("JFR.start name=").append(name).append(KEEP);
+      command.append(" duration=").append(atMost.toSeconds() + 1).append('s');
+      for (String setting : settings) {
+        command.append(" +").append(setting);
+      }
+      String text = socket.jcmd(command.toString(), deadline).text();
+      if (!text.contains("Started recording")) {
+        throw new AttachFailure(Outcome.FAILED, "it does not record: " + oneLine(text));
+      }
+      RemoteRecording recording = new RemoteRecording(process, socket, name);
+      return new Answer<>(recording, attempt(Outcome.ANSWERED, "", start));
+    } catch (AttachFailure e) {
+      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+    }
+  }
+
+  /** Where the JVM keeps its recordings on disk, as a path that leads there from here. */
+  public Answer<Path> repository(Deadline deadline) {
+    long start = System.nanoTime();
+    String label = "Repository path: ";
+    try {
+      for (String line : socket.jcmd("JFR.configure", deadline).text().split("\n", -1)) {
+        if (line.startsWith(label + "/")) {
+          Path path =
+              Path.of("/proc/" + process.pid() + "/root" + line.substring(label.length()).strip());
+          return new Answer<>(path, attempt(Outcome.ANSWERED, "", start));
+        }
+      }
+      throw new AttachFailure(Outcome.FAILED, "it does not tell where its recordings are");
+    } catch (AttachFailure e) {
+      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+    }
+  }
+
+  /** Ends it and discards what it has. */
+  public Attempt stop(Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      stop("", deadline);
+      return attempt(Outcome.ANSWERED, "", start);
+    } catch (AttachFailure e) {
+      return attempt(e.outcome(), e.reason(), start);
+    }
+  }
+
+  /**
+   * Ends it and has what it recorded read, from a file in the JVM's {@code /tmp} that then goes.
+   */
+  public <T> Answer<T> stopAndRead(Reader<T> reader, Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      return new Answer<>(written(reader, deadline), attempt(Outcome.ANSWERED, "", start));
+    } catch (AttachFailure e) {
+      stop(deadline);
+      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+    } catch (IOException e) {
+      stop(deadline);
+      String reason = "its recording could not be passed on by its /tmp: " + e;
+      return new Answer<>(null, attempt(Outcome.FAILED, reason, start));
+    }
+  }
+
+  private <T> T written(Reader<T> reader, Deadline deadline) throws AttachFailure, IOException {
+    if (!new LiveProcess(process).isSame()) {
+      throw new AttachFailure(
+          Outcome.VANISHED,
+          "it ended before its recording was written; started with"
+              + " -XX:StartFlightRecording:dumponexit=true it writes one when it ends");
+    }
+    Path directory = Path.of("/proc/" + process.pid());
+    UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
+    String fileName = "." + name + ".jfr";
+    try (PassingFile file = PassingFile.create(directory.resolve("root/tmp"), fileName, owner)) {
+      stop(" filename=/tmp/" + fileName, deadline);
+      return reader.read(file.channel().position(0));
+    }
+  }
+
+  private void stop(String destination, Deadline deadline) throws AttachFailure {
+    String text = socket.jcmd("JFR.stop name=" + name + destination, deadline).text();
+    if (!text.contains("Stopped recording")) {
+      throw new AttachFailure(
+          Outcome.FAILED, "its recording was not there any more: " + oneLine(text));
+    }
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s+", " ");
+  }
+
+  private static Attempt attempt(Outcome outcome, String reason, long start) {
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    return new Attempt(Source.ATTACH, outcome, reason, duration);
+  }
+}

@@ -1,0 +1,49 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * What is left in a {@code /tmp} by attaching that was cut short: the agent's jars of a JVM that
+ * was killed while the agent came in, and files of a wubdiag that was killed. They have names for
+ * moments only, so who finds one an hour later may delete it.
+ */
+final class StaleFiles {
+  /** As {@code io.wubdiag.agent.Agent} and {@link AgentLoading} name them. */
+  private static final Pattern OURS =
+      Pattern.compile("wubdiag-\\d+\\.jar|\\.wubdiag-agent-\\d+\\.jar|\\.wubdiag-\\d+-\\d+\\.txt");
+
+  private static final Duration AGE = Duration.ofHours(1);
+
+  private StaleFiles() {}
+
+  /** Deletes those that may be deleted; the rest stays. */
+  static void delete(Path directory) {
+    Instant before = Instant.now().minus(AGE);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "{,.}wubdiag-*")) {
+      for (Path file : files) {
+        delete(file, before);
+      }
+    } catch (IOException | RuntimeException e) {
+      // Nothing depends on it.
+    }
+  }
+
+  private static void delete(Path file, Instant before) throws IOException {
+    if (!OURS.matcher(String.valueOf(file.getFileName())).matches()) {
+      return;
+    }
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (attributes.isRegularFile() && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.KernelFacts;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a JVM list all its threads, the virtual ones too ({@code Thread.dump_to_file}, JDK 21 and
+ * later). It can do so only into a file. So that none is left behind, whatever becomes of us, the
+ * file is one of ours that has lost its name already: the JVM opens it as {@code
+ * /proc/OUR_PID/fd/N}, which it may if it runs as our user and sees our processes (proc_pid_fd(5)).
+ * Else it is a file of its user in its {@code /tmp}, deleted when it was read.
+ */
+final class ThreadListing {
+  private static final String COMMAND = "Thread.dump_to_file -overwrite -format=json ";
+
+  /** What a thread takes in our own memory until the report is printed, at the most. */
+  private static final int BYTES_PER_THREAD = 4096;
+
+  /** More do not fit. */
+  private static final int MOST =
+      (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_PER_THREAD);
+
+  private final KernelFacts process;
+  private final AttachSocket socket;
+  private final FrameText frameText;
+
+  ThreadListing(KernelFacts process, AttachSocket socket, FrameText frameText) {
+    this.process = process;
+    this.socket = socket;
+    this.frameText = frameText;
+  }
+
+  /** The virtual threads, and those platform threads that hold or wait for something. */
+  List<DumpedThread> read(Deadline deadline) throws AttachFailure {
+    try {
+      List<DumpedThread> threads = readByDescriptor(deadline);
+      return threads != null ? threads : readFromItsDirectory(deadline);
+    } catch (IOException e) {
+      throw new AttachFailure(Outcome.FAILED, "its list of threads could not be read: " + e);
+    }
+  }
+
+  /** Null if the JVM can't open our file. */
+  private @Nullable List<DumpedThread> readByDescriptor(Deadline deadline)
+      throws IOException, AttachFailure {
+    Path directory = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
+    String name = freshName();
+    try (PassingFile file = PassingFile.create(directory, name, null)) {
+      file.loseName();
+      String descriptor = descriptorOf(directory.resolve(name));
+      return descriptor == null ? null : list(descriptor, file.channel(), deadline);
+    }
+  }
+
+  /**
+   * The path by which the process can open our file that had that name; null if it can't. That path
+   * may be another process' file to it, if it numbers processes otherwise, and it would overwrite
+   * that: so it is looked at through the process' own {@code /proc}.
+   */
+  private @Nullable String descriptorOf(Path lostName) throws IOException {
+    if (process.uid() != 0 && process.uid() != LiveProcess.ownUid()) {
+      return null;
+    }
+    Path ours = Path.of("/proc", Files.readSymbolicLink(Path.of("/proc/self")).toString(), "fd");
+    String[] descriptors = ours.toFile().list();
+    if (descriptors != null) {
+      String target = lostName + " (deleted)";
+      for (String descriptor : descriptors) {
+        String path = ours.resolve(descriptor).toString();
+        if (leadsTo(path, target) && leadsTo("/proc/" + process.pid() + "/root" + path, target)) {
+          return path;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean leadsTo(String link, String target) {
+    try {
+      return Files.readSymbolicLink(Path.of(link)).toString().equals(target);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private List<DumpedThread> readFromItsDirectory(Deadline deadline)
+      throws IOException, AttachFailure {
+    Path processDirectory = Path.of("/proc/" + process.pid());
+    UserPrincipal owner =
+        process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(processDirectory);
+    String name = freshName();
+    try (PassingFile file = PassingFile.create(processDirectory.resolve("root/tmp"), name, owner)) {
+      List<DumpedThread> threads = list("/tmp/" + name, file.channel(), deadline);
+      if (threads == null) {
+        throw new AttachFailure(Outcome.FAILED, "it could not write its list of threads to /tmp");
+      }
+      return threads;
+    }
+  }
+
+  private static String freshName() {
+    return ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".json";
+  }
+
+  /**
+   * Reads the list while the JVM writes it, which takes either as long.
+   *
+   * @return null if the JVM can't open the file
+   */
+  private @Nullable List<DumpedThread> list(String path, FileChannel file, Deadline deadline)
+      throws IOException, AttachFailure {
+    GrowingFile content = new GrowingFile(file, deadline);
+    FutureTask<Boolean> question = new FutureTask<>(() -> ask(path, content, deadline));
+    Thread asking = new Thread(question, "asking for the list of threads");
+    asking.setDaemon(true);
+    asking.start();
+    List<DumpedThread> threads;
+    try {
+      threads = DumpedThreadParser.parse(content, frameText, MOST);
+    } catch (IOException e) {
+      if (isWritten(question)) {
+        throw e;
+      }
+      return null;
+    }
+    return isWritten(question) ? threads : null;
+  }
+
+  private boolean ask(String path, GrowingFile content, Deadline deadline) throws AttachFailure {
+    try {
+      return socket.jcmd(COMMAND + path, deadline).text().startsWith("Created ");
+    } finally {
+      content.isWhole();
+    }
+  }
+
+  private static boolean isWritten(FutureTask<Boolean> question) throws AttachFailure {
+    try {
+      return question.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AttachFailure(Outcome.FAILED, "interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AttachFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Asks a JVM itself over its attach socket, and reads its answers. May import the model, {@code
+ * machine}, {@code kernel} and {@code hotspot.dump}.
+ */
+@NullMarked
+package io.wubdiag.collect.hotspot.attach;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.wubdiag.collect.hotspot.dump;
+
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives resources of a dump the names by which another source knows them. */
+public final class ResourceNames {
+  private ResourceNames() {}
+
+  /**
+   * The same dump, with the new names everywhere; where a resource of the new name is there
+   * already, that one stays.
+   */
+  public static ThreadDump replace(ThreadDump dump, Map<ResourceId, ResourceId> names) {
+    if (names.isEmpty()) {
+      return dump;
+    }
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    for (Resource resource : dump.resources()) {
+      if (!names.containsKey(resource.id())) {
+        resources.put(resource.id(), resource);
+      }
+    }
+    for (Resource resource : dump.resources()) {
+      ResourceId name = names.get(resource.id());
+      if (name != null) {
+        resources.putIfAbsent(name, resource.withId(name));
+      }
+    }
+    List<ThreadSnapshot> threads = new ArrayList<>(dump.threads().size());
+    for (ThreadSnapshot thread : dump.threads()) {
+      threads.add(replace(thread, names));
+    }
+    return new ThreadDump(threads, List.copyOf(resources.values()), dump.paused(), dump.version());
+  }
+
+  private static ThreadSnapshot replace(ThreadSnapshot thread, Map<ResourceId, ResourceId> names) {
+    Wait wait = thread.waitsFor();
+    Wait renamed =
+        wait == null
+            ? null
+            : new Wait(
+                names.getOrDefault(wait.resource(), wait.resource()), wait.kind(), wait.timed());
+    ThreadSnapshot waiting = renamed == null ? thread : thread.withWaitsFor(renamed);
+    return holdsAny(thread) ? waiting.withFrames(replace(thread.frames(), names)) : waiting;
+  }
+
+  /** Most threads hold nothing; many of them share their stack's frames, and should go on to. */
+  private static boolean holdsAny(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (!frame.locked().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Frame> replace(List<Frame> frames, Map<ResourceId, ResourceId> names) {
+    List<Frame> replaced = new ArrayList<>(frames.size());
+    for (Frame frame : frames) {
+      replaced.add(frame.locked().isEmpty() ? frame : replace(frame, names));
+    }
+    return replaced;
+  }
+
+  private static Frame replace(Frame frame, Map<ResourceId, ResourceId> names) {
+    List<ResourceId> locked = new ArrayList<>();
+    for (ResourceId id : frame.locked()) {
+      locked.add(names.getOrDefault(id, id));
+    }
+    return frame.withLocked(locked);
+  }
+}

@@ -1,0 +1,36 @@
+package io.wubdiag.collect.hotspot.dump;
+
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source told of a JVM's threads at one instant.
+ *
+ * @param resources what they wait for or hold, with the owners that the same source gives
+ * @param paused how long the JVM was stopped for it, at the most
+ * @param version the JVM's version, null if the source did not tell
+ */
+public record ThreadDump(
+    List<ThreadSnapshot> threads,
+    List<Resource> resources,
+    Duration paused,
+    @Nullable String version) {
+  public ThreadDump {
+    threads = List.copyOf(threads);
+    resources = List.copyOf(resources);
+  }
+
+  public Map<ResourceId, Resource> resourcesById() {
+    Map<ResourceId, Resource> byId = new HashMap<>();
+    for (Resource resource : resources) {
+      byId.put(resource.id(), resource);
+    }
+    return byId;
+  }
+}

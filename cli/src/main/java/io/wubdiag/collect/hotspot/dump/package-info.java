@@ -1,0 +1,8 @@
+/**
+ * One thread dump, and what all steps over it have in common. May import the model, {@code machine}
+ * and {@code kernel}.
+ */
+@NullMarked
+package io.wubdiag.collect.hotspot.dump;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.wubdiag.collect.hotspot.enrich;
+
+import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
+import io.wubdiag.collect.hotspot.memory.InitialisingClass;
+import io.wubdiag.collect.hotspot.vm.OwnerThread;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.ClassInitialisation;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes a dump in which threads wait for classes to be initialised by the threads that do that.
+ * A dump names the class only, and two class loaders may have one of that name: the initialiser is
+ * proved where just one class of the name is being initialised.
+ */
+public final class ClassInitialisers {
+  private final KernelFacts kernel;
+  private final HotSpotMemory memory;
+
+  public ClassInitialisers(KernelFacts kernel, HotSpotMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
+  }
+
+  public ThreadDump complete(ThreadDump dump) {
+    if (!hasInitialisations(dump)) {
+      return dump;
+    }
+    Answer<List<InitialisingClass>> initialising = memory.initialisingClasses();
+    List<Resource> resources = new ArrayList<>(dump.resources().size());
+    for (Resource resource : dump.resources()) {
+      resources.add(
+          resource instanceof ClassInitialisation awaited
+              ? completed(awaited, initialising)
+              : resource);
+    }
+    return new ThreadDump(dump.threads(), resources, dump.paused(), dump.version());
+  }
+
+  private Resource completed(
+      ClassInitialisation awaited, Answer<List<InitialisingClass>> initialising) {
+    if (initialising.value() == null) {
+      String unknown =
+          "who initialises it could not be read: ".concat(initialising.attempt().reason());
+      return new ClassInitialisation(awaited.id(), awaited.className(), unknown, awaited.owners());
+    }
+    InitialisingClass only = only(initialising.value(), awaited.className());
+    return only == null ? awaited : awaited.withOwners(List.of(owner(only.initialiser())));
+  }
+
+  private static boolean hasInitialisations(ThreadDump dump) {
+    for (Resource resource : dump.resources()) {
+      if (resource instanceof ClassInitialisation) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable InitialisingClass only(
+      List<InitialisingClass> initialising, String className) {
+    InitialisingClass only = null;
+    for (InitialisingClass each : initialising) {
+      if (each.className().equals(className)) {
+        if (only != null) {
+          return null;
+        }
+        only = each;
+      }
+    }
+    return only;
+  }
+
+  private Owner owner(OwnerThread thread) {
+    long tid = kernel.taskInNamespace(thread.namespaceTid()).map(Task::tid).orElse(0L);
+    ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
+    return new Owner(ref, Owner.Liveness.LIVE, Owner.Record.INITIALISER, Certainty.PROVED);
+  }
+}

@@ -1,0 +1,203 @@
+package io.wubdiag.collect.hotspot.enrich;
+
+import io.wubdiag.collect.hotspot.dump.ResourceNames;
+import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
+import io.wubdiag.collect.hotspot.memory.SynchronizerState;
+import io.wubdiag.collect.hotspot.vm.HeapObject;
+import io.wubdiag.collect.hotspot.vm.OwnerThread;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.OwnableSynchronizer;
+import io.wubdiag.model.Resource.UnownedSynchronizer;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes a thread dump by the owners of the {@code java.util.concurrent} locks that threads are
+ * parked on, which no thread dump prints unless it walks the heap: they are read from the words
+ * behind the address that the dump gives.
+ */
+public final class LockOwners {
+  private final KernelFacts kernel;
+  private final HotSpotMemory memory;
+
+  /** The tasks' ids by those in the process' own namespace. */
+  private final Map<Long, Long> tids = new HashMap<>();
+
+  private final Set<ResourceId> leftOpen = new HashSet<>();
+
+  public LockOwners(KernelFacts kernel, HotSpotMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
+    for (Task task : kernel.tasks()) {
+      tids.putIfAbsent(task.namespaceTid(), task.tid());
+    }
+  }
+
+  /** The locks of the dump completed last whose words could not be read. */
+  public Set<ResourceId> leftOpen() {
+    return Set.copyOf(leftOpen);
+  }
+
+  /** The same dump with the owners that could be read, known by one reading so far. */
+  public ThreadDump complete(ThreadDump dump) {
+    leftOpen.clear();
+    ThreadDump addressed = withAddresses(dump);
+    Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+    for (Resource resource : addressed.resources()) {
+      resources.put(resource.id(), resource);
+    }
+    Map<ResourceId, Resource> open = new LinkedHashMap<>();
+    for (ThreadSnapshot thread : addressed.threads()) {
+      Wait wait = thread.waitsFor();
+      if (wait != null && wait.kind() == Wait.Kind.PARK) {
+        Resource resource = resources.get(wait.resource());
+        if (resource != null && isOpen(resource)) {
+          open.put(resource.id(), resource);
+        }
+      }
+    }
+    Map<Long, SynchronizerState> states = memory.synchronizers(addresses(open.values()));
+    for (Resource resource : open.values()) {
+      resources.put(resource.id(), completed(resource, states));
+    }
+    return new ThreadDump(
+        addressed.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
+  }
+
+  private static List<Long> addresses(Collection<Resource> resources) {
+    List<Long> addresses = new ArrayList<>(resources.size());
+    for (Resource resource : resources) {
+      long address = address(resource.id());
+      if (address != 0 && className(resource) != null) {
+        addresses.add(address);
+      }
+    }
+    return addresses;
+  }
+
+  private Resource completed(Resource resource, Map<Long, SynchronizerState> states) {
+    long address = address(resource.id());
+    String className = className(resource);
+    if (address == 0 || className == null) {
+      return unread(resource);
+    }
+    SynchronizerState state = states.get(address);
+    if (!isOf(className, state)) {
+      state = memory.synchronizer(address).orElse(null); // it takes long to read many: once more
+    }
+    if (state == null || !isOf(className, state)) {
+      return unread(resource); // not there any more: a collection has moved it
+    }
+    List<Owner> owners = owners(state);
+    // A latch or a semaphore could name an owner, too, by its superclass, and never does.
+    return resource instanceof OwnableSynchronizer || !owners.isEmpty()
+        ? new OwnableSynchronizer(resource.id(), className, owners)
+        : resource;
+  }
+
+  /** Whether nobody told its owner but the JVM, which tells more by its words. */
+  private static boolean isOpen(Resource resource) {
+    for (Owner owner : resource.owners()) {
+      if (owner.record() != Owner.Record.DEADLOCK_SEARCH) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Resource unread(Resource resource) {
+    if (resource instanceof OwnableSynchronizer && resource.owners().isEmpty()) {
+      leftOpen.add(resource.id());
+    }
+    return resource;
+  }
+
+  private static boolean isOf(String className, @Nullable SynchronizerState state) {
+    return state != null && state.object().className().equals(className);
+  }
+
+  private List<Owner> owners(SynchronizerState state) {
+    List<Owner> owners = new ArrayList<>();
+    OwnerThread exclusive = state.exclusiveOwner();
+    if (exclusive != null) {
+      owners.add(owner(exclusive, Owner.Record.EXCLUSIVE_OWNER_THREAD));
+    }
+    for (SynchronizerState.Reader reader : state.readers()) {
+      owners.add(owner(reader.thread(), Owner.Record.READ_HOLD));
+    }
+    return owners;
+  }
+
+  private Owner owner(OwnerThread thread, Owner.Record record) {
+    long tid = tids.getOrDefault(thread.namespaceTid(), 0L);
+    ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
+    Liveness liveness = thread.terminated() ? Liveness.TERMINATED : Liveness.LIVE;
+    return new Owner(ref, liveness, record, Certainty.INFERRED);
+  }
+
+  private static @Nullable String className(Resource resource) {
+    if (resource instanceof OwnableSynchronizer lock) {
+      return lock.className();
+    }
+    return resource instanceof UnownedSynchronizer other ? other.className() : null;
+  }
+
+  /** Where it lies, 0 if that is not known. */
+  static long address(ResourceId id) {
+    String identity = id.identity();
+    return identity.startsWith("0x")
+        ? Long.parseUnsignedLong(identity, 2, identity.length(), 16)
+        : 0;
+  }
+
+  /**
+   * Virtual threads' dumps name what they are parked on by its identity hash; their own words in
+   * memory tell where it lies.
+   */
+  private ThreadDump withAddresses(ThreadDump dump) {
+    Map<Long, ResourceId> named = new HashMap<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      if (thread.virtual()
+          && wait != null
+          && wait.kind() == Wait.Kind.PARK
+          && address(wait.resource()) == 0) {
+        named.put(thread.ref().javaId(), wait.resource());
+      }
+    }
+    if (named.isEmpty()) {
+      return dump;
+    }
+    int wanted = new HashSet<>(named.values()).size();
+    Map<ResourceId, ResourceId> addresses = new HashMap<>();
+    memory.visitVirtualThreads(
+        thread -> {
+          ResourceId name = named.get(thread.javaId());
+          HeapObject blocker = thread.parkBlocker();
+          if (name != null
+              && blocker != null
+              && name.identity().startsWith(blocker.className().concat("@"))) {
+            addresses.put(name, ResourceId.at(kernel.pid(), blocker.address()));
+          }
+          return addresses.size() < wanted;
+        });
+    return ResourceNames.replace(dump, addresses);
+  }
+}

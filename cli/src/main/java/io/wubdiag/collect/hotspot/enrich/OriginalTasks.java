@@ -1,0 +1,75 @@
+package io.wubdiag.collect.hotspot.enrich;
+
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of the process that a fork is a copy of: the twins of its ghosts. Read when first asked
+ * for.
+ */
+final class OriginalTasks {
+  private final long original;
+  private final ProcessTable table;
+  private final Deadline deadline;
+  private @Nullable List<Task> tasks;
+
+  /**
+   * The tasks of that process.
+   *
+   * @param original its pid, 0 for none
+   */
+  OriginalTasks(long original, ProcessTable table, Deadline deadline) {
+    this.original = original;
+    this.table = table;
+    this.deadline = deadline;
+  }
+
+  /** Their ids, as their process numbers them. */
+  List<Long> tids() {
+    List<Long> tids = new ArrayList<>();
+    for (Task task : tasks()) {
+      tids.add(task.namespaceTid());
+    }
+    return tids;
+  }
+
+  /** The id of the task of that name, 0 if there is none. */
+  long tidOf(String name) {
+    for (Task task : tasks()) {
+      if (task.name().equals(name)) {
+        return task.tid();
+      }
+    }
+    return 0;
+  }
+
+  /** The name of the task of that id. */
+  String nameOf(long tid) {
+    for (Task task : tasks()) {
+      if (task.tid() == tid) {
+        return task.name();
+      }
+    }
+    return "a thread that has ended";
+  }
+
+  private List<Task> tasks() {
+    List<Task> known = tasks;
+    if (known == null) {
+      known =
+          table
+              .find(original)
+              .map(process -> new KernelFactsReader().read(process, deadline).value())
+              .map(KernelFacts::tasks)
+              .orElse(List.of());
+      tasks = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,227 @@
+package io.wubdiag.collect.hotspot.memory;
+
+import io.wubdiag.collect.hotspot.vm.BootClasses;
+import io.wubdiag.collect.hotspot.vm.HeapObject;
+import io.wubdiag.collect.hotspot.vm.JavaClass;
+import io.wubdiag.collect.hotspot.vm.ObjectReader;
+import io.wubdiag.collect.hotspot.vm.OwnerThread;
+import io.wubdiag.collect.hotspot.vm.ThreadReader;
+import io.wubdiag.collect.machine.UnreadableMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What our agent has noted in another JVM, read from the fields of its classes on the boot loader
+ * ({@code io.wubdiag.agent.bootstrap}), which their threads write without a lock: so it is there
+ * also in a JVM that hangs, is stopped, or was forked. A note that changes while it is read may be
+ * wrong; whoever uses it has to know from elsewhere that the thread holds the lock, or say that he
+ * does not.
+ */
+final class AgentReader {
+  private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
+  private static final String THREAD_LOCKS = PACKAGE + "ThreadLocks";
+  private static final String HELD_LOCKS = PACKAGE + "HeldLocks";
+  private static final String HOLD = PACKAGE + "Hold";
+  private static final String TRACING = "io/wubdiag/agent/bootstrap/Tracing";
+  private static final String PERMITS = PACKAGE + "Permits";
+  private static final String REFERENCE = "java.lang.ref.Reference";
+  private static final String SEMAPHORE = "java.util.concurrent.Semaphore";
+  private static final String STAMPED = "java.util.concurrent.locks.StampedLock";
+  private static final int MOST_THREADS = 1 << 17;
+  private static final int MOST_HOLDS = 64;
+  private static final int LONGEST_SITE = 500;
+  private static final int LONGEST_NAME = 1000;
+
+  /** Those whose field {@code sync} threads are parked on. */
+  private static final String[] WITH_SYNC = {
+    "java.util.concurrent.locks.ReentrantLock",
+    "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock",
+    "java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock",
+    SEMAPHORE,
+    "java.util.concurrent.CountDownLatch"
+  };
+
+  private final ObjectReader objects;
+  private final ThreadReader threads;
+  private final BootClasses bootClasses;
+
+  AgentReader(ObjectReader objects, ThreadReader threads, BootClasses bootClasses) {
+    this.objects = objects;
+    this.threads = threads;
+    this.bootClasses = bootClasses;
+  }
+
+  /** What it has noted of all threads; nothing if the agent is not there. */
+  AgentNotes notes() throws UnreadableMemory {
+    String list = THREAD_LOCKS.replace('.', '/');
+    String permits = PERMITS.replace('.', '/');
+    bootClasses.findAll(TRACING, list, permits);
+    JavaClass tracing = bootClasses.find(TRACING);
+    JavaClass threadLocks = bootClasses.find(list);
+    return tracing == null || threadLocks == null
+        ? AgentNotes.NONE
+        : new Pass(tracing, bootClasses.find(permits)).over(threadLocks);
+  }
+
+  /** One pass over the notes. */
+  private final class Pass {
+    private final List<NotedHold> holds = new ArrayList<>();
+    private final List<NotedWait> waits = new ArrayList<>();
+    private final @Nullable JavaClass permits;
+    private final long sites;
+    private final int generation;
+
+    /** By semaphore, how many permits others have given back; null as long as nobody asked. */
+    private @Nullable Map<Long, Integer> givenBack;
+
+    Pass(JavaClass tracing, @Nullable JavaClass permits) throws UnreadableMemory {
+      this.permits = permits;
+      sites = objects.staticReference(tracing, "sites");
+      generation = objects.staticInt(tracing, "generation", -1);
+    }
+
+    AgentNotes over(JavaClass threadLocks) throws UnreadableMemory {
+      long first = objects.staticReference(threadLocks, "FIRST");
+      long each =
+          first == 0
+              ? 0
+              : objects.reference(first, "java.util.concurrent.atomic.AtomicReference", "value");
+      for (int i = 0; each != 0 && i < MOST_THREADS; i++) {
+        if (objects.intField(each, THREAD_LOCKS, "generation") == generation) {
+          addThread(each);
+        }
+        each = objects.reference(each, THREAD_LOCKS, "nextThread");
+      }
+      return new AgentNotes(holds, waits);
+    }
+
+    private void addThread(long locks) {
+      try {
+        long array = objects.reference(locks, HELD_LOCKS, "holds");
+        int most = Math.min(objects.length(array) - 1, MOST_HOLDS);
+        int size = Math.min(objects.intField(locks, HELD_LOCKS, "size"), most);
+        if (size < 0) {
+          return;
+        }
+        // What is awaited lies behind what is held.
+        long wait = objects.element(array, size);
+        long awaited = lock(wait);
+        if (awaited == 0 && size == 0) {
+          return;
+        }
+        long thread = objects.reference(locks, REFERENCE, "referent");
+        long javaId = thread == 0 ? 0 : threads.javaId(thread);
+        String site = awaited == 0 ? null : site(objects.intField(wait, HOLD, "site"));
+        if (site != null && thread != 0) {
+          long since = objects.longField(wait, HOLD, "since");
+          waits.add(new NotedWait(javaId, synchronizer(awaited), site, since));
+        }
+        for (int i = 0; i < size; i++) {
+          addHold(locks, thread, javaId, objects.element(array, i));
+        }
+      } catch (UnreadableMemory e) {
+        // It has changed meanwhile, or been moved.
+      }
+    }
+
+    private void addHold(long locks, long thread, long javaId, long hold) throws UnreadableMemory {
+      long lock = lock(hold);
+      long since = objects.longField(hold, HOLD, "since");
+      String site = lock == 0 || since == 0 ? null : site(objects.intField(hold, HOLD, "site"));
+      if (site == null) {
+        return;
+      }
+      boolean semaphore = objects.isA(lock, SEMAPHORE);
+      boolean stamped = objects.isA(lock, STAMPED);
+      boolean shared = objects.booleanField(hold, HOLD, "shared");
+      holds.add(
+          new NotedHold(
+              javaId,
+              semaphore || stamped || thread == 0 || shared && isNoTask(thread)
+                  ? who(locks, thread)
+                  : null,
+              object(lock),
+              synchronizer(lock),
+              site,
+              since,
+              objects.intField(hold, HOLD, "count"),
+              shared,
+              stamped
+                  ? objects.longField(lock, STAMPED, "state")
+                  : semaphore ? givenBack().getOrDefault(lock, 0) : 0));
+    }
+
+    /** What it is noted for; 0 if it is not in use. */
+    private long lock(long hold) throws UnreadableMemory {
+      return objects.booleanField(hold, HOLD, "isUsual")
+          ? objects.reference(objects.reference(hold, HOLD, "usual"), REFERENCE, "referent")
+          : objects.reference(hold, HOLD, "lock");
+    }
+
+    /** Whether it is a virtual thread, or has ended. */
+    private boolean isNoTask(long thread) throws UnreadableMemory {
+      return objects.longField(thread, ThreadReader.THREAD, "eetop") == 0;
+    }
+
+    private OwnerThread who(long locks, long thread) throws UnreadableMemory {
+      if (thread != 0) {
+        return threads.owner(thread);
+      }
+      String name = objects.text(locks, THREAD_LOCKS, "threadName", LONGEST_NAME);
+      return new OwnerThread(name == null ? "" : name, 0, 0, false, true);
+    }
+
+    private @Nullable String site(int number) throws UnreadableMemory {
+      if (number <= 0 || number >= objects.length(sites)) {
+        return null;
+      }
+      long name = objects.element(sites, number);
+      return name == 0 ? null : objects.string(name, LONGEST_SITE);
+    }
+
+    private Map<Long, Integer> givenBack() throws UnreadableMemory {
+      Map<Long, Integer> read = givenBack;
+      if (read == null) {
+        read = new HashMap<>();
+        if (permits != null) {
+          readGivenBack(permits, read);
+        }
+        givenBack = read;
+      }
+      return read;
+    }
+
+    private void readGivenBack(JavaClass type, Map<Long, Integer> into) throws UnreadableMemory {
+      long table = objects.staticReference(type, "TABLE");
+      long array =
+          objects.reference(table, "java.util.concurrent.atomic.AtomicReferenceArray", "array");
+      for (int i = 0; i < objects.length(array); i++) {
+        long entry = objects.element(array, i);
+        long semaphore = entry == 0 ? 0 : objects.reference(entry, REFERENCE, "referent");
+        if (semaphore != 0) {
+          long number = objects.reference(entry, PERMITS, "givenBack");
+          into.put(
+              semaphore,
+              objects.intField(number, "java.util.concurrent.atomic.AtomicInteger", "value"));
+        }
+      }
+    }
+  }
+
+  private HeapObject synchronizer(long lock) throws UnreadableMemory {
+    for (String type : WITH_SYNC) {
+      if (objects.isA(lock, type)) {
+        long inner = objects.reference(lock, type, "sync");
+        return object(inner == 0 ? lock : inner);
+      }
+    }
+    return object(lock);
+  }
+
+  private HeapObject object(long address) throws UnreadableMemory {
+    return new HeapObject(address, objects.classOf(address).name());
+  }
+}

@@ -1,0 +1,510 @@
+package io.wubdiag.collect.hotspot.memory;
+
+import io.wubdiag.collect.elf.DynamicSymbols;
+import io.wubdiag.collect.hotspot.vm.BootClasses;
+import io.wubdiag.collect.hotspot.vm.Classes;
+import io.wubdiag.collect.hotspot.vm.HeapObject;
+import io.wubdiag.collect.hotspot.vm.JavaClass;
+import io.wubdiag.collect.hotspot.vm.LibjvmAddress;
+import io.wubdiag.collect.hotspot.vm.ListedThread;
+import io.wubdiag.collect.hotspot.vm.ListedVirtualThread;
+import io.wubdiag.collect.hotspot.vm.ObjectReader;
+import io.wubdiag.collect.hotspot.vm.References;
+import io.wubdiag.collect.hotspot.vm.ThreadReader;
+import io.wubdiag.collect.hotspot.vm.VirtualThreadReader;
+import io.wubdiag.collect.hotspot.vm.VmFacts;
+import io.wubdiag.collect.hotspot.vm.VmFlags;
+import io.wubdiag.collect.hotspot.vm.VmTables;
+import io.wubdiag.collect.libc.KnownMutexes;
+import io.wubdiag.collect.libc.NativeWaits;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Memory;
+import io.wubdiag.collect.machine.PagedMemory;
+import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.UnreadableMemory;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Inversion;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Spin;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few words of a HotSpot JVM's memory that tell who holds what. The JVM is neither stopped nor
+ * asked, so this works as well for one that hangs, is stopped, or was forked; and its heap is not
+ * searched.
+ *
+ * <p>Each question reads memory anew. What is read is checked for being what it is taken for, and
+ * whatever fails the check is left out, so that an object that a collection has moved gives no
+ * answer rather than a wrong one. Two things remain for the caller, since the JVM runs on
+ * meanwhile: that an address came from elsewhere and the class found there is the one expected, and
+ * that the answer was still true later, by asking again ({@link #collections()} tells whether
+ * objects may have moved in between).
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class HotSpotMemory implements Closeable {
+  /** The agent's only thread, which is there as long as the agent is. */
+  public static final String AGENT_THREAD = "wubdiag-agent";
+
+  /** Its {@code initLevel} says how far a JVM has come up; 4 from when {@code main} may run. */
+  private static final String VM = "jdk/internal/misc/VM";
+
+  private static final int BOOTED = 4;
+
+  /** What is read may be moved or changed meanwhile: there are some. */
+  private static final int MOST_ATTEMPTS = 5;
+
+  private final Closeable source;
+  private final long libjvm;
+  private @Nullable SafepointReader safepoint;
+  private boolean safepointSought;
+  private final PagedMemory memory;
+  private final VmTables tables;
+  private final VmFacts vm;
+  private final References references;
+  private final ObjectReader objects;
+  private final ThreadReader threads;
+  private final VirtualThreadReader virtualThreads;
+  private final SynchronizerReader synchronizers;
+  private final MonitorReader monitors;
+  private final CorruptMapReader circles;
+  private final StackWords stackWords;
+  private final AgentReader agent;
+  private final InversionReader inversions;
+  private final LogReader logs;
+  private final BootClasses bootClasses;
+  private final PoolReader pools;
+  private final PollerReader pollers;
+  private final SignalHandlerReader handlers;
+  private final InitialisingClasses initialisingClasses;
+
+  /**
+   * Reads from any memory.
+   *
+   * @param libjvm where libjvm.so begins in it
+   * @param source what to close in the end
+   */
+  HotSpotMemory(Memory target, Closeable source, long libjvm, Deadline deadline)
+      throws UnreadableMemory {
+    this.source = source;
+    this.libjvm = libjvm;
+    memory = new PagedMemory(target, deadline);
+    tables = new VmTables(memory, new DynamicSymbols(memory, libjvm));
+    VmFlags flags = new VmFlags(memory, tables);
+    String version =
+        memory.cString(memory.word(tables.address("Abstract_VM_Version", "_s_vm_release")), 256);
+    vm =
+        new VmFacts(
+            version,
+            flags.collector(),
+            flags.isOn("DisableAttachMechanism"),
+            flags.isOn("ReduceSignalUsage"),
+            flags.isOn("EnableDynamicAgentLoading"));
+    references = new References(memory, tables, flags);
+    Classes classes = new Classes(memory, tables, references);
+    objects = new ObjectReader(memory, tables, flags, references, classes);
+    threads = new ThreadReader(memory, tables, references, objects);
+    bootClasses = new BootClasses(memory, tables, classes);
+    circles = new CorruptMapReader(memory, references, objects, bootClasses);
+    stackWords = new StackWords(memory, tables);
+    initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
+    pools = new PoolReader(objects);
+    handlers = new SignalHandlerReader(objects, bootClasses);
+    virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
+    pollers = new PollerReader(objects, threads, bootClasses);
+    agent = new AgentReader(objects, threads, bootClasses);
+    inversions = new InversionReader(objects, bootClasses);
+    logs = new LogReader(objects, threads, bootClasses);
+    synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
+    monitors =
+        new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
+  }
+
+  /**
+   * Opens the memory of that JVM.
+   *
+   * @param deadline until which it may be read; after that every question stays unanswered
+   */
+  public static Answer<HotSpotMemory> open(KernelFacts facts, Deadline deadline) {
+    long start = System.nanoTime();
+    try {
+      ProcessMemory process = ProcessMemory.open(facts.identity());
+      try {
+        HotSpotMemory opened =
+            new HotSpotMemory(process, process, LibjvmAddress.find(facts.pid()), deadline);
+        return new Answer<>(opened, NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
+      } catch (UnreadableMemory e) {
+        process.close();
+        throw e;
+      }
+    } catch (UnreadableMemory e) {
+      return new Answer<>(
+          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+    }
+  }
+
+  public VmFacts vm() {
+    return vm;
+  }
+
+  /** Whether the JDK has come up, as it has before {@code main} runs and agents are loaded. */
+  public boolean isBooted() {
+    readAnew();
+    try {
+      bootClasses.findAll(VM);
+      JavaClass type = bootClasses.find(VM);
+      return type != null && objects.staticInt(type, "initLevel", 0) >= BOOTED;
+    } catch (UnreadableMemory e) {
+      return false;
+    }
+  }
+
+  /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */
+  public List<ListedThread> threads() {
+    readAnew();
+    try {
+      return threads.threads();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * The native ids of the threads that the JVM waits for to come to a safepoint; none if it waits
+   * for no safepoint, or that could not be read.
+   */
+  public Set<Long> stragglers(KernelFacts facts) {
+    readAnew();
+    try {
+      if (!safepointSought && facts.libjvm() != null) {
+        safepointSought = true;
+        File file = libjvmFile(facts, facts.libjvm());
+        safepoint = SafepointReader.of(memory, tables, threads, libjvm, file);
+      }
+      return safepoint == null ? Set.of() : safepoint.stragglers();
+    } catch (UnreadableMemory e) {
+      return Set.of();
+    }
+  }
+
+  /**
+   * Whether any question so far came upon an object that the collector may have moved without
+   * telling where to, as ZGC does from JDK 21 on. What it refers to was left out then.
+   */
+  public boolean missedMovedObjects() {
+    return references.missedAny();
+  }
+
+  /**
+   * All virtual threads that the JVM keeps track of; empty if they could not be read, or are more
+   * than a million.
+   */
+  public Optional<List<ListedVirtualThread>> virtualThreads() {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      List<ListedVirtualThread> read = new ArrayList<>();
+      if (visitVirtualThreads(i < MOST_ATTEMPTS - 1, read::add)) {
+        return Optional.of(read);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Hands over virtual threads that the JVM keeps track of, one after the other, as long as more
+   * are wanted: to look at a few of very many. Some may be handed over again, and some not at all,
+   * since collections may be moving them.
+   */
+  public void visitVirtualThreads(Predicate<ListedVirtualThread> visitor) {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      if (visitVirtualThreads(i < MOST_ATTEMPTS - 1, visitor)) {
+        return;
+      }
+    }
+  }
+
+  private boolean visitVirtualThreads(boolean whole, Predicate<ListedVirtualThread> visitor) {
+    readAnew();
+    try {
+      virtualThreads.visit(whole, visitor);
+      return true;
+    } catch (UnreadableMemory e) {
+      return false;
+    }
+  }
+
+  /**
+   * The lock at that address and who holds it; empty if no object was found there or it was about
+   * to change.
+   */
+  public Optional<SynchronizerState> synchronizer(long address) {
+    readAnew();
+    try {
+      return Optional.of(synchronizers.read(address));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The locks at these addresses and who holds them, read one after the other but each page once;
+   * without those where no object was found or that were about to change.
+   */
+  public Map<Long, SynchronizerState> synchronizers(Collection<Long> addresses) {
+    readAnew();
+    Map<Long, SynchronizerState> read = new HashMap<>();
+    for (long address : addresses) {
+      try {
+        read.put(address, synchronizers.read(address));
+      } catch (UnreadableMemory e) {
+        // By itself, it may be found.
+      }
+    }
+    return read;
+  }
+
+  /**
+   * The monitor of the object at that address and who has it locked; empty if no object was found
+   * there or its owner could not be told.
+   */
+  public Optional<MonitorState> monitor(long address) {
+    readAnew();
+    try {
+      return Optional.of(monitors.read(address));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What our agent noted of the locks that threads hold and wait for; nothing if the agent is not
+   * there.
+   */
+  public AgentNotes agentNotes() {
+    readAnew();
+    try {
+      return threads.anyNamed(AGENT_THREAD) ? agent.notes() : AgentNotes.NONE;
+    } catch (UnreadableMemory e) {
+      return AgentNotes.NONE;
+    }
+  }
+
+  /**
+   * The inversions of lock orders that our agent has found; none if it is not there or does not
+   * watch orders. Since what is to be read may be moved meanwhile, there are some attempts.
+   */
+  public List<Inversion> inversions() {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      readAnew();
+      try {
+        return threads.anyNamed(AGENT_THREAD) ? inversions.read() : List.of();
+      } catch (UnreadableMemory e) {
+        // Once more.
+      }
+    }
+    return List.of();
+  }
+
+  /** The log calls that our agent noted threads to be in; empty if the agent is not there. */
+  public List<NotedLogCall> notedLogCalls() {
+    readAnew();
+    try {
+      return threads.anyNamed(AGENT_THREAD) ? logs.calls() : List.of();
+    } catch (UnreadableMemory e) {
+      return List.of();
+    }
+  }
+
+  /** The classes that are being initialised. */
+  public Answer<List<InitialisingClass>> initialisingClasses() {
+    long start = System.nanoTime();
+    readAnew();
+    try {
+      return new Answer<>(
+          initialisingClasses.read(), NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
+    } catch (UnreadableMemory e) {
+      return new Answer<>(
+          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+    }
+  }
+
+  /**
+   * The thread pools that its threads work for. Since what is to be read may be moved meanwhile,
+   * there are some attempts.
+   */
+  public ThreadPools threadPools() {
+    ThreadPools read = new ThreadPools(List.of(), List.of(), false);
+    for (int i = 0; i < MOST_ATTEMPTS && !read.settled(); i++) {
+      OptionalLong before = collections();
+      List<ListedThread> listed = threads();
+      ThreadPools found = pools.pools(listed);
+      boolean moved = !vm.movesAtAnyTime() && (before.isEmpty() || !before.equals(collections()));
+      read = new ThreadPools(listed, found.pools(), found.settled() && !moved);
+    }
+    return read;
+  }
+
+  /**
+   * The descriptors that virtual threads without a carrier wait to write to, by their Java ids;
+   * none if that could not be read.
+   */
+  public Map<Long, Integer> polledWrites() {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      readAnew();
+      try {
+        return pollers.writes();
+      } catch (UnreadableMemory e) {
+        // Once more.
+      }
+    }
+    return Map.of();
+  }
+
+  /**
+   * A number that is another one after a virtual thread was queued to be carried, or has begun to
+   * be; empty if that could not be read.
+   */
+  public OptionalLong mounts() {
+    readAnew();
+    try {
+      Set<Long> schedulers = new TreeSet<>();
+      for (ListedThread thread : threads.threads()) {
+        if (thread.threadObject() != 0 && pools.isCarrier(thread.threadObject())) {
+          schedulers.add(pools.poolOf(thread.threadObject()));
+        }
+      }
+      long mounts = 0;
+      for (long scheduler : schedulers) {
+        mounts = 31 * mounts + pools.moves(scheduler);
+      }
+      return schedulers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(mounts);
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** A circle of a map's nodes that a thread's stack refers to; empty if none was found. */
+  public Optional<Spin.Circle> circle(ListedThread thread) {
+    memory.forget();
+    try {
+      return Optional.ofNullable(circles.find(thread.stackBase(), thread.stackSize()));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * All words of a thread's stack while it is in native code: where they begin, in the upper half,
+   * and a number for them. Empty if it was not seen there.
+   */
+  public OptionalLong stackWords(ListedThread thread) {
+    memory.forget();
+    try {
+      return stackWords.of(thread);
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** What a signal would run; empty if that could not be read. */
+  public Optional<SignalHandlers> signalHandlers() {
+    readAnew();
+    try {
+      return Optional.of(handlers.read());
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The object at that address; empty if none was found there. */
+  public Optional<HeapObject> object(long address) {
+    readAnew();
+    try {
+      return Optional.of(new HeapObject(address, objects.classOf(address).name()));
+    } catch (UnreadableMemory e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How many collections there have been: the same number twice proves that no object was moved in
+   * between. Empty while one goes on, if that could not be read, and for collectors that move
+   * objects at any time (ZGC, Shenandoah).
+   */
+  public OptionalLong collections() {
+    if (vm.movesAtAnyTime()) {
+      return OptionalLong.empty();
+    }
+    readAnew();
+    try {
+      String type = "CollectedHeap";
+      boolean renamed = tables.hasField(type, "_is_stw_gc_active");
+      String active = renamed ? "_is_stw_gc_active" : "_is_gc_active";
+      long heap = memory.word(tables.address("Universe", "_collectedHeap"));
+      if (memory.uint8(heap + tables.offset(type, active)) != 0) {
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(memory.uint32(heap + tables.offset(type, "_total_collections")));
+    } catch (UnreadableMemory e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Reads what tasks of this JVM wait for natively, with HotSpot's names. Shares this memory, and
+   * ends with it.
+   *
+   * @param facts of this JVM, read just now
+   * @param others ids of tasks that the process may have been forked from, as they are numbered in
+   *     its namespace, beside those that the JVM lists itself
+   */
+  public NativeWaits nativeWaits(KernelFacts facts, Collection<Long> others) {
+    Set<Long> tids = NativeWaits.tids(facts, others);
+    KnownMutexes known = KnownMutexes.NONE;
+    readAnew();
+    try {
+      for (long thread : threads.addresses()) {
+        tids.add((long) threads.tid(thread));
+      }
+      String path = facts.libjvm();
+      File file = path == null ? null : libjvmFile(facts, path);
+      boolean zgc = vm.collector().equals("ZGC");
+      known = new HotSpotWaits(memory, tables, threads, zgc, libjvm, file);
+    } catch (UnreadableMemory e) {
+      // Then nothing has a name.
+    }
+    return new NativeWaits(memory, () -> {}, tids, known);
+  }
+
+  private void readAnew() {
+    memory.forget();
+    threads.forget();
+  }
+
+  @Override
+  public void close() {
+    try {
+      source.close();
+    } catch (IOException e) {
+      // Nothing was written.
+    }
+  }
+
+  /** As this process sees it. */
+  private static File libjvmFile(KernelFacts facts, String path) {
+    return new File("/proc/".concat(Long.toString(facts.pid())).concat("/root").concat(path));
+  }
+}

@@ -1,0 +1,79 @@
+package io.wubdiag.collect.hotspot.memory;
+
+import io.wubdiag.collect.hotspot.vm.ObjectReader;
+import io.wubdiag.collect.machine.UnreadableMemory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What threads are parked on until a task has been run: the task itself, what it runs, or who waits
+ * for the future that it completes. By the fields of JDK 17 and 25: {@code FutureTask}, {@code
+ * ForkJoinTask} and what it makes of a {@code Runnable}, {@code CompletableFuture}.
+ */
+final class TaskBlockers {
+  static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
+
+  private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
+  private static final String EXECUTE = FORK_JOIN_TASK.concat("$RunnableExecuteAction");
+  private static final String ADAPTED = FORK_JOIN_TASK.concat("$AdaptedRunnableAction");
+  private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
+  private static final String COMPLETION = COMPLETABLE.concat("$Completion");
+  private static final String SIGNALLER = COMPLETABLE.concat("$Signaller");
+
+  private static final int MOST_COMPLETIONS = 1_000;
+
+  private final ObjectReader objects;
+
+  TaskBlockers(ObjectReader objects) {
+    this.objects = objects;
+  }
+
+  /** The objects that threads may be parked on until one of these tasks has been run. */
+  Set<Long> of(List<Long> tasks) throws UnreadableMemory {
+    Set<Long> blockers = new HashSet<>();
+    for (long task : tasks) {
+      if (task != 0) {
+        add(blockers, task);
+      }
+    }
+    return blockers;
+  }
+
+  private void add(Set<Long> blockers, long task) throws UnreadableMemory {
+    if (objects.isA(task, FUTURE_TASK)) {
+      blockers.add(task);
+      return;
+    }
+    String className = objects.classOf(task).name();
+    if (className.equals(EXECUTE) || className.equals(ADAPTED)) {
+      long runnable = objects.reference(task, className, "runnable");
+      if (runnable != 0) {
+        blockers.add(runnable); // as a virtual thread's continuation
+        add(blockers, runnable);
+      }
+    }
+    if (objects.isA(task, FORK_JOIN_TASK)) {
+      blockers.add(task);
+    }
+    if (className.equals(COMPLETABLE.concat("$AsyncSupply"))
+        || className.equals(COMPLETABLE.concat("$AsyncRun"))) {
+      addSignallers(blockers, objects.reference(task, className, "dep"));
+    }
+  }
+
+  /** Who waits for that future; nobody if it may end otherwise. */
+  private void addSignallers(Set<Long> blockers, long future) throws UnreadableMemory {
+    long completion = future == 0 ? 0 : objects.reference(future, COMPLETABLE, "stack");
+    Set<Long> signallers = new HashSet<>();
+    for (int i = 0; completion != 0 && i < MOST_COMPLETIONS; i++) {
+      if (objects.isA(completion, SIGNALLER)) {
+        signallers.add(completion);
+      } else if (objects.isA(completion, COMPLETABLE.concat("$UniWhenComplete"))) {
+        return; // as orTimeout() adds one, which ends the wait from elsewhere
+      }
+      completion = objects.reference(completion, COMPLETION, "next");
+    }
+    blockers.addAll(signallers);
+  }
+}

@@ -1,0 +1,211 @@
+package io.wubdiag.collect.hotspot.sampling;
+
+import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.ResourceId;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import io.wubdiag.model.Wait.Retried;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells waits that end by themselves from waits that end and are begun anew for ever. Threads that
+ * wait for each other for a limited time are mostly about to back off: then one of many looks finds
+ * that a lock is not held any more by the one who held it, or that its owner is elsewhere. If none
+ * does, although the threads ran meanwhile, they retry and keep what the others wait for.
+ */
+public final class RetriedWaits {
+  /** So many looks must agree, at the least. */
+  static final int LOOKS = 12;
+
+  /** After so many nobody waits any longer for a long time-out to end. */
+  static final int MOST_LOOKS = 40;
+
+  private static final int SHORTEST_PAUSE_MILLIS = 35;
+  private static final int PAUSES_DIFFER_BY_MILLIS = 50;
+
+  private final ThreadDump dump;
+  private final Map<ResourceId, Resource> resources;
+
+  /** By its Java id, each thread that waits in such a cycle or behind it, and for whom it waits. */
+  private final Map<Long, Set<Long>> cycle = new HashMap<>();
+
+  private final Map<Long, Integer> seen = new HashMap<>();
+  private final long startedAt = System.nanoTime();
+  private int looks;
+  private boolean contradicted;
+
+  public RetriedWaits(ThreadDump dump) {
+    this.dump = dump;
+    this.resources = dump.resourcesById();
+    findCycle();
+  }
+
+  /** Whether threads wait for each other, some of them for a limited time. */
+  public boolean any() {
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (isTimed(thread)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How long to wait until the next look; no program retries at that beat. */
+  public Duration pause() {
+    return Duration.ofMillis(SHORTEST_PAUSE_MILLIS + looks * 29L % PAUSES_DIFFER_BY_MILLIS);
+  }
+
+  /**
+   * Whether another look can tell more.
+   *
+   * @param before the tasks' counters at the first look
+   * @param now and at this moment
+   */
+  public boolean undecided(Map<Long, Task.Counters> before, Map<Long, Task.Counters> now) {
+    if (contradicted || looks >= MOST_LOOKS) {
+      return false;
+    }
+    if (looks < LOOKS) {
+      return true;
+    }
+    for (ThreadSnapshot thread : dump.threads()) {
+      if (isTimed(thread) && !ran(thread, before, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes in another dump, with the owners of its locks. */
+  public void look(ThreadDump later) {
+    looks++;
+    Map<ResourceId, Resource> laterResources = later.resourcesById();
+    Map<Long, ThreadSnapshot> laterThreads = new HashMap<>();
+    for (ThreadSnapshot thread : later.threads()) {
+      laterThreads.put(thread.ref().javaId(), thread);
+    }
+    cycle.forEach(
+        (javaId, owners) -> {
+          ThreadSnapshot thread = laterThreads.get(javaId);
+          if (thread == null) {
+            contradicted = true;
+          } else if (owners.equals(owners(thread, laterResources))) {
+            seen.merge(javaId, 1, Integer::sum);
+          } else if (thread.state() != Thread.State.RUNNABLE) {
+            contradicted = true; // it waits elsewhere, or for others
+          }
+        });
+  }
+
+  /** The dump, with what the looks told of its timed waits. */
+  public ThreadDump marked(Map<Long, Task.Counters> before, Map<Long, Task.Counters> now) {
+    if (contradicted || looks < LOOKS) {
+      return dump;
+    }
+    Retried retried = new Retried(looks, Duration.ofNanos(System.nanoTime() - startedAt));
+    Set<ResourceId> awaited = new HashSet<>();
+    List<ThreadSnapshot> threads = new ArrayList<>(dump.threads().size());
+    for (ThreadSnapshot thread : dump.threads()) {
+      Wait wait = thread.waitsFor();
+      boolean always = 4 * seen.getOrDefault(thread.ref().javaId(), 0) >= 3 * looks;
+      if (wait != null && isTimed(thread) && always && ran(thread, before, now)) {
+        awaited.add(wait.resource());
+        threads.add(thread.withWaitsFor(wait.withRetried(retried)));
+      } else {
+        threads.add(thread);
+      }
+    }
+    List<Resource> inferred = new ArrayList<>(dump.resources().size());
+    for (Resource resource : dump.resources()) {
+      inferred.add(awaited.contains(resource.id()) ? withInferredOwners(resource) : resource);
+    }
+    return new ThreadDump(threads, inferred, dump.paused(), dump.version());
+  }
+
+  /** Looks are no proof: between two of them a lock may have been given up and taken again. */
+  private static Resource withInferredOwners(Resource resource) {
+    List<Owner> owners = new ArrayList<>();
+    for (Owner owner : resource.owners()) {
+      owners.add(
+          new Owner(
+              owner.thread(),
+              owner.liveness(),
+              owner.record(),
+              Certainty.INFERRED,
+              owner.acquired()));
+    }
+    return resource.withOwners(owners);
+  }
+
+  private boolean isTimed(ThreadSnapshot thread) {
+    Wait wait = thread.waitsFor();
+    return wait != null && wait.timed() && cycle.containsKey(thread.ref().javaId());
+  }
+
+  private static boolean ran(
+      ThreadSnapshot thread, Map<Long, Task.Counters> before, Map<Long, Task.Counters> now) {
+    Task.Counters first = before.get(thread.ref().tid());
+    Task.Counters last = now.get(thread.ref().tid());
+    return first != null && last != null && !first.equals(last);
+  }
+
+  /** All that wait for somebody who waits himself, and so on without end. */
+  private void findCycle() {
+    Map<Long, List<Long>> waiters = new HashMap<>();
+    Map<Long, Set<Long>> ownersThatWait = new HashMap<>();
+    for (ThreadSnapshot thread : dump.threads()) {
+      Set<Long> owners = owners(thread, resources);
+      if (!owners.isEmpty()) {
+        long javaId = thread.ref().javaId();
+        cycle.put(javaId, owners);
+        ownersThatWait.put(javaId, new HashSet<>(owners));
+        for (long owner : owners) {
+          waiters.computeIfAbsent(owner, id -> new ArrayList<>(1)).add(javaId);
+        }
+      }
+    }
+    Deque<Long> free = new ArrayDeque<>(waiters.keySet());
+    free.removeIf(cycle::containsKey);
+    while (!free.isEmpty()) {
+      long owner = free.remove();
+      for (long waiter : waiters.getOrDefault(owner, List.of())) {
+        Set<Long> left = ownersThatWait.getOrDefault(waiter, Set.of());
+        if (left.remove(owner) && left.isEmpty()) {
+          cycle.remove(waiter);
+          free.add(waiter);
+        }
+      }
+    }
+  }
+
+  private static Set<Long> owners(ThreadSnapshot thread, Map<ResourceId, Resource> resources) {
+    Wait wait = thread.waitsFor();
+    Resource resource =
+        wait == null || thread.ghost() || wait.kind() == Wait.Kind.OBJECT_WAIT
+            ? null
+            : resources.get(wait.resource());
+    if (resource == null || resource.owners().isEmpty()) {
+      return Set.of();
+    }
+    Set<Long> owners = new HashSet<>();
+    for (Owner owner : resource.owners()) {
+      if (owner.liveness() == Liveness.LIVE && owner.record().holdsUp()) {
+        owners.add(owner.thread().javaId());
+      }
+    }
+    return owners;
+  }
+}

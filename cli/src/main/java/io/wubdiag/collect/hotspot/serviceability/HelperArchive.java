@@ -1,0 +1,53 @@
+package io.wubdiag.collect.hotspot.serviceability;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The helper's class data sharing archive. It spares a quarter of the helper's time, most of which
+ * goes into loading classes. The launcher keeps it beside wubdiag's own one, made in the same
+ * practice run, and so for the JDK that wubdiag itself runs on; a helper on another JDK does
+ * without.
+ */
+final class HelperArchive {
+  /** Names wubdiag's own archive. */
+  private static final String ARCHIVE = "wubdiag.archive";
+
+  /** Names the archive that is being made, in a practice run. */
+  private static final String DRAFT = "wubdiag.draft";
+
+  private static final String SUFFIX = ".helper";
+
+  private HelperArchive() {}
+
+  /** The options for a helper on that JDK. */
+  static List<String> options(Path jdk) {
+    if (!isOwn(jdk)) {
+      return List.of();
+    }
+    Path draft = file(DRAFT);
+    if (draft != null) {
+      return List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:disable");
+    }
+    Path archive = file(ARCHIVE);
+    return archive != null && Files.isReadable(archive)
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable")
+        : List.of();
+  }
+
+  private static @Nullable Path file(String property) {
+    String archive = System.getProperty(property);
+    return archive == null ? null : Path.of(archive + SUFFIX);
+  }
+
+  private static boolean isOwn(Path jdk) {
+    try {
+      return Files.isSameFile(jdk, Path.of(System.getProperty("java.home")));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

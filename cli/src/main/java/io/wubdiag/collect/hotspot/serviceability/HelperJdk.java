@@ -1,0 +1,115 @@
+package io.wubdiag.collect.hotspot.serviceability;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK whose Serviceability Agent can read a process: one with the very same libjvm.so, since
+ * the agent knows the layout of no other.
+ *
+ * @param home null if there is none
+ * @param reason why there is none, and what to install; empty if there is one
+ */
+record HelperJdk(@Nullable Path home, String reason) {
+  private static final String LIBJVM = "lib/server/libjvm.so";
+  private static final String AGENT = "lib/libsaproc.so";
+  private static final String MAIN = "io.wubdiag.serviceability.Main";
+  private static final String[] EXPORTS = {
+    "", ".debugger", ".debugger.linux", ".oops", ".runtime", ".types"
+  };
+
+  /** Looks for it where the process has its own, then where JDKs lie on this machine. */
+  static HelperJdk forTarget(Libjvm target) {
+    String withoutAgent = "";
+    for (Path home : candidates(target)) {
+      if (Files.isRegularFile(home.resolve(LIBJVM)) && target.isSameAs(home.resolve(LIBJVM))) {
+        if (Files.isRegularFile(home.resolve(AGENT))
+            && Files.isExecutable(home.resolve("bin/java"))) {
+          return new HelperJdk(home, "");
+        }
+        withoutAgent = home.toString();
+      }
+    }
+    if (withoutAgent.isEmpty()) {
+      return new HelperJdk(
+          null,
+          "no JDK with the same libjvm.so was found here; the process runs "
+              + target.path()
+              + ": install that JDK here too");
+    }
+    return new HelperJdk(
+        null,
+        withoutAgent
+            + " has no Serviceability Agent ("
+            + AGENT
+            + "); install the full JDK of that version");
+  }
+
+  private static Set<Path> candidates(Libjvm target) {
+    Set<Path> homes = new LinkedHashSet<>();
+    if (target.path().endsWith("/" + LIBJVM)) {
+      Path home = Path.of(target.path().substring(0, target.path().length() - LIBJVM.length() - 1));
+      homes.add(home);
+      addSiblings(homes, home);
+    }
+    Path own = Path.of(System.getProperty("java.home"));
+    homes.add(own);
+    addSiblings(homes, own);
+    String environment = System.getenv("JAVA_HOME");
+    if (environment != null && !environment.isEmpty()) {
+      homes.add(Path.of(environment));
+    }
+    addSiblings(homes, Path.of("/usr/lib/jvm/any"));
+    return homes;
+  }
+
+  private static void addSiblings(Set<Path> homes, Path home) {
+    Path directory = home.getParent();
+    String[] names = directory == null ? null : directory.toFile().list();
+    if (directory != null && names != null) {
+      for (String name : names) {
+        homes.add(directory.resolve(name));
+      }
+    }
+  }
+
+  /**
+   * The command that reads a process.
+   *
+   * @param libjvm where the process maps the start of libjvm.so
+   */
+  List<String> command(Path classPath, long pid, long libjvm) {
+    Path jdk = Objects.requireNonNull(home);
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin/java").toString());
+    command.addAll(HelperArchive.options(jdk));
+    // It lives for a quarter of a second, most of which it spends loading classes.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmx512m");
+    command.add("-Dsun.reflect.inflationThreshold=2147483647");
+    command.add("-Djdk.reflect.useNativeAccessorOnly=true");
+    // It leaves no file behind.
+    command.add("-XX:-UsePerfData");
+    command.add("-XX:+ErrorFileToStderr");
+    command.add("-XX:-CreateCoredumpOnCrash");
+    command.add("--add-modules");
+    command.add("jdk.hotspot.agent");
+    for (String name : EXPORTS) {
+      command.add("--add-exports");
+      command.add("jdk.hotspot.agent/sun.jvm.hotspot" + name + "=ALL-UNNAMED");
+    }
+    command.add("-cp");
+    command.add(classPath.toString());
+    command.add(MAIN);
+    command.add(Long.toString(pid));
+    command.add(Long.toHexString(libjvm));
+    return command;
+  }
+}

@@ -1,0 +1,21 @@
+package io.wubdiag.collect.hotspot.vm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread that the JDK keeps track of ({@code jdk.internal.vm.ThreadContainers}).
+ *
+ * @param address where its {@code Thread} object lies
+ * @param javaId what {@code Thread.threadId()} gives
+ * @param name its name, empty for most
+ * @param parkBlocker what it is parked for, null for nothing
+ * @param continuation the {@code Runnable} that its scheduler is given when it is to run, 0 if it
+ *     could not be read
+ */
+public record ListedVirtualThread(
+    long address,
+    long javaId,
+    String name,
+    Thread.State state,
+    @Nullable HeapObject parkBlocker,
+    long continuation) {}

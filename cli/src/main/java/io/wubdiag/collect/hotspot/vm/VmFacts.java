@@ -1,0 +1,23 @@
+package io.wubdiag.collect.hotspot.vm;
+
+/**
+ * What a JVM's own variables tell of it.
+ *
+ * @param version its full version ({@code 17.0.15+6-Debian-1deb12u1})
+ * @param collector {@code Serial}, {@code Parallel}, {@code G1}, {@code ZGC}, {@code Shenandoah},
+ *     {@code Epsilon} or {@code unknown}
+ * @param attachDisabled {@code -XX:+DisableAttachMechanism}
+ * @param reducesSignalUsage {@code -Xrs}: it handles no SIGQUIT, which would kill it
+ * @param agentLoadingEnabled {@code -XX:+EnableDynamicAgentLoading}
+ */
+public record VmFacts(
+    String version,
+    String collector,
+    boolean attachDisabled,
+    boolean reducesSignalUsage,
+    boolean agentLoadingEnabled) {
+  /** Whether its collector moves objects while threads run. */
+  public boolean movesAtAnyTime() {
+    return collector.equals("ZGC") || collector.equals("Shenandoah");
+  }
+}

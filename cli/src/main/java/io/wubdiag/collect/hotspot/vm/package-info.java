@@ -1,0 +1,8 @@
+/**
+ * The layout of a HotSpot JVM's memory, by the tables that libjvm exports. The JVM is not stopped.
+ * May import the model, {@code machine}, {@code kernel} and {@code elf}.
+ */
+@NullMarked
+package io.wubdiag.collect.hotspot.vm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.wubdiag.collect.idle;
+
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks a second time at tasks that sleep in the kernel and can't be woken: a read from a disk is
+ * over at once, one from a file server that is gone is not.
+ */
+public final class UninterruptibleTasks {
+  private final Deadline deadline;
+
+  public UninterruptibleTasks(Deadline deadline) {
+    this.deadline = deadline;
+  }
+
+  /**
+   * Completes these captures by how long such tasks did not run.
+   *
+   * @param captures all processes by pid
+   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
+   */
+  public void complete(Map<Long, ProcessCapture> captures, long begun) {
+    Map<Long, OffCpu> asleep = new HashMap<>();
+    for (ProcessCapture capture : captures.values()) {
+      KernelFacts facts = capture.kernelFacts();
+      if (facts == null || facts.kernelThread()) {
+        continue;
+      }
+      Set<Long> sleepers = sleepers(facts);
+      OffCpu stillness = new OffCpu(facts, begun);
+      if (!sleepers.isEmpty() && anyStill(sleepers, stillness.mark(capture.threadsSeen()))) {
+        asleep.put(facts.pid(), stillness);
+      }
+    }
+    asleep.forEach(
+        (pid, stillness) -> {
+          stillness.awaitLongSpan(deadline);
+          captures.computeIfPresent(
+              pid,
+              (same, capture) ->
+                  capture.with(stillness.mark(capture.threadsSeen()), capture.resourcesSeen()));
+        });
+  }
+
+  private static Set<Long> sleepers(KernelFacts facts) {
+    Set<Long> tids = new HashSet<>();
+    for (Task task : facts.tasks()) {
+      if (task.state() == ProcessState.DISK_SLEEP) {
+        tids.add(task.tid());
+      }
+    }
+    return tids;
+  }
+
+  private static boolean anyStill(Set<Long> tids, List<ThreadSnapshot> threads) {
+    for (ThreadSnapshot thread : threads) {
+      if (tids.contains(thread.ref().tid()) && !thread.still().isZero()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

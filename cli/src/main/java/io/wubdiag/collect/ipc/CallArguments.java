@@ -1,0 +1,27 @@
+package io.wubdiag.collect.ipc;
+
+import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.UnreadableMemory;
+import io.wubdiag.model.ProcessIdentity;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What arguments of a system call point at, in the memory of the process that is in the call. */
+public final class CallArguments {
+  /** {@code PATH_MAX}, linux/limits.h. */
+  private static final int LONGEST_PATH = 4096;
+
+  private CallArguments() {}
+
+  /** The path there; null if it can't be read, or is none. */
+  public static @Nullable String path(ProcessIdentity process, long address) {
+    try (ProcessMemory memory = ProcessMemory.open(process)) {
+      String latin = memory.cString(address, LONGEST_PATH);
+      return latin.isEmpty() || latin.length() == LONGEST_PATH
+          ? null
+          : new String(latin.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    } catch (UnreadableMemory e) {
+      return null;
+    }
+  }
+}

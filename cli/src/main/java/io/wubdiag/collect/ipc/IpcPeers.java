@@ -1,0 +1,147 @@
+package io.wubdiag.collect.ipc;
+
+import io.wubdiag.collect.ipc.LoopbackConnections.Peer;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.OpenFile;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which processes have the other ends of the pipes and connections that threads wait at. */
+final class IpcPeers {
+  private static final String SOCKET = "socket:[";
+
+  private final Deadline deadline;
+  private OpenEnds ends;
+  private @Nullable LoopbackConnections connections;
+  private @Nullable UnixConnections unix;
+
+  IpcPeers(Deadline deadline) {
+    this(deadline, OpenEnds.NONE);
+  }
+
+  /** With what is known already. */
+  IpcPeers(Deadline deadline, OpenEnds ends) {
+    this.deadline = deadline;
+    this.ends = ends;
+  }
+
+  static boolean isSocket(KernelWait wait) {
+    return wait.target().startsWith(SOCKET);
+  }
+
+  /**
+   * Whether another process of the tree has what a thread reads from. Most reads are those of idle
+   * threads, of which nobody in the tree knows, and no descriptor of another process is looked at.
+   */
+  boolean knownIn(Collection<ProcessCapture> tree, KernelWait wait) {
+    String target = otherEnd(wait);
+    if (target == null) {
+      return false;
+    }
+    for (ProcessCapture capture : tree) {
+      KernelFacts facts = capture.kernelFacts();
+      if (facts != null && facts.pid() != wait.kernel().pid()) {
+        for (OpenFile open : facts.openFiles()) {
+          if (open.target().equals(target)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Looks for them among all processes, once for all of these waits. */
+  void find(List<KernelWait> waits, ProcessTable table) {
+    Set<String> targets = new HashSet<>();
+    for (KernelWait wait : waits) {
+      if (wait.kind() == Wait.Kind.WRITE || wait.kind() == Wait.Kind.READ) {
+        String target = otherEnd(wait);
+        if (target != null) {
+          targets.add(target);
+        }
+      }
+    }
+    if (!targets.isEmpty()) {
+      ends = OpenEnds.find(targets, table, deadline);
+    }
+  }
+
+  /** Whether the descriptors of all processes could be read. */
+  boolean complete() {
+    return ends.complete();
+  }
+
+  /** The processes that have it open; the waiter's own only if it can act, or there is no other. */
+  List<Long> of(KernelWait wait) {
+    boolean full = wait.kind() == Wait.Kind.WRITE;
+    String target = otherEnd(wait);
+    if (target == null) {
+      return List.of();
+    }
+    List<Long> others = new ArrayList<>();
+    boolean itself = false;
+    for (OpenEnds.End end : ends.of(target)) {
+      if (full ? end.reads() : end.writes()) {
+        if (end.pid() == wait.kernel().pid()) {
+          itself = true;
+        } else {
+          others.add(end.pid());
+        }
+      }
+    }
+    boolean canHelpItself = itself && wait.kernel().tasks().size() > 1;
+    if (others.isEmpty() && itself || canHelpItself) {
+      others.add(wait.kernel().pid());
+    }
+    return others;
+  }
+
+  /** Why nobody was found. */
+  String nobodyFound(KernelWait wait) {
+    boolean ofUnix = isSocket(wait) && peer(wait) == null;
+    return ofUnix && unix != null && !unix.unknown().isEmpty()
+        ? unix.unknown()
+        : "the process that has its other end was not found; run as root, and in its container";
+  }
+
+  /** Of a pipe the pipe, of a socket the one at its other end; null if that is not known. */
+  private @Nullable String otherEnd(KernelWait wait) {
+    if (!isSocket(wait)) {
+      return wait.target();
+    }
+    Peer peer = peer(wait);
+    return peer == null ? null : SOCKET + peer.inode() + "]";
+  }
+
+  /** The socket at the other end; null for a pipe, and if it is not known. */
+  @Nullable Peer peer(KernelWait wait) {
+    if (!isSocket(wait)) {
+      return null;
+    }
+    LoopbackConnections all = connections;
+    if (all == null) {
+      all = LoopbackConnections.read();
+      connections = all;
+    }
+    String socket = wait.target();
+    long inode = Long.parseLong(socket, SOCKET.length(), socket.length() - 1, 10);
+    if (!all.isUnix(inode)) {
+      return all.of(inode).orElse(null);
+    }
+    UnixConnections ofUnix = unix;
+    if (ofUnix == null) {
+      ofUnix = UnixConnections.read(deadline);
+      unix = ofUnix;
+    }
+    return ofUnix.of(inode).orElse(null);
+  }
+}

@@ -1,0 +1,197 @@
+package io.wubdiag.collect.ipc;
+
+import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessState;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.SystemCall;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a process that would do what another process waits for. The kernel knows processes
+ * only. Of a process with one thread, it is that one; of a JVM with one thread of the
+ * application's, too. Of several it is <em>inferred</em>: the only one that something holds up, or
+ * the one that all others that are held up wait for, while none of the rest runs or sleeps for a
+ * time only, for that one could be about to do it.
+ *
+ * @param thread null if it can't be told
+ * @param unknown why it can't be told
+ */
+record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String unknown) {
+  private static final Set<String> OF_THE_JVM =
+      Set.of(
+          "Reference Handler",
+          "Finalizer",
+          "Signal Dispatcher",
+          "Common-Cleaner",
+          "Notification Thread",
+          "Attach Listener");
+
+  /**
+   * That of a process.
+   *
+   * @param held the threads of all processes that the kernel holds up
+   * @param still those that did not run between two looks
+   */
+  static ResponsibleThread of(ProcessCapture process, Set<ThreadRef> held, Set<ThreadRef> still) {
+    KernelFacts kernel = process.kernelFacts();
+    List<ThreadSnapshot> threads = ofApplication(process);
+    if (kernel == null || threads.isEmpty()) {
+      return unknown("the threads of process " + process.pid() + " are not known");
+    }
+    if (kernel.state() == ProcessState.STOPPED || kernel.frozen()) {
+      return new ResponsibleThread(threads.get(0).ref(), Certainty.PROVED, "");
+    }
+    List<ThreadSnapshot> heldUp = new ArrayList<>();
+    for (ThreadSnapshot thread : threads) {
+      boolean isHeld = held.contains(thread.ref()) || lockOf(thread, process) != null;
+      if (!isHeld && (threads.size() == 1 || !thread.daemon()) && mayAct(thread, kernel, still)) {
+        return unknown(
+            "\"" + thread.ref().name() + "\" of process " + process.pid() + " may be about to");
+      }
+      if (isHeld || threads.size() == 1) {
+        heldUp.add(thread);
+      }
+    }
+    ThreadSnapshot candidate = awaitedByAll(heldUp, process);
+    if (candidate == null && !heldUp.isEmpty()) {
+      return unknown("several threads of process " + process.pid() + " are held up");
+    }
+    if (candidate == null) {
+      return unknown(
+          String.format(
+              Locale.ROOT,
+              "any of %d threads of process %d could, and none does now",
+              threads.size(),
+              process.pid()));
+    }
+    return new ResponsibleThread(
+        candidate.ref(), threads.size() == 1 ? Certainty.PROVED : Certainty.INFERRED, "");
+  }
+
+  /** Whether that thread is the application's main one, or the only one. */
+  static boolean isAlone(ThreadSnapshot thread, ProcessCapture process) {
+    return thread.ref().name().equals("main") || ofApplication(process).size() == 1;
+  }
+
+  /** Whether it is one thread alone that could act. */
+  boolean certain() {
+    return thread != null && certainty == Certainty.PROVED;
+  }
+
+  private static ResponsibleThread unknown(String why) {
+    return new ResponsibleThread(null, Certainty.INFERRED, why);
+  }
+
+  private static List<ThreadSnapshot> ofApplication(ProcessCapture process) {
+    boolean hasStacks =
+        process instanceof CapturedJvm jvm
+            && jvm.source() != Source.KERNEL
+            && jvm.source() != Source.MEMORY;
+    List<ThreadSnapshot> threads = new ArrayList<>();
+    for (ThreadSnapshot thread : process.threadsSeen()) {
+      boolean ofTheJvm =
+          hasStacks
+              && (thread.frames().isEmpty()
+                  || OF_THE_JVM.contains(thread.ref().name())
+                  || thread.ref().name().startsWith("process reaper")
+                  || awaitsReferences(thread));
+      if (!ofTheJvm && !thread.ghost()) {
+        threads.add(thread);
+      }
+    }
+    return threads;
+  }
+
+  /** Whether it is a daemon that cleans up behind the collector, such as a {@code Cleaner}'s. */
+  private static boolean awaitsReferences(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (frame.className().equals("java.lang.ref.ReferenceQueue")
+          && frame.method().startsWith("remove")) {
+        return thread.daemon();
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Of threads that are held up, the one that all others wait for, by locks of their own process:
+   * whichever of them was to act, that one has to go on first. Null if there is none.
+   */
+  private static @Nullable ThreadSnapshot awaitedByAll(
+      List<ThreadSnapshot> heldUp, ProcessCapture process) {
+    Map<Long, ThreadSnapshot> byId = new HashMap<>();
+    for (ThreadSnapshot thread : heldUp) {
+      byId.put(id(thread.ref()), thread);
+    }
+    Set<ThreadSnapshot> last = new HashSet<>();
+    for (ThreadSnapshot thread : heldUp) {
+      ThreadSnapshot end = thread;
+      for (int step = 1; step < heldUp.size(); step++) {
+        Resource lock = lockOf(end, process);
+        ThreadSnapshot owner =
+            lock == null || lock.owners().size() > 1
+                ? null
+                : byId.get(id(lock.owners().get(0).thread()));
+        if (owner == null) {
+          break;
+        }
+        end = owner;
+      }
+      last.add(end);
+      if (last.size() > 1) {
+        return null;
+      }
+    }
+    return last.isEmpty() ? null : last.iterator().next();
+  }
+
+  /** A virtual thread has no tid; a thread that is none of Java's has no Java id. */
+  private static long id(ThreadRef thread) {
+    return thread.tid() != 0 ? -thread.tid() : thread.javaId();
+  }
+
+  /** The lock with an owner that it waits for, however long that takes; null if it does not. */
+  private static @Nullable Resource lockOf(ThreadSnapshot thread, ProcessCapture process) {
+    Wait wait = thread.waitsFor();
+    if (wait == null || wait.timed() || wait.kind() == Wait.Kind.OBJECT_WAIT) {
+      return null;
+    }
+    for (Resource resource : process.resourcesSeen()) {
+      if (resource.id().equals(wait.resource())) {
+        return resource.owners().isEmpty() ? null : resource;
+      }
+    }
+    return null;
+  }
+
+  /** Whether it runs, or will by itself. */
+  private static boolean mayAct(ThreadSnapshot thread, KernelFacts kernel, Set<ThreadRef> still) {
+    if (thread.state() == Thread.State.TIMED_WAITING || !still.contains(thread.ref())) {
+      return !thread.virtual();
+    }
+    for (Task task : kernel.tasks()) {
+      if (task.tid() == thread.ref().tid()) {
+        SystemCall call = task.systemCall();
+        return call == null || !SystemCallNumbers.ofThisMachine().waitsForGood(call);
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+package io.wubdiag.collect.kernel;
+
+import io.wubdiag.collect.machine.Deadline;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What concerns all processes: read once for a capture. */
+final class HostFacts {
+  /**
+   * {@code USER_HZ}, in which {@code /proc} counts time: 100 on every architecture that HotSpot
+   * runs on (asm/param.h).
+   */
+  private static final int TICKS_PER_SECOND = 100;
+
+  /**
+   * {@code /proc/stat} has a line for each processor and a very long one for all interrupts before
+   * the one that we need.
+   */
+  private static final int STAT_LIMIT = 4 << 20;
+
+  private final String root;
+  private final ProcFile file = new ProcFile();
+  private final LockReader lockReader;
+  private @Nullable ControlGroups controlGroups;
+  private long bootSeconds = -1;
+  private long ownUid = -1;
+
+  HostFacts(String root) {
+    this.root = root;
+    this.lockReader = new LockReader(root);
+    lockReader.start();
+  }
+
+  /** The locks on files; null if there is no time to wait for them. */
+  @Nullable FileLocks fileLocks(Deadline deadline) {
+    try {
+      lockReader.join(Math.max(1, deadline.remaining().toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return lockReader.locks;
+  }
+
+  synchronized ControlGroups controlGroups() {
+    ControlGroups groups = controlGroups;
+    if (groups == null) {
+      groups = ControlGroups.read(file, root);
+      controlGroups = groups;
+    }
+    return groups;
+  }
+
+  /**
+   * The instant that lies so many clock ticks after the boot ({@code btime}, whole seconds); it
+   * does not differ between two captures.
+   */
+  synchronized Instant afterBoot(long ticks) {
+    if (bootSeconds < 0) {
+      bootSeconds =
+          file.loadAll(root + "/stat", STAT_LIMIT) && file.acceptLine("btime ") ? file.number() : 0;
+    }
+    return Instant.ofEpochSecond(
+        bootSeconds + ticks / TICKS_PER_SECOND,
+        ticks % TICKS_PER_SECOND * (1_000_000_000 / TICKS_PER_SECOND));
+  }
+
+  /** What to try when something of a process of that user may not be read. */
+  String remedy(long uid) {
+    long own = ownUid();
+    if (own == 0) {
+      return "root lacks CAP_SYS_PTRACE here; in a container, add it";
+    }
+    return own == uid
+        ? "the process is not dumpable or has privileges: run as root"
+        : "run as the process' owner or root";
+  }
+
+  private synchronized long ownUid() {
+    if (ownUid < 0 && file.load(root + "/self/status") && file.acceptLine("Uid:")) {
+      file.number(); // the real one
+      ownUid = file.number();
+    }
+    return ownUid;
+  }
+
+  /**
+   * Reads the locks on files, from the start on and aside: to open {@code /proc/locks} the kernel
+   * waits until every processor has passed a point of rest ({@code percpu_down_write} in
+   * fs/locks.c), which takes 6 to 17 ms and no work.
+   */
+  private static final class LockReader extends Thread {
+    private final String root;
+    private volatile @Nullable FileLocks locks;
+
+    LockReader(String root) {
+      super("wubdiag file locks");
+      setDaemon(true);
+      this.root = root;
+    }
+
+    @Override
+    public void run() {
+      locks = FileLocks.read(new ProcFile(), root);
+    }
+  }
+}

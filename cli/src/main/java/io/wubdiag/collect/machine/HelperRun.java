@@ -1,0 +1,92 @@
+package io.wubdiag.collect.machine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a helper program.
+ *
+ * @param output what it printed
+ * @param errors the first of what it complained about
+ * @param timedOut whether it was ended, since the deadline had passed
+ */
+public record HelperRun(String output, String errors, boolean timedOut) {
+  private static final int MOST_OUTPUT = 1 << 28;
+  private static final int MOST_ERRORS = 2000;
+  private static final long GRACE_MILLIS = 1000;
+
+  /** They would add options to the helper and lines to what it prints, or have gdb ask a server. */
+  private static final String[] UNWANTED = {
+    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "DEBUGINFOD_URLS"
+  };
+
+  /**
+   * Runs it to its end or to the deadline; then it is asked to end, so that it lets go of a process
+   * that it has stopped, and killed if it has not within a second. It has ended when this returns.
+   *
+   * @throws IOException if it could not be started
+   */
+  public static HelperRun of(List<String> command, Deadline deadline) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    for (String name : UNWANTED) {
+      builder.environment().remove(name);
+    }
+    Process helper = builder.start();
+    Collected output = new Collected(helper.getInputStream(), MOST_OUTPUT);
+    Collected errors = new Collected(helper.getErrorStream(), MOST_ERRORS);
+    boolean ended = false;
+    try {
+      output.start();
+      errors.start();
+      ended = helper.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      if (ended) {
+        output.join();
+        errors.join();
+      } else {
+        helper.destroy();
+        helper.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = false;
+    } finally {
+      helper.destroyForcibly().onExit().join();
+    }
+    return ended ? new HelperRun(output.text(), errors.text(), false) : new HelperRun("", "", true);
+  }
+
+  /** Reads a stream to its end and keeps the first of it. */
+  private static final class Collected extends Thread {
+    private final InputStream in;
+    private final int most;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    Collected(InputStream in, int most) {
+      super("helper's output");
+      setDaemon(true);
+      this.in = in;
+      this.most = most;
+    }
+
+    @Override
+    public void run() {
+      byte[] buffer = new byte[1 << 16];
+      try (in) {
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          kept.write(buffer, 0, Math.min(read, most - kept.size()));
+        }
+      } catch (IOException e) {
+        // It was ended; what it printed is incomplete, and its last line missing.
+      }
+    }
+
+    /** To be called when this thread has ended. */
+    String text() {
+      return kept.toString(StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.wubdiag.collect.machine;
+
+/**
+ * Numbers in bytes. By hand, since a {@code VarHandle} view costs this program's start several
+ * milliseconds.
+ */
+public final class LittleEndian {
+  private LittleEndian() {}
+
+  public static int uint16(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
+  }
+
+  public static int int32(byte[] bytes, int at) {
+    return (bytes[at] & 0xff)
+        | (bytes[at + 1] & 0xff) << 8
+        | (bytes[at + 2] & 0xff) << 16
+        | bytes[at + 3] << 24;
+  }
+
+  public static long int64(byte[] bytes, int at) {
+    return (int32(bytes, at) & 0xffff_ffffL) | (long) int32(bytes, at + 4) << 32;
+  }
+}

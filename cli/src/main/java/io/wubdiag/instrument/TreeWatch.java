@@ -1,0 +1,88 @@
+package io.wubdiag.instrument;
+
+import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.ProcessTable;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Trees of processes over time, by looking at {@code /proc} again and again. A look costs one
+ * listing of that directory; processes are read only after a pid has come that was not there
+ * before.
+ *
+ * <p>Whoever has once belonged to a tree does so until it ends, also when its parent ends first. A
+ * process that comes while its parent ends, between two looks, is missed: nothing tells whose it
+ * was.
+ */
+final class TreeWatch {
+  private final File proc;
+  private final Map<Long, ListedProcess> roots = new HashMap<>();
+  private final Map<Long, ListedProcess> members = new HashMap<>();
+  private Set<String> listed = Set.of();
+
+  /** Of these processes and their descendants; nobody has been seen yet. */
+  TreeWatch(Collection<ListedProcess> roots) {
+    this(new File("/proc"), roots);
+  }
+
+  /** The same, in a directory that is laid out like {@code /proc}. */
+  TreeWatch(File proc, Collection<ListedProcess> roots) {
+    this.proc = proc;
+    for (ListedProcess root : roots) {
+      this.roots.put(root.pid(), root);
+    }
+  }
+
+  /** Whether one of the roots lived at the last look. */
+  boolean anyRootLives() {
+    return !roots.isEmpty();
+  }
+
+  /** Those that belong to the trees and were not told of yet; parents before their children. */
+  List<ListedProcess> look() {
+    String[] names = proc.list();
+    if (names == null) {
+      return List.of();
+    }
+    Set<String> now = new HashSet<>(2 * names.length);
+    boolean changed = false;
+    for (String name : names) {
+      if (name.charAt(0) >= '0' && name.charAt(0) <= '9') {
+        now.add(name);
+        changed |= !listed.contains(name);
+      }
+    }
+    changed |= now.size() != listed.size();
+    listed = now;
+    return changed ? lookAtAll(ProcessTable.read(proc.toPath())) : List.of();
+  }
+
+  private List<ListedProcess> lookAtAll(ProcessTable table) {
+    roots.values().removeIf(process -> !isThere(process, table));
+    members.values().removeIf(process -> !isThere(process, table));
+    List<ListedProcess> found = new ArrayList<>();
+    List<ListedProcess> tops = new ArrayList<>(roots.values());
+    tops.addAll(members.values());
+    for (ListedProcess top : tops) {
+      for (ListedProcess process : table.tree(top.pid())) {
+        if (members.putIfAbsent(process.pid(), process) == null) {
+          found.add(process);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isThere(ListedProcess process, ProcessTable table) {
+    return table
+        .find(process.pid())
+        .filter(now -> now.startTicks() == process.startTicks() && !table.hasEnded(now))
+        .isPresent();
+  }
+}

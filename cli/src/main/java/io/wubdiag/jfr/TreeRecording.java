@@ -1,0 +1,187 @@
+package io.wubdiag.jfr;
+
+import io.wubdiag.collect.hotspot.approach.AttachObstacle;
+import io.wubdiag.collect.hotspot.attach.RemoteRecording;
+import io.wubdiag.collect.hotspot.jfr.RecordedEvents;
+import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Workers;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.RecordedProcess;
+import io.wubdiag.model.RecordingContents;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recordings of several JVMs, from starting them all at once up to their end. Whatever happens,
+ * close it: it stops those that still run.
+ */
+public final class TreeRecording implements AutoCloseable {
+  private static final int AT_ONCE = 8;
+  private static final String TIME_UP = "the time was up; try a longer --timeout";
+
+  /** How much longer than they are to last recordings end by themselves. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** How long closing may take. */
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final List<Started> processes = new ArrayList<>();
+
+  /**
+   * A JVM.
+   *
+   * @param recording null if it does not record
+   * @param reason why not
+   */
+  private record Started(KernelFacts kernel, @Nullable RemoteRecording recording, String reason) {}
+
+  /** Where the recording of one JVM is followed on disk. */
+  public record Followed(long pid, Path repository) {}
+
+  private TreeRecording() {}
+
+  /**
+   * Starts to record the JVMs among these processes. A process that has ended, or is no JVM, is
+   * left out.
+   *
+   * @param lasting how long they are to last; they end by themselves a little later
+   * @param threshold how long what is recorded took at least
+   */
+  public static TreeRecording start(
+      Collection<ListedProcess> processes,
+      ProcessTable table,
+      Duration lasting,
+      Duration threshold,
+      Deadline deadline) {
+    KernelFactsReader reader = new KernelFactsReader();
+    List<Callable<@Nullable KernelFacts>> readings = new ArrayList<>();
+    for (ListedProcess process : processes) {
+      readings.add(() -> reader.read(process, deadline).value());
+    }
+    List<String> settings = RecordedEvents.settings(threshold);
+    TreeRecording tree = new TreeRecording();
+    try (Workers workers = new Workers(AT_ONCE)) {
+      List<KernelFacts> jvms = new ArrayList<>();
+      List<Callable<Started>> starts = new ArrayList<>();
+      for (KernelFacts facts : workers.runAll(readings, deadline)) {
+        if (facts != null && facts.libjvm() != null) {
+          jvms.add(facts);
+          starts.add(() -> start(facts, table, settings, lasting.plus(GRACE), deadline));
+        }
+      }
+      List<@Nullable Started> started = workers.runAll(starts, deadline);
+      for (int i = 0; i < jvms.size(); i++) {
+        Started one = started.get(i);
+        tree.processes.add(one != null ? one : new Started(jvms.get(i), null, TIME_UP));
+      }
+    }
+    return tree;
+  }
+
+  private static Started start(
+      KernelFacts facts,
+      ProcessTable table,
+      List<String> settings,
+      Duration atMost,
+      Deadline deadline) {
+    String obstacle = AttachObstacle.of(facts, table, deadline);
+    if (obstacle != null) {
+      return new Started(facts, null, obstacle);
+    }
+    Answer<RemoteRecording> answer = RemoteRecording.start(facts, settings, atMost, deadline);
+    return new Started(facts, answer.value(), answer.attempt().reason());
+  }
+
+  /** How many JVMs there are, whether they record or not. */
+  public int size() {
+    return processes.size();
+  }
+
+  /** How many record. */
+  public int running() {
+    int running = 0;
+    for (Started process : processes) {
+      running += process.recording() == null ? 0 : 1;
+    }
+    return running;
+  }
+
+  /** Those that do not record, and why. */
+  public List<RecordedProcess> refusals() {
+    List<RecordedProcess> refusals = new ArrayList<>();
+    for (Started process : processes) {
+      if (process.recording() == null) {
+        refusals.add(new RecordedProcess(process.kernel(), null, process.reason()));
+      }
+    }
+    return refusals;
+  }
+
+  /** Where those that record keep it meanwhile. */
+  public List<Followed> repositories(Deadline deadline) {
+    List<Followed> result = new ArrayList<>();
+    for (Started process : processes) {
+      RemoteRecording recording = process.recording();
+      Path path = recording == null ? null : recording.repository(deadline).value();
+      if (path != null) {
+        result.add(new Followed(process.kernel().pid(), path));
+      }
+    }
+    return result;
+  }
+
+  /** Ends all of them, and writes what they have. */
+  public List<RecordedProcess> stopInto(RecordingOutput output, Deadline deadline) {
+    List<Callable<RecordedProcess>> stops = new ArrayList<>();
+    for (Started process : processes) {
+      Path file = output.file(process.kernel().pid(), processes.size() == 1);
+      stops.add(() -> stop(process, file, deadline));
+    }
+    List<RecordedProcess> result = new ArrayList<>();
+    try (Workers workers = new Workers(AT_ONCE)) {
+      List<@Nullable RecordedProcess> stopped = workers.runAll(stops, deadline);
+      for (int i = 0; i < stopped.size(); i++) {
+        RecordedProcess one = stopped.get(i);
+        KernelFacts kernel = processes.get(i).kernel();
+        result.add(one != null ? one : new RecordedProcess(kernel, null, TIME_UP));
+      }
+    }
+    processes.clear();
+    return result;
+  }
+
+  private static RecordedProcess stop(Started process, Path file, Deadline deadline) {
+    RemoteRecording recording = process.recording();
+    if (recording == null) {
+      return new RecordedProcess(process.kernel(), null, process.reason());
+    }
+    Answer<RecordingContents> answer =
+        recording.stopAndRead(
+            content -> {
+              RecordingOutput.write(content, file);
+              return RecordingReader.contents(file);
+            },
+            deadline);
+    return new RecordedProcess(process.kernel(), answer.value(), answer.attempt().reason());
+  }
+
+  @Override
+  public void close() {
+    Deadline deadline = Deadline.after(CLOSING);
+    for (Started process : processes) {
+      if (process.recording() != null) {
+        process.recording().stop(deadline);
+      }
+    }
+    processes.clear();
+  }
+}

@@ -1,0 +1,95 @@
+package io.wubdiag.collect.hotspot.attach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PassingFileTest {
+  @TempDir Path directory;
+
+  @Test
+  void isThereUntilItIsClosed() throws IOException {
+    Path path = directory.resolve("passing");
+    try (PassingFile file = PassingFile.create(directory, "passing", null)) {
+      assertThat(file.channel().isOpen()).isTrue();
+      assertThat(Files.getPosixFilePermissions(path))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void isDeletedWhereverItsDirectoryHasGone() throws IOException {
+    Path before = Files.createDirectory(directory.resolve("before"));
+    Path after = directory.resolve("after");
+    try (PassingFile file = PassingFile.create(before, "passing", null)) {
+      Files.move(before, after);
+      assertThat(file.channel().isOpen()).isTrue();
+      assertThat(after).isNotEmptyDirectory();
+    }
+    assertThat(after).isEmptyDirectory();
+  }
+
+  @Test
+  void keepsItsContentWithoutAName() throws IOException {
+    try (PassingFile file = PassingFile.create(directory, "passing", null)) {
+      file.loseName();
+      assertThat(directory).isEmptyDirectory();
+      file.channel().write(ByteBuffer.wrap("kept".getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer read = ByteBuffer.allocate(4);
+      file.channel().position(0).read(read);
+      assertThat(new String(read.array(), StandardCharsets.UTF_8)).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void takesNobodyElsesFile() throws IOException {
+    Path target = Files.writeString(directory.resolve("target"), "precious");
+    Files.createSymbolicLink(directory.resolve("passing"), target);
+
+    assertThatThrownBy(() -> PassingFile.create(directory, "passing", null))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(target).hasContent("precious");
+    assertThat(directory.resolve("passing")).exists();
+  }
+
+  @Test
+  void isDeletedWhenTheJvmIsToldToEnd() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                directory.toString())
+            .start();
+    assertThat(process.inputReader().readLine()).isEqualTo("READY");
+    assertThat(directory.resolve("passing")).exists();
+
+    process.destroy();
+
+    process.waitFor();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** A program that has such a file, and is interrupted. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (PassingFile file = PassingFile.create(Path.of(arguments[0]), "passing", null)) {
+        System.out.println(file.channel().isOpen() ? "READY" : "");
+        Thread.currentThread().join();
+      }
+    }
+  }
+}
