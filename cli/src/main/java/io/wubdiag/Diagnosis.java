@@ -8,6 +8,8 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.ProcessTreeSnapshot;
@@ -23,7 +25,7 @@ import java.util.List;
  */
 public final class Diagnosis {
   /** Made before the table is read: it needs to know what time it was then. */
-  private final KernelFactsReader kernel = new KernelFactsReader();
+  private final KernelFactsReader kernel;
 
   private final ProcessTable table;
   private final Deadline deadline;
@@ -35,7 +37,13 @@ public final class Diagnosis {
    * @throws IOException {@code /proc} can't be read
    */
   public Diagnosis(Deadline deadline) throws IOException {
-    this.table = ProcessTable.read();
+    this(new LiveMachine(), deadline);
+  }
+
+  /** Lists the processes of that machine. */
+  public Diagnosis(Machine machine, Deadline deadline) {
+    this.kernel = new KernelFactsReader(machine);
+    this.table = ProcessTable.read(machine);
     this.deadline = deadline;
   }
 

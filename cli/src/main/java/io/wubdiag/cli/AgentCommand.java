@@ -2,6 +2,7 @@ package io.wubdiag.cli;
 
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.instrument.AgentVisits;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
@@ -79,7 +80,7 @@ final class AgentCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "Name a pid or a pattern");
     }
     Path jar = jar();
-    ProcessTable table = ProcessTable.read();
+    ProcessTable table = ProcessTable.read(new LiveMachine());
     boolean children = !noChildren.<Boolean>getValue();
     if (attach && follow.<Boolean>getValue()) {
       if (!children) {

@@ -3,6 +3,7 @@ package io.wubdiag.cli;
 import io.wubdiag.Diagnosis;
 import io.wubdiag.collect.hotspot.serviceability.ServiceabilitySource;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.Report;
@@ -50,7 +51,7 @@ final class CdsTraining implements Callable<Integer> {
       Deadline deadline = Deadline.after(Duration.ofSeconds(10));
       Report report = Diagnosis.ofTree(program.pid(), Duration.ofSeconds(10));
       if (report.snapshot().processes().get(0) instanceof CapturedJvm jvm) {
-        new ServiceabilitySource().dump(jvm.kernel(), deadline);
+        new ServiceabilitySource(new LiveMachine()).dump(jvm.kernel(), deadline);
       }
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());

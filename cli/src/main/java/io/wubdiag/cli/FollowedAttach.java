@@ -1,6 +1,7 @@
 package io.wubdiag.cli;
 
 import io.wubdiag.collect.kernel.ListedProcess;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.instrument.AgentFollower;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
@@ -37,7 +38,7 @@ final class FollowedAttach {
   FollowedAttach(
       Path jar, AgentErrand errand, Duration each, BiFunction<AgentVisit, Boolean, String> text) {
     this.text = text;
-    follower = new AgentFollower(jar, errand, each, this::print);
+    follower = new AgentFollower(new LiveMachine(), jar, errand, each, this::print);
   }
 
   int run(Collection<ListedProcess> roots) {

@@ -3,6 +3,7 @@ package io.wubdiag.cli;
 import io.wubdiag.analyse.LockContention;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.jfr.LockStream;
 import io.wubdiag.jfr.TreeRecording;
 import io.wubdiag.jfr.TreeRecording.Followed;
@@ -82,7 +83,7 @@ final class LocksCommand implements Callable<Integer> {
     if (named.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Name a pid or a pattern");
     }
-    ProcessTable table = ProcessTable.read();
+    ProcessTable table = ProcessTable.read(new LiveMachine());
     Targets chosen = Targets.named(named, !noChildren.<Boolean>getValue(), table);
     Duration lasting = duration.getValue();
     Deadline begun = Deadline.after(timeout.getValue());

@@ -4,6 +4,7 @@ import io.wubdiag.collect.Survey;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.SurveyedProcess;
 import io.wubdiag.render.SurveyText;
@@ -37,7 +38,7 @@ final class PsCommand implements Callable<Integer> {
   public Integer call() {
     Deadline deadline = Deadline.after(timeout.getValue());
     List<String> named = targets.getValue();
-    ProcessTable table = ProcessTable.read();
+    ProcessTable table = ProcessTable.read(new LiveMachine());
     Collection<ListedProcess> processes =
         named.isEmpty()
             ? Targets.all(table).processes()

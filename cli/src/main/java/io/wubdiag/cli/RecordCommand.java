@@ -2,6 +2,7 @@ package io.wubdiag.cli;
 
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.jfr.RecordingOutput;
 import io.wubdiag.jfr.TreeRecording;
 import io.wubdiag.model.ExitCode;
@@ -61,7 +62,7 @@ final class RecordCommand implements Callable<Integer> {
     if (named.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Name a pid or a pattern");
     }
-    ProcessTable table = ProcessTable.read();
+    ProcessTable table = ProcessTable.read(new LiveMachine());
     Targets chosen = Targets.named(named, !noChildren.<Boolean>getValue(), table);
     Duration lasting = duration.getValue();
     Duration limit = timeout.getValue();

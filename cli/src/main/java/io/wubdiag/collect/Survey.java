@@ -1,18 +1,12 @@
 package io.wubdiag.collect;
 
-import io.wubdiag.collect.hotspot.approach.ForkOrigin;
-import io.wubdiag.collect.hotspot.approach.JvmDescription;
-import io.wubdiag.collect.hotspot.approach.SourceChoice;
-import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
-import io.wubdiag.collect.hotspot.vm.ListedThread;
+import io.wubdiag.collect.hotspot.approach.OpenedJvm;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Workers;
-import io.wubdiag.model.JvmFacts;
-import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.SurveyedProcess;
@@ -31,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Survey {
   private final ProcessTable table;
   private final Deadline deadline;
-  private final KernelFactsReader kernel = new KernelFactsReader();
+  private final Machine machine;
+  private final KernelFactsReader kernel;
 
   public Survey(ProcessTable table, Deadline deadline) {
+    this.machine = table.machine();
+    this.kernel = new KernelFactsReader(machine);
     this.table = table;
     this.deadline = deadline;
   }
@@ -69,23 +66,16 @@ public final class Survey {
     if (facts.libjvm() == null) {
       return new SurveyedProcess(facts, null, Source.KERNEL, "it is no JVM", facts.tasks().size());
     }
-    Answer<HotSpotMemory> opened = HotSpotMemory.open(facts, deadline);
-    try (HotSpotMemory memory = opened.value()) {
-      List<ListedThread> listed = memory == null ? List.of() : memory.threads();
-      Fork fork = ForkOrigin.of(facts, listed, table);
-      SourceChoice approach =
-          SourceChoice.of(facts, fork, memory != null && memory.vm().attachDisabled());
-      String reason =
-          memory == null && approach.reason().isEmpty()
-              ? opened.attempt().reason()
-              : approach.reason();
-      JvmFacts jvm = JvmDescription.of(facts, memory, fork);
+    Machine line = machine.line("jvm " + facts.pid());
+    try (OpenedJvm jvm = OpenedJvm.open(line, facts, table, deadline.by(line))) {
+      String choice = jvm.choice().reason();
+      boolean unread = jvm.memory() == null && choice.isEmpty();
       return new SurveyedProcess(
           facts,
-          jvm,
-          approach.best(),
-          reason,
-          listed.isEmpty() ? facts.tasks().size() : listed.size());
+          jvm.facts(),
+          jvm.choice().best(),
+          unread ? jvm.attempt().reason() : choice,
+          jvm.listed().isEmpty() ? facts.tasks().size() : jvm.listed().size());
     }
   }
 }

@@ -6,13 +6,17 @@ import io.wubdiag.collect.idle.UninterruptibleTasks;
 import io.wubdiag.collect.ipc.ProcessEdges;
 import io.wubdiag.collect.ipc.SharedSemaphores;
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.NativeProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.HostName;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Workers;
+import io.wubdiag.collect.tree.Captures;
+import io.wubdiag.collect.tree.TreeStep;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
@@ -29,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,58 +44,72 @@ import org.jspecify.annotations.Nullable;
  * deadline. A process that can't be looked at is a row that says why.
  */
 public final class TreeCollector {
-  private final KernelFactsReader kernel;
+  private final Machine machine;
   private final ProcessTable table;
+  private final KnownFacts processes;
   private final Deadline deadline;
+  private final List<TreeStep> steps;
 
+  /**
+   * Of one machine.
+   *
+   * @param kernel made before the table was read
+   */
   public TreeCollector(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
-    this.kernel = kernel;
+    this.machine = kernel.machine();
     this.table = table;
     this.deadline = deadline;
+    this.processes = new KnownFacts(kernel, table, deadline);
+    this.steps =
+        List.of(
+            new PythonProcesses(kernel, processes, deadline),
+            new ProcessEdges(kernel, processes, table, deadline),
+            new SharedSemaphores(processes, table, deadline),
+            new UninterruptibleTasks(machine, deadline));
   }
 
   /**
    * Captures these processes, and the ones that a forked JVM among them is a copy of.
    *
    * @param roots the pids that were asked for
-   * @param processes them and what belongs to them, parents before children
+   * @param asked them and what belongs to them, parents before children
    */
-  public ProcessTreeSnapshot collect(List<Long> roots, Collection<ListedProcess> processes) {
-    Instant began = Instant.now();
-    long start = System.nanoTime();
-    Map<Long, ProcessCapture> captures = new LinkedHashMap<>();
+  public ProcessTreeSnapshot collect(List<Long> roots, Collection<ListedProcess> asked) {
+    Instant began = machine.now();
+    long start = machine.nanoTime();
+    Captures tree = new Captures(start);
+    Map<Long, ProcessCapture> captures = tree.byPid();
     List<Long> instants = new ArrayList<>();
     Set<Long> known = new HashSet<>();
-    try (Workers workers = new Workers(Math.min(16, Math.max(2, processes.size())))) {
-      Collection<ListedProcess> round = processes;
+    try (Workers workers = new Workers(Math.min(16, Math.max(2, asked.size())))) {
+      Collection<ListedProcess> round = asked;
       while (!round.isEmpty()) {
         round.forEach(process -> known.add(process.pid()));
         capture(workers, round, captures, instants);
         round = originalsOutside(captures.values(), known);
       }
     }
-    new PythonProcesses(kernel, table, deadline).complete(captures, start);
-    new ProcessEdges(kernel, table, deadline).complete(captures, start);
-    new SharedSemaphores(kernel, table, deadline).complete(captures, start);
-    new UninterruptibleTasks(deadline).complete(captures, start);
+    for (TreeStep step : steps) {
+      step.complete(tree);
+    }
     return new ProcessTreeSnapshot(
-        hostName(),
+        HostName.read(machine),
         roots,
         began,
-        Duration.ofNanos(System.nanoTime() - start),
+        Duration.ofNanos(machine.nanoTime() - start),
         spread(instants),
         List.copyOf(captures.values()));
   }
 
   private void capture(
       Workers workers,
-      Collection<ListedProcess> processes,
+      Collection<ListedProcess> round,
       Map<Long, ProcessCapture> captures,
       List<Long> instants) {
-    List<ListedProcess> listed = List.copyOf(processes);
+    List<ListedProcess> listed = List.copyOf(round);
     List<Callable<Answer<KernelFacts>>> readings = new ArrayList<>();
     for (ListedProcess process : listed) {
-      readings.add(() -> kernel.read(process, deadline));
+      readings.add(() -> processes.of(process));
     }
     List<@Nullable Answer<KernelFacts>> facts = workers.runAll(readings, deadline);
 
@@ -108,7 +125,8 @@ public final class TreeCollector {
       } else if (answer.value().libjvm() == null) {
         captures.put(process.pid(), NativeProcess.capture(answer.value(), answer.attempt()));
       } else {
-        JvmCollector jvm = new JvmCollector(answer.value(), answer.attempt(), table, deadline);
+        JvmCollector jvm =
+            new JvmCollector(machine, answer.value(), answer.attempt(), table, processes, deadline);
         captures.put(process.pid(), jvm.withoutDump());
         jvms.add(jvm);
         questions.add(jvm::capture);
@@ -186,9 +204,5 @@ public final class TreeCollector {
       }
     }
     return most > least ? Duration.ofNanos(most - least) : Duration.ZERO;
-  }
-
-  private static String hostName() {
-    return HostName.read();
   }
 }

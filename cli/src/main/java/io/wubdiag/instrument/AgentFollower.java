@@ -4,6 +4,7 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.KernelFacts;
@@ -45,6 +46,7 @@ public final class AgentFollower {
 
   private static final int AT_ONCE = 4;
 
+  private final Machine machine;
   private final AgentVisitor visitor;
   private final Duration each;
   private final Consumer<AgentVisit> listener;
@@ -59,8 +61,10 @@ public final class AgentFollower {
    * @param each how long one visit may take
    * @param listener is told of each visit, one at a time
    */
-  public AgentFollower(Path jar, AgentErrand errand, Duration each, Consumer<AgentVisit> listener) {
-    visitor = new AgentVisitor(jar, errand);
+  public AgentFollower(
+      Machine machine, Path jar, AgentErrand errand, Duration each, Consumer<AgentVisit> listener) {
+    this.machine = machine;
+    visitor = new AgentVisitor(machine, jar, errand);
     this.each = each;
     this.listener = listener;
   }
@@ -91,7 +95,7 @@ public final class AgentFollower {
 
   /** Follows the trees of these processes; returns when all of these have ended, or when told. */
   public void follow(Collection<ListedProcess> roots) {
-    TreeWatch watch = new TreeWatch(roots);
+    TreeWatch watch = new TreeWatch(machine, roots);
     ExecutorService threads =
         Executors.newFixedThreadPool(
             AT_ONCE,
@@ -150,8 +154,8 @@ public final class AgentFollower {
         break;
       }
       if (kernel == null || table == null) {
-        kernel = new KernelFactsReader();
-        table = ProcessTable.read();
+        kernel = new KernelFactsReader(machine);
+        table = ProcessTable.read(machine);
       }
       candidate.lookLater(now);
       look(candidate, kernel, table, threads);
@@ -186,7 +190,7 @@ public final class AgentFollower {
     if (candidate.jvmSince == null) {
       candidate.jvmSince = System.nanoTime();
     }
-    if (AgentVisitor.isUp(facts, table, deadline) || candidate.hasBeenJvmFor(COMING_UP)) {
+    if (visitor.isUp(facts, table, deadline) || candidate.hasBeenJvmFor(COMING_UP)) {
       synchronized (this) {
         candidate.beingVisited = true;
         underWay++;
@@ -210,7 +214,7 @@ public final class AgentFollower {
   }
 
   private boolean lives(ListedProcess process) {
-    return new KernelFactsReader().read(process, Deadline.after(each)).value() != null;
+    return new KernelFactsReader(machine).read(process, Deadline.after(each)).value() != null;
   }
 
   /**

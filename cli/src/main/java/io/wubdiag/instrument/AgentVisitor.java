@@ -1,13 +1,13 @@
 package io.wubdiag.instrument;
 
 import io.wubdiag.collect.hotspot.approach.ForkOrigin;
-import io.wubdiag.collect.hotspot.approach.SourceChoice;
+import io.wubdiag.collect.hotspot.approach.OpenedJvm;
 import io.wubdiag.collect.hotspot.attach.AgentLoading;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
-import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.AgentChange;
 import io.wubdiag.model.AgentErrand;
 import io.wubdiag.model.AgentVisit;
@@ -23,11 +23,13 @@ final class AgentVisitor {
       "its JDK has written to its standard error that an agent was loaded (JEP 451); started with"
           + " -XX:+EnableDynamicAgentLoading it does not";
 
+  private final Machine machine;
   private final Path jar;
   private final AgentErrand errand;
 
   /** With the agent of that jar, an absolute path. */
-  AgentVisitor(Path jar, AgentErrand errand) {
+  AgentVisitor(Machine machine, Path jar, AgentErrand errand) {
+    this.machine = machine;
     this.jar = jar;
     this.errand = errand;
   }
@@ -53,9 +55,9 @@ final class AgentVisitor {
    * Whether a JVM has come up so far that it can be attached to, or it is plain that it never will
    * be.
    */
-  static boolean isUp(KernelFacts facts, ProcessTable table, Deadline deadline) {
+  boolean isUp(KernelFacts facts, ProcessTable table, Deadline deadline) {
     boolean listens = facts.catchesSigquit() && facts.hasTaskNamed("Signal Dispatcher");
-    try (HotSpotMemory memory = HotSpotMemory.open(facts, deadline).value()) {
+    try (HotSpotMemory memory = HotSpotMemory.open(machine, facts, deadline).value()) {
       if (memory == null) {
         return listens;
       }
@@ -81,25 +83,22 @@ final class AgentVisitor {
               + "' …) or as root");
     }
     boolean warns = false;
-    Answer<HotSpotMemory> opened = HotSpotMemory.open(facts, deadline);
-    try (HotSpotMemory memory = opened.value()) {
-      List<ListedThread> listed = memory == null ? List.of() : memory.threads();
-      Fork fork = ForkOrigin.of(facts, listed, table);
-      if (fork != null) {
-        return ofForked(facts, fork);
+    try (OpenedJvm jvm = OpenedJvm.open(machine, facts, table, deadline)) {
+      HotSpotMemory memory = jvm.memory();
+      if (jvm.fork() != null) {
+        return ofForked(facts, jvm.fork());
       }
-      boolean attachDisabled = memory != null && memory.vm().attachDisabled();
-      SourceChoice approach = SourceChoice.of(facts, null, attachDisabled);
-      if (approach.best() != Source.ATTACH) {
+      if (jvm.choice().best() != Source.ATTACH) {
+        boolean attachDisabled = memory != null && memory.vm().attachDisabled();
         String advice = attachDisabled ? "; start it without, or with -javaagent:" + jar : "";
-        return failed(facts, approach.reason() + advice);
+        return failed(facts, jvm.choice().reason() + advice);
       }
       if (memory != null && !memory.vm().agentLoadingEnabled()) {
         return failed(facts, AgentLoading.loadingDisabledReason(jar));
       }
       warns = memory != null && warns(memory.vm().version(), facts.command());
     }
-    AgentLoading loading = new AgentLoading(facts, jar);
+    AgentLoading loading = new AgentLoading(machine, facts, jar);
     Answer<AgentChange> answer = loading.run(errand, deadline);
     String reason = answer.attempt().reason();
     return new AgentVisit(facts, answer.value(), reason.isEmpty() && warns ? WARNING : reason);

@@ -22,11 +22,12 @@ public final class AgentVisits {
   private final ProcessTable table;
   private final Path jar;
   private final Deadline deadline;
-  private final KernelFactsReader kernel = new KernelFactsReader();
+  private final KernelFactsReader kernel;
 
   /** With the agent of that jar, an absolute path. */
   public AgentVisits(ProcessTable table, Path jar, Deadline deadline) {
     this.table = table;
+    this.kernel = new KernelFactsReader(table.machine());
     this.jar = jar;
     this.deadline = deadline;
   }
@@ -43,7 +44,7 @@ public final class AgentVisits {
 
   /** The same for any errand. */
   public List<AgentVisit> visit(Collection<ListedProcess> processes, AgentErrand errand) {
-    AgentVisitor visitor = new AgentVisitor(jar, errand);
+    AgentVisitor visitor = new AgentVisitor(table.machine(), jar, errand);
     List<Callable<@Nullable KernelFacts>> readings = new ArrayList<>();
     for (ListedProcess process : processes) {
       readings.add(() -> kernel.read(process, deadline).value());

@@ -2,7 +2,7 @@ package io.wubdiag.instrument;
 
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
-import java.io.File;
+import io.wubdiag.collect.machine.Machine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,19 +21,14 @@ import java.util.Set;
  * was.
  */
 final class TreeWatch {
-  private final File proc;
+  private final Machine machine;
   private final Map<Long, ListedProcess> roots = new HashMap<>();
   private final Map<Long, ListedProcess> members = new HashMap<>();
   private Set<String> listed = Set.of();
 
   /** Of these processes and their descendants; nobody has been seen yet. */
-  TreeWatch(Collection<ListedProcess> roots) {
-    this(new File("/proc"), roots);
-  }
-
-  /** The same, in a directory that is laid out like {@code /proc}. */
-  TreeWatch(File proc, Collection<ListedProcess> roots) {
-    this.proc = proc;
+  TreeWatch(Machine machine, Collection<ListedProcess> roots) {
+    this.machine = machine;
     for (ListedProcess root : roots) {
       this.roots.put(root.pid(), root);
     }
@@ -46,7 +41,7 @@ final class TreeWatch {
 
   /** Those that belong to the trees and were not told of yet; parents before their children. */
   List<ListedProcess> look() {
-    String[] names = proc.list();
+    String[] names = machine.list("/proc");
     if (names == null) {
       return List.of();
     }
@@ -60,7 +55,7 @@ final class TreeWatch {
     }
     changed |= now.size() != listed.size();
     listed = now;
-    return changed ? lookAtAll(ProcessTable.read(proc.toPath())) : List.of();
+    return changed ? lookAtAll(ProcessTable.read(machine)) : List.of();
   }
 
   private List<ListedProcess> lookAtAll(ProcessTable table) {

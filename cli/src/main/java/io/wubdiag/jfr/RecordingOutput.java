@@ -1,10 +1,10 @@
 package io.wubdiag.jfr;
 
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where recordings go: a file for each JVM. Chunks of several JVMs could stand in one file, but the
@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class RecordingOutput {
   private static final String SUFFIX = ".jfr";
+  private static final int PIECE = 1 << 18;
 
   private final Path path;
   private final boolean directory;
@@ -52,22 +53,19 @@ public final class RecordingOutput {
     return single ? path : path.resolveSibling(stem + "-" + pid + SUFFIX);
   }
 
-  /** Writes it, all that is behind the channel's position. */
-  static void write(FileChannel content, Path file) throws IOException {
-    try (FileChannel out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      long size = content.size();
-      long copied = content.position();
+  /** Writes all that was recorded. */
+  static void write(ReadableFile content, Path file) throws IOException {
+    byte[] piece = new byte[PIECE];
+    long size = content.length();
+    long copied = 0;
+    try (OutputStream out = Files.newOutputStream(file)) {
       while (copied < size) {
-        long moved = content.transferTo(copied, size - copied, out);
-        if (moved <= 0) {
+        int count = content.read(copied, piece, 0, (int) Math.min(PIECE, size - copied));
+        if (count <= 0) {
           throw new IOException("the recording became shorter while it was copied");
         }
-        copied += moved;
+        out.write(piece, 0, count);
+        copied += count;
       }
     }
   }

@@ -1,6 +1,6 @@
 package io.wubdiag.jfr;
 
-import io.wubdiag.collect.hotspot.approach.AttachObstacle;
+import io.wubdiag.collect.hotspot.approach.OpenedJvm;
 import io.wubdiag.collect.hotspot.attach.RemoteRecording;
 import io.wubdiag.collect.hotspot.jfr.RecordedEvents;
 import io.wubdiag.collect.kernel.KernelFactsReader;
@@ -8,10 +8,12 @@ import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Workers;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.RecordedProcess;
 import io.wubdiag.model.RecordingContents;
+import io.wubdiag.model.Source;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ public final class TreeRecording implements AutoCloseable {
       Duration lasting,
       Duration threshold,
       Deadline deadline) {
-    KernelFactsReader reader = new KernelFactsReader();
+    KernelFactsReader reader = new KernelFactsReader(table.machine());
     List<Callable<@Nullable KernelFacts>> readings = new ArrayList<>();
     for (ListedProcess process : processes) {
       readings.add(() -> reader.read(process, deadline).value());
@@ -93,11 +95,14 @@ public final class TreeRecording implements AutoCloseable {
       List<String> settings,
       Duration atMost,
       Deadline deadline) {
-    String obstacle = AttachObstacle.of(facts, table, deadline);
-    if (obstacle != null) {
-      return new Started(facts, null, obstacle);
+    Machine machine = table.machine();
+    try (OpenedJvm jvm = OpenedJvm.open(machine, facts, table, deadline)) {
+      if (jvm.choice().best() != Source.ATTACH) {
+        return new Started(facts, null, jvm.choice().reason());
+      }
     }
-    Answer<RemoteRecording> answer = RemoteRecording.start(facts, settings, atMost, deadline);
+    Answer<RemoteRecording> answer =
+        RemoteRecording.start(machine, facts, settings, atMost, deadline);
     return new Started(facts, answer.value(), answer.attempt().reason());
   }
 

@@ -1,12 +1,14 @@
 package io.wubdiag.collect.cpython;
 
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.MemoryMap;
+import io.wubdiag.collect.machine.MemoryMap.Mapping;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,43 +21,33 @@ import org.jspecify.annotations.Nullable;
 public record PythonImage(String path, long address) {
   private static final String LIBRARY = "/libpython3.";
 
-  static PythonImage of(KernelFacts kernel) throws UnreadableMemory {
-    String maps;
-    try (FileInputStream in = new FileInputStream("/proc/" + kernel.pid() + "/maps")) {
-      maps = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
+  static PythonImage of(Machine machine, KernelFacts kernel) throws UnreadableMemory {
+    List<Mapping> map;
+    try {
+      map = MemoryMap.of(machine, kernel.pid());
+    } catch (NoSuchFileException e) {
       throw new UnreadableMemory(Attempt.Outcome.VANISHED, "it has ended");
     } catch (IOException e) {
       throw new UnreadableMemory(Attempt.Outcome.NOT_PERMITTED, "its memory map may not be read");
     }
-    PythonImage image = find(maps, kernel.executable());
+    PythonImage image = find(map, kernel.executable());
     if (image == null) {
       throw UnreadableMemory.unsupported("it maps no CPython");
     }
     return image;
   }
 
-  /**
-   * The first mapping of the library, else of the executable.
-   *
-   * @param maps as {@code /proc/PID/maps} has it, proc_pid_maps(5)
-   */
-  static @Nullable PythonImage find(String maps, @Nullable String executable) {
+  /** The first mapping of the library, else of the executable. */
+  static @Nullable PythonImage find(List<Mapping> map, @Nullable String executable) {
     PythonImage program = null;
-    for (String line : maps.split("\n")) {
-      int slash = line.indexOf('/');
-      int dash = line.indexOf('-');
-      if (slash < 0 || dash < 0 || dash > slash) {
-        continue;
-      }
-      String path = line.substring(slash);
+    for (Mapping mapping : map) {
+      String path = mapping.path();
       boolean library = path.startsWith(LIBRARY, path.lastIndexOf('/')) && path.contains(".so");
-      if (library || program == null && path.equals(executable)) {
-        PythonImage image = new PythonImage(path, Long.parseUnsignedLong(line, 0, dash, 16));
-        if (library) {
-          return image;
-        }
-        program = image;
+      if (library) {
+        return new PythonImage(path, mapping.address());
+      }
+      if (program == null && path.equals(executable)) {
+        program = new PythonImage(path, mapping.address());
       }
     }
     return program;

@@ -1,23 +1,22 @@
 package io.wubdiag.collect.cpython;
 
 import io.wubdiag.collect.elf.DynamicSymbols;
+import io.wubdiag.collect.kernel.ProcessMemory;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.LittleEndian;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.PagedMemory;
-import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.ReadableFile;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.collect.machine.UnreadableMemory;
-import io.wubdiag.model.Attempt;
-import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +46,10 @@ public final class PythonMemory implements Closeable {
   /** Of the auxiliary vector: where 16 random bytes lie that each execve(2) makes anew. */
   private static final long AT_RANDOM = 25;
 
+  /** The auxiliary vector has some 20 entries of 16 bytes. */
+  private static final int MOST_VECTOR = 4096;
+
+  private final Machine machine;
   private final ProcessMemory source;
   private final PagedMemory memory;
   private final PythonImage image;
@@ -55,11 +58,12 @@ public final class PythonMemory implements Closeable {
   private PythonObjects objects;
   private PythonStacks stacks;
 
-  private PythonMemory(ProcessMemory source, KernelFacts kernel, Deadline deadline)
+  private PythonMemory(Machine machine, ProcessMemory source, KernelFacts kernel, Deadline deadline)
       throws UnreadableMemory {
+    this.machine = machine;
     this.source = source;
     this.memory = new PagedMemory(source, deadline);
-    this.image = PythonImage.of(kernel);
+    this.image = PythonImage.of(machine, kernel);
     DynamicSymbols symbols = new DynamicSymbols(memory, image.address(), "CPython");
     this.runtime = symbols.address("_PyRuntime");
     this.layout = layout(symbols, kernel);
@@ -88,25 +92,19 @@ public final class PythonMemory implements Closeable {
   }
 
   /** Opens the memory of that process. */
-  public static Answer<PythonMemory> open(KernelFacts kernel, Deadline deadline) {
-    long start = System.nanoTime();
+  public static Answer<PythonMemory> open(Machine machine, KernelFacts kernel, Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.MEMORY);
     try {
-      ProcessMemory process = ProcessMemory.open(kernel.identity());
+      ProcessMemory process = ProcessMemory.open(machine, kernel.identity());
       try {
-        PythonMemory opened = new PythonMemory(process, kernel, deadline);
-        return new Answer<>(opened, attempt(Outcome.ANSWERED, "", start));
+        return watch.answered(new PythonMemory(machine, process, kernel, deadline));
       } catch (UnreadableMemory e) {
         process.close();
         throw e;
       }
     } catch (UnreadableMemory e) {
-      @Nullable PythonMemory none = null;
-      return new Answer<>(none, attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+      return watch.failed(e);
     }
-  }
-
-  private static Attempt attempt(Outcome outcome, String reason, long start) {
-    return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** Where it is taken to have its fields. */
@@ -291,8 +289,9 @@ public final class PythonMemory implements Closeable {
    * they could not be read. Equal ones in two processes mean that one was forked from the other.
    */
   public OptionalLong executionMark(KernelFacts kernel) {
-    try {
-      byte[] vector = Files.readAllBytes(Path.of("/proc/" + kernel.pid() + "/auxv"));
+    try (ReadableFile file = machine.open("/proc/" + kernel.pid() + "/auxv")) {
+      byte[] vector = new byte[MOST_VECTOR];
+      vector = Arrays.copyOf(vector, Math.max(0, file.read(0, vector, 0, vector.length)));
       for (int at = 0; at + 16 <= vector.length; at += 16) {
         if (LittleEndian.int64(vector, at) == AT_RANDOM) {
           return OptionalLong.of(memory.word(LittleEndian.int64(vector, at + 8)));

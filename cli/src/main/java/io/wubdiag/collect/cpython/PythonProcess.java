@@ -4,7 +4,6 @@ import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +73,11 @@ final class PythonProcess {
   }
 
   /** The file that has CPython's code, from where we are. */
-  Path file() {
+  String file() {
     String path = memory.image().path();
     return path.equals(kernel.executable())
-        ? Path.of("/proc/" + kernel.pid() + "/exe")
-        : Path.of("/proc/" + kernel.pid() + "/root" + path);
+        ? "/proc/" + kernel.pid() + "/exe"
+        : "/proc/" + kernel.pid() + "/root" + path;
   }
 
   /** Its task; null for one that is starting or has ended. */

@@ -2,11 +2,14 @@ package io.wubdiag.collect.cpython;
 
 import io.wubdiag.collect.idle.OffCpu;
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.NativeProcess;
-import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.tree.Captures;
+import io.wubdiag.collect.tree.TreeStep;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.JvmFacts.Fork;
@@ -37,14 +40,15 @@ import org.jspecify.annotations.Nullable;
  * the locks that they wait for, and the owners of these. They are read from memory; no process
  * notices.
  */
-public final class PythonProcesses {
+public final class PythonProcesses implements TreeStep {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
   private static final Attempt NO_SENSE =
       failed(Outcome.FAILED, "its structs are not laid out as a release of CPython has them");
   private static final Attempt NO_TIME =
       failed(Outcome.TIMED_OUT, "the time was up; try a longer --timeout");
   private final KernelFactsReader kernel;
-  private final ProcessTable table;
+  private final Machine machine;
+  private final KnownFacts processes;
   private final Deadline deadline;
   private final Map<Long, PythonProcess> opened = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
@@ -55,25 +59,23 @@ public final class PythonProcesses {
   /** By the file that has CPython's code. */
   private final Map<String, Answer<PythonLayout>> symbols = new HashMap<>();
 
-  public PythonProcesses(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
+  public PythonProcesses(KernelFactsReader kernel, KnownFacts processes, Deadline deadline) {
     this.kernel = kernel;
-    this.table = table;
+    this.machine = kernel.machine();
+    this.processes = processes;
     this.deadline = deadline;
   }
 
-  /**
-   * Completes these captures, and adds those of the processes that were forked.
-   *
-   * @param captures all processes by pid
-   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
-   */
-  public void complete(Map<Long, ProcessCapture> captures, long begun) {
+  /** Adds the captures of the processes that were forked, too. */
+  @Override
+  public void complete(Captures tree) {
+    Map<Long, ProcessCapture> captures = tree.byPid();
     try {
       for (ProcessCapture capture : List.copyOf(captures.values())) {
         KernelFacts facts = capture.kernelFacts();
         if (facts != null && NativeProcess.isPython(facts) && waitsInFutex(facts)) {
           try {
-            complete(capture, facts, captures, begun);
+            complete(capture, facts, captures, tree.begun());
           } catch (RuntimeException fault) {
             // A fault of ours costs one row of the answer, never the others.
             note(facts.pid(), failed(Outcome.FAILED, "a fault of wubdiag itself: " + fault));
@@ -121,7 +123,7 @@ public final class PythonProcesses {
       captures.put(python.pid(), captured(python, null, Source.KERNEL, List.of(), List.of()));
       return;
     }
-    OffCpu stillness = new OffCpu(process.kernel(), begun);
+    OffCpu stillness = new OffCpu(machine, process.kernel(), begun);
     if (anyOwnerLives(resources)) {
       stillness.awaitLongSpan(deadline);
     }
@@ -150,7 +152,7 @@ public final class PythonProcesses {
     String path = process.memory().image().path();
     Answer<PythonLayout> answer = symbols.get(path);
     if (answer == null) {
-      answer = PythonSymbols.read(process.file(), process.memory().layout(), deadline);
+      answer = PythonSymbols.read(machine, process.file(), process.memory().layout(), deadline);
       symbols.put(path, answer);
     }
     note(process.kernel().pid(), answer.attempt());
@@ -210,7 +212,7 @@ public final class PythonProcesses {
     if (known != null) {
       return known;
     }
-    Answer<PythonMemory> answer = PythonMemory.open(facts, deadline);
+    Answer<PythonMemory> answer = PythonMemory.open(machine, facts, deadline);
     note(facts.pid(), answer.attempt());
     PythonMemory memory = answer.value();
     if (memory == null) {
@@ -248,7 +250,7 @@ public final class PythonProcesses {
     ProcessCapture known = captures.get(pid);
     KernelFacts facts = known == null ? null : known.kernelFacts();
     if (facts == null) {
-      facts = table.find(pid).map(listed -> kernel.read(listed, deadline).value()).orElse(null);
+      facts = processes.of(pid);
     }
     return facts == null ? null : open(facts);
   }

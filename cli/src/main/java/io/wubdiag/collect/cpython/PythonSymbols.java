@@ -3,16 +3,13 @@ package io.wubdiag.collect.cpython;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.HelperRun;
-import io.wubdiag.model.Attempt;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Source;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of CPython's structs as the debug symbols of that very build have it, which gdb reads.
@@ -32,33 +29,32 @@ public final class PythonSymbols {
    * @param file the program or library that has CPython's code
    * @param release the layout of a release of that version
    */
-  public static Answer<PythonLayout> read(Path file, PythonLayout release, Deadline deadline) {
-    long start = System.nanoTime();
+  public static Answer<PythonLayout> read(
+      Machine machine, String file, PythonLayout release, Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.GDB);
     try {
-      if (!isTrusted(file)) {
-        return failure(Outcome.SKIPPED, "its program belongs to another user than root", start);
+      if (!isTrusted(machine, file)) {
+        return watch.failed(Outcome.SKIPPED, "its program belongs to another user than root");
       }
-      HelperRun run = HelperRun.of(command(file, release), deadline);
+      HelperRun run = machine.run(command(file, release), deadline);
       if (run.timedOut()) {
-        return failure(Outcome.TIMED_OUT, "no time was left for its debug symbols", start);
+        return watch.failed(Outcome.TIMED_OUT, "no time was left for its debug symbols");
       }
-      return new Answer<>(
-          release.ofBuild(run.output().lines().toList()),
-          new Attempt(Source.GDB, Outcome.ANSWERED, "", elapsed(start)));
+      return watch.answered(release.ofBuild(run.output().lines().toList()));
     } catch (IOException e) {
-      return failure(Outcome.UNSUPPORTED, "gdb is not installed" + INSTALL, start);
+      return watch.failed(Outcome.UNSUPPORTED, "gdb is not installed" + INSTALL);
     } catch (IllegalArgumentException e) {
-      return failure(Outcome.UNSUPPORTED, "its debug symbols are not installed" + INSTALL, start);
+      return watch.failed(Outcome.UNSUPPORTED, "its debug symbols are not installed" + INSTALL);
     }
   }
 
   /** gdb parses it with our rights. */
-  private static boolean isTrusted(Path file) throws IOException {
-    Object owner = Files.getAttribute(file, "unix:uid");
-    return owner.equals(0) || owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  private static boolean isTrusted(Machine machine, String file) throws IOException {
+    long owner = machine.status(file).uid();
+    return owner == 0 || owner == machine.status("/proc/self").uid();
   }
 
-  private static List<String> command(Path file, PythonLayout release) {
+  private static List<String> command(String file, PythonLayout release) {
     List<String> command =
         new ArrayList<>(List.of("gdb", "-nx", "-batch", "-iex", "set auto-load no"));
     for (String name : release.names()) {
@@ -70,16 +66,7 @@ public final class PythonSymbols {
       command.add("-ex");
       command.add("printf \"" + name + " %lu\\n\", (unsigned long) " + value);
     }
-    command.add(file.toString());
+    command.add(file);
     return command;
-  }
-
-  private static Answer<PythonLayout> failure(Outcome outcome, String reason, long start) {
-    @Nullable PythonLayout none = null;
-    return new Answer<>(none, new Attempt(Source.GDB, outcome, reason, elapsed(start)));
-  }
-
-  private static Duration elapsed(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

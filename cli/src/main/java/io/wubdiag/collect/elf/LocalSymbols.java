@@ -1,9 +1,9 @@
 package io.wubdiag.collect.elf;
 
 import io.wubdiag.collect.machine.LittleEndian;
-import java.io.File;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,10 @@ public final class LocalSymbols {
    *
    * @param start the object's first page as it is mapped
    */
-  public static @Nullable String nameAt(File object, byte[] start, long distance) {
+  public static @Nullable String nameAt(
+      Machine machine, String object, byte[] start, long distance) {
     return look(
+        machine,
         object,
         start,
         null,
@@ -49,10 +51,11 @@ public final class LocalSymbols {
    *
    * @param start the object's first page as it is mapped
    */
-  public static long distanceOf(File object, byte[] start, String wanted) {
+  public static long distanceOf(Machine machine, String object, byte[] start, String wanted) {
     byte[] bytes = (wanted + "\0").getBytes(StandardCharsets.ISO_8859_1);
     Long distance =
         look(
+            machine,
             object,
             start,
             0L,
@@ -74,12 +77,12 @@ public final class LocalSymbols {
 
   /** What is looked for in the table of symbols, of which the names lie there in the file. */
   private interface Search<T> {
-    @Nullable T in(RandomAccessFile file, byte[] symbols, long names) throws IOException;
+    @Nullable T in(ReadableFile file, byte[] symbols, long names) throws IOException;
   }
 
   private static <T> @Nullable T look(
-      File object, byte[] start, @Nullable T none, Search<T> search) {
-    try (RandomAccessFile file = new RandomAccessFile(object, "r")) {
+      Machine machine, String object, byte[] start, @Nullable T none, Search<T> search) {
+    try (ReadableFile file = machine.open(object)) {
       byte[] header = bytes(file, 0, SAMPLE);
       for (int i = 0; i < SAMPLE; i++) {
         if (header[i] != start[i]) {
@@ -105,7 +108,7 @@ public final class LocalSymbols {
     }
   }
 
-  private static String name(RandomAccessFile file, long names, byte[] symbols, int at)
+  private static String name(ReadableFile file, long names, byte[] symbols, int at)
       throws IOException {
     long offset = names + (LittleEndian.int32(symbols, at) & 0xffff_ffffL);
     byte[] name = bytes(file, offset, Math.min(LONGEST_NAME, file.length() - offset));
@@ -116,13 +119,10 @@ public final class LocalSymbols {
     return new String(name, 0, end, StandardCharsets.ISO_8859_1);
   }
 
-  private static byte[] bytes(RandomAccessFile file, long offset, long length) throws IOException {
+  private static byte[] bytes(ReadableFile file, long offset, long length) throws IOException {
     if (length < 0 || length > MOST_BYTES || offset < 0) {
       throw new IOException("not an ELF file");
     }
-    byte[] bytes = new byte[(int) length];
-    file.seek(offset);
-    file.readFully(bytes);
-    return bytes;
+    return file.readFully(offset, (int) length);
   }
 }

@@ -1,7 +1,8 @@
 package io.wubdiag.collect.idle;
 
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
@@ -24,27 +25,22 @@ public final class OffCpu {
 
   private final KernelFacts before;
   private final long readAt;
-  private final KernelFactsReader kernel;
+  private final Machine machine;
 
   /**
    * Begins with what was read already.
    *
-   * @param readAt when it was read, by {@link System#nanoTime()}
+   * @param readAt when it was read, by {@link Machine#nanoTime()}
    */
-  public OffCpu(KernelFacts before, long readAt) {
-    this(before, readAt, new KernelFactsReader());
-  }
-
-  /** The same, with the one who looks a second time. */
-  public OffCpu(KernelFacts before, long readAt, KernelFactsReader kernel) {
+  public OffCpu(Machine machine, KernelFacts before, long readAt) {
+    this.machine = machine;
     this.before = before;
     this.readAt = readAt;
-    this.kernel = kernel;
   }
 
   /** The time since the first reading. */
   Duration span() {
-    return Duration.ofNanos(System.nanoTime() - readAt);
+    return Duration.ofNanos(machine.nanoTime() - readAt);
   }
 
   /**
@@ -55,23 +51,14 @@ public final class OffCpu {
     long missing =
         Math.min(LONG_ENOUGH.minus(span()).toMillis() + 1, deadline.remaining().toMillis() / 2);
     if (missing > 0) {
-      rest(Duration.ofMillis(missing));
-    }
-  }
-
-  /** Sleeps; less if it is interrupted. */
-  public static void rest(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      machine.rest(Duration.ofMillis(missing));
     }
   }
 
   /** The same threads, each with the span over which it did not run. */
   public List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
     Duration span = span();
-    Map<Long, Task.Counters> after = kernel.readCounters(before);
+    Map<Long, Task.Counters> after = TaskCounters.read(machine, before);
     Map<Long, Task.Counters> earlier = new HashMap<>();
     boolean carrierEnded = false;
     for (Task task : before.tasks()) {

@@ -1,6 +1,9 @@
 package io.wubdiag.collect.idle;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.tree.Captures;
+import io.wubdiag.collect.tree.TreeStep;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessState;
@@ -16,20 +19,18 @@ import java.util.Set;
  * Looks a second time at tasks that sleep in the kernel and can't be woken: a read from a disk is
  * over at once, one from a file server that is gone is not.
  */
-public final class UninterruptibleTasks {
+public final class UninterruptibleTasks implements TreeStep {
+  private final Machine machine;
   private final Deadline deadline;
 
-  public UninterruptibleTasks(Deadline deadline) {
+  public UninterruptibleTasks(Machine machine, Deadline deadline) {
+    this.machine = machine;
     this.deadline = deadline;
   }
 
-  /**
-   * Completes these captures by how long such tasks did not run.
-   *
-   * @param captures all processes by pid
-   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
-   */
-  public void complete(Map<Long, ProcessCapture> captures, long begun) {
+  @Override
+  public void complete(Captures tree) {
+    Map<Long, ProcessCapture> captures = tree.byPid();
     Map<Long, OffCpu> asleep = new HashMap<>();
     for (ProcessCapture capture : captures.values()) {
       KernelFacts facts = capture.kernelFacts();
@@ -37,7 +38,7 @@ public final class UninterruptibleTasks {
         continue;
       }
       Set<Long> sleepers = sleepers(facts);
-      OffCpu stillness = new OffCpu(facts, begun);
+      OffCpu stillness = new OffCpu(machine, facts, tree.begun());
       if (!sleepers.isEmpty() && anyStill(sleepers, stillness.mark(capture.threadsSeen()))) {
         asleep.put(facts.pid(), stillness);
       }

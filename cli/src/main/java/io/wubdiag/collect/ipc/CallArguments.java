@@ -1,6 +1,7 @@
 package io.wubdiag.collect.ipc;
 
-import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.kernel.ProcessMemory;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.ProcessIdentity;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ public final class CallArguments {
   private CallArguments() {}
 
   /** The path there; null if it can't be read, or is none. */
-  public static @Nullable String path(ProcessIdentity process, long address) {
-    try (ProcessMemory memory = ProcessMemory.open(process)) {
+  public static @Nullable String path(Machine machine, ProcessIdentity process, long address) {
+    try (ProcessMemory memory = ProcessMemory.open(machine, process)) {
       String latin = memory.cString(address, LONGEST_PATH);
       return latin.isEmpty() || latin.length() == LONGEST_PATH
           ? null

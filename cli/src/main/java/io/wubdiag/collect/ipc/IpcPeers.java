@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import io.wubdiag.collect.ipc.LoopbackConnections.Peer;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.ProcessCapture;
@@ -18,17 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class IpcPeers {
   private static final String SOCKET = "socket:[";
 
+  private final Machine machine;
   private final Deadline deadline;
   private OpenEnds ends;
   private @Nullable LoopbackConnections connections;
   private @Nullable UnixConnections unix;
 
-  IpcPeers(Deadline deadline) {
-    this(deadline, OpenEnds.NONE);
+  IpcPeers(Machine machine, Deadline deadline) {
+    this(machine, deadline, OpenEnds.NONE);
   }
 
   /** With what is known already. */
-  IpcPeers(Deadline deadline, OpenEnds ends) {
+  IpcPeers(Machine machine, Deadline deadline, OpenEnds ends) {
+    this.machine = machine;
     this.deadline = deadline;
     this.ends = ends;
   }
@@ -129,7 +132,7 @@ final class IpcPeers {
     }
     LoopbackConnections all = connections;
     if (all == null) {
-      all = LoopbackConnections.read();
+      all = LoopbackConnections.read(machine);
       connections = all;
     }
     String socket = wait.target();
@@ -139,7 +142,7 @@ final class IpcPeers {
     }
     UnixConnections ofUnix = unix;
     if (ofUnix == null) {
-      ofUnix = UnixConnections.read(deadline);
+      ofUnix = UnixConnections.read(machine, deadline);
       unix = ofUnix;
     }
     return ofUnix.of(inode).orElse(null);

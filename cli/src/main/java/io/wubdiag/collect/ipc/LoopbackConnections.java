@@ -1,6 +1,7 @@
 package io.wubdiag.collect.ipc;
 
 import io.wubdiag.collect.kernel.ProcFile;
+import io.wubdiag.collect.machine.Machine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,15 +34,15 @@ public final class LoopbackConnections {
 
   private record Row(String local, String remote, long inode) {}
 
-  public static LoopbackConnections read() {
-    return read("/proc/net");
+  public static LoopbackConnections read(Machine machine) {
+    return read(machine, "/proc/net");
   }
 
-  static LoopbackConnections read(String directory) {
+  static LoopbackConnections read(Machine machine, String directory) {
     LoopbackConnections connections = new LoopbackConnections();
     Map<String, Row> byAddresses = new HashMap<>();
     List<Row> rows = new ArrayList<>();
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(machine);
     for (String table : List.of("/tcp", "/tcp6")) {
       if (file.loadAll(directory + table, LIMIT)) {
         while (file.nextLine()) {

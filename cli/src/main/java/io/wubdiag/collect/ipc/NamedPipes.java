@@ -1,18 +1,12 @@
 package io.wubdiag.collect.ipc;
 
+import io.wubdiag.collect.machine.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Named pipes, fifo(7), as a process names them. */
 public final class NamedPipes {
-  /** The type of a file in {@code st_mode}, and that of a FIFO, inode(7). */
-  private static final int TYPE = 0170000;
-
-  private static final int FIFO = 0010000;
-
   /** {@code AT_FDCWD} of fcntl.h: relative paths begin at the working directory. */
   public static final int WORKING_DIRECTORY = -100;
 
@@ -24,23 +18,22 @@ public final class NamedPipes {
    * @param directory the descriptor that a relative path begins at, as openat(2) has it
    * @param path absolute or relative
    */
-  public static @Nullable String find(long pid, int directory, String path) {
+  public static @Nullable String find(Machine machine, long pid, int directory, String path) {
     String proc = "/proc/" + pid;
     String link = proc + (directory == WORKING_DIRECTORY ? "/cwd" : "/fd/" + directory);
     try {
       boolean absolute = path.startsWith("/");
-      String from = absolute ? "" : Files.readSymbolicLink(Path.of(link)) + "/";
-      Path seen = Path.of(proc + "/root" + from + path);
-      return isOne(seen) ? from + path : null;
+      String from = absolute ? "" : machine.readLink(link) + "/";
+      return isOne(machine, proc + "/root" + from + path) ? from + path : null;
     } catch (IOException | InvalidPathException e) {
       return null;
     }
   }
 
   /** Whether it is one. Links are followed. */
-  public static boolean isOne(Path path) {
+  public static boolean isOne(Machine machine, String path) {
     try {
-      return (((Integer) Files.getAttribute(path, "unix:mode")).intValue() & TYPE) == FIFO;
+      return machine.status(path).isFifo();
     } catch (IOException e) {
       return false;
     }

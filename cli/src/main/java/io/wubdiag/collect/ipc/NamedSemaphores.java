@@ -1,16 +1,16 @@
 package io.wubdiag.collect.ipc;
 
 import io.wubdiag.collect.kernel.ListedProcess;
-import io.wubdiag.collect.kernel.ProcFile;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.MemoryMap;
+import io.wubdiag.collect.machine.MemoryMap.Mapping;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class NamedSemaphores {
   private static final String PATH = "/dev/shm/sem.";
   private static final String OF_PYTHON = "sem.mp-";
-  private static final int LIMIT = 32 << 20;
   private static final long PATIENCE_MILLIS = 1000;
 
   private final Map<Long, Map<Long, Semaphore>> byPid = new HashMap<>();
   private final Map<Semaphore, Boolean> publicOnes = new HashMap<>();
   private final Set<Long> unread = new HashSet<>();
-  private final String root;
+  private final Machine machine;
 
-  private NamedSemaphores(String root) {
-    this.root = root;
+  private NamedSemaphores(Machine machine) {
+    this.machine = machine;
   }
 
   /**
@@ -48,8 +47,9 @@ public final class NamedSemaphores {
 
   /** Those of all processes; null if that took too long. */
   public static @Nullable NamedSemaphores read(ProcessTable table, Deadline deadline) {
-    NamedSemaphores found = new NamedSemaphores(table.root());
-    Thread reader = new Thread(() -> found.add(table, deadline), "wubdiag reader");
+    NamedSemaphores found = new NamedSemaphores(table.machine());
+    Machine line = table.machine().line("semaphores");
+    Thread reader = new Thread(() -> found.add(line, table, deadline.by(line)), "wubdiag reader");
     reader.setDaemon(true);
     reader.start();
     try {
@@ -92,18 +92,24 @@ public final class NamedSemaphores {
   }
 
   private boolean findName(long pid, Semaphore semaphore) {
-    Path directory = Path.of(root, Long.toString(pid), "root", "dev", "shm");
-    try (DirectoryStream<Path> names = Files.newDirectoryStream(directory, "sem.*")) {
-      for (Path name : names) {
-        if (!name.getFileName().toString().startsWith(OF_PYTHON)
-            && semaphore.file().endsWith(":" + Files.getAttribute(name, "unix:ino"))) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException | DirectoryIteratorException e) {
+    String directory = "/proc/" + pid + "/root/dev/shm";
+    String[] names = machine.list(directory);
+    if (names == null) {
       return true; // nobody knows
     }
+    for (String name : names) {
+      if (name.startsWith("sem.") && !name.startsWith(OF_PYTHON)) {
+        try {
+          String inode = ":" + machine.status(directory + "/" + name).inode();
+          if (semaphore.file().endsWith(inode)) {
+            return true;
+          }
+        } catch (IOException e) {
+          // It has just lost that name.
+        }
+      }
+    }
+    return false;
   }
 
   /** The processes whose maps may not be read. */
@@ -111,41 +117,35 @@ public final class NamedSemaphores {
     return unread;
   }
 
-  private void add(ProcessTable table, Deadline deadline) {
-    ProcFile file = new ProcFile();
+  private void add(Machine line, ProcessTable table, Deadline deadline) {
     for (ListedProcess process : table.all()) {
-      String maps = root + "/" + process.pid() + "/maps";
-      if (!deadline.hasPassed() && file.loadAll(maps, LIMIT)) {
-        add(file, process.pid());
-      } else if (deadline.hasPassed() || file.failure() == ProcFile.Failure.DENIED) {
+      try {
+        if (deadline.hasPassed()) {
+          unread.add(process.pid());
+        } else {
+          add(process.pid(), MemoryMap.of(line, process.pid()));
+        }
+      } catch (NoSuchFileException e) {
+        // It has ended.
+      } catch (IOException e) {
         unread.add(process.pid());
       }
     }
   }
 
   /** {@code 7fb1e6dbd000-7fb1e6dbe000 rw-s 00000000 00:1b 241 /dev/shm/sem.mVIf2r (deleted)}. */
-  private void add(ProcFile maps, long pid) {
-    do {
-      if (!maps.hexFollows()) {
-        continue;
-      }
-      long start = maps.hex();
-      maps.word(); // its end, behind a dash
-      maps.word(); // what may be done with it
-      maps.word(); // where in the file it begins
-      String device = maps.word();
-      String inode = maps.word();
-      maps.skipSpaces();
-      String path = maps.restOfLine();
-      if (path.startsWith(PATH)) {
-        String name = path.substring(PATH.length()).replace(" (deleted)", "");
+  private void add(long pid, List<Mapping> map) {
+    for (Mapping mapping : map) {
+      if (mapping.path().startsWith(PATH)) {
         Map<Long, Semaphore> ofProcess = byPid.get(pid);
         if (ofProcess == null) {
           ofProcess = new HashMap<>();
           byPid.put(pid, ofProcess);
         }
-        ofProcess.put(start, new Semaphore(device + ":" + inode, name));
+        String file = mapping.device() + ":" + mapping.inode();
+        ofProcess.put(
+            mapping.address(), new Semaphore(file, mapping.path().substring(PATH.length())));
       }
-    } while (maps.nextLine());
+    }
   }
 }

@@ -4,10 +4,8 @@ import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcFile;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
-import java.io.File;
+import io.wubdiag.collect.machine.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,13 +46,13 @@ public final class OpenEnds {
    */
   public static OpenEnds find(Set<String> targets, ProcessTable table, Deadline deadline) {
     OpenEnds found = new OpenEnds();
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(table.machine());
     for (ListedProcess process : table.all()) {
       if (deadline.hasPassed()) {
         found.complete = false;
         break;
       }
-      found.add(table.root() + "/" + process.pid(), process.pid(), targets, file);
+      found.add(table.machine(), "/proc/" + process.pid(), process.pid(), targets, file);
     }
     return found;
   }
@@ -77,18 +75,18 @@ public final class OpenEnds {
     return complete;
   }
 
-  private void add(String process, long pid, Set<String> targets, ProcFile file) {
+  private void add(Machine machine, String process, long pid, Set<String> targets, ProcFile file) {
     String directory = process + "/fd";
-    String[] names = new File(directory).list();
+    String[] names = machine.list(directory);
     if (names == null) {
-      complete &= !new File(directory).exists();
+      complete &= !machine.exists(directory);
       return;
     }
     Map<String, End> ofProcess = new HashMap<>();
     for (String name : names) {
       String target;
       try {
-        target = Files.readSymbolicLink(Path.of(directory, name)).toString();
+        target = machine.readLink(directory + "/" + name);
       } catch (IOException closedMeanwhile) {
         continue;
       }

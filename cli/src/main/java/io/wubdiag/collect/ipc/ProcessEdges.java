@@ -3,10 +3,14 @@ package io.wubdiag.collect.ipc;
 import io.wubdiag.collect.idle.OffCpu;
 import io.wubdiag.collect.ipc.LoopbackConnections.Peer;
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.NativeProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.tree.Captures;
+import io.wubdiag.collect.tree.TreeStep;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
@@ -35,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A wait is recorded only of a thread that did not run between two looks. So all waits of a
  * cycle were there at one instant, and it is one.
  */
-public final class ProcessEdges {
-  private final KernelFactsReader kernel;
+public final class ProcessEdges implements TreeStep {
+  private final Machine machine;
+  private final KnownFacts processes;
+  private final KernelWaits kernelWaits;
   private final ProcessTable table;
   private final Deadline deadline;
   private final Map<Long, Map<ResourceId, Resource>> resources = new HashMap<>();
@@ -48,21 +54,21 @@ public final class ProcessEdges {
   private final IpcPeers ends;
   private final InheritedPipe leftBehind;
 
-  public ProcessEdges(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
-    this.kernel = kernel;
+  public ProcessEdges(
+      KernelFactsReader kernel, KnownFacts processes, ProcessTable table, Deadline deadline) {
+    this.machine = kernel.machine();
+    this.processes = processes;
+    this.kernelWaits = new KernelWaits(machine);
     this.table = table;
     this.deadline = deadline;
-    this.ends = new IpcPeers(deadline);
+    this.ends = new IpcPeers(machine, deadline);
     this.leftBehind = new InheritedPipe(table, kernel::readBytesWritten);
   }
 
-  /**
-   * Completes these captures, and adds those of other processes that hold one of them up.
-   *
-   * @param captures all processes by pid, parents before children
-   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
-   */
-  public void complete(Map<Long, ProcessCapture> captures, long begun) {
+  /** Adds the captures of other processes that hold one of them up, too. */
+  @Override
+  public void complete(Captures tree) {
+    Map<Long, ProcessCapture> captures = tree.byPid();
     List<KernelWait> found = waitsIn(captures);
     found.removeIf(wait -> wait.kind() == Wait.Kind.READ && !isWorthALook(wait, captures));
     if (found.isEmpty() || deadline.hasPassed()) {
@@ -70,7 +76,7 @@ public final class ProcessEdges {
     }
     ends.find(found, table);
     addOthers(found, captures);
-    lookAgain(found, captures, begun);
+    lookAgain(found, captures, tree.begun());
     found.removeIf(wait -> !still.contains(wait.thread().ref()));
     stillWaiting = found;
     for (KernelWait wait : found) {
@@ -84,7 +90,7 @@ public final class ProcessEdges {
     captures.replaceAll((pid, capture) -> completed(capture));
   }
 
-  private static List<KernelWait> waitsIn(Map<Long, ProcessCapture> captures) {
+  private List<KernelWait> waitsIn(Map<Long, ProcessCapture> captures) {
     List<KernelWait> found = new ArrayList<>();
     for (ProcessCapture capture : captures.values()) {
       KernelFacts facts = capture.kernelFacts();
@@ -97,7 +103,7 @@ public final class ProcessEdges {
       }
       CarriedThreads carried = new CarriedThreads(capture);
       for (ThreadSnapshot thread : capture.threadsSeen()) {
-        KernelWait wait = KernelWait.of(facts, thread, tasks.get(thread.ref().tid()));
+        KernelWait wait = kernelWaits.of(facts, thread, tasks.get(thread.ref().tid()));
         if (wait != null) {
           found.add(wait.by(carried.by(thread)));
         }
@@ -109,12 +115,12 @@ public final class ProcessEdges {
     return found;
   }
 
-  private static void addPolled(CapturedJvm jvm, List<KernelWait> found) {
+  private void addPolled(CapturedJvm jvm, List<KernelWait> found) {
     Map<Long, Integer> writing = jvm.jvm().virtualThreads().writing();
     if (!writing.isEmpty()) {
       for (ThreadSnapshot thread : jvm.threads()) {
         Integer fd = thread.virtual() ? writing.get(thread.ref().javaId()) : null;
-        KernelWait wait = fd == null ? null : KernelWait.polled(jvm.kernel(), thread, fd);
+        KernelWait wait = fd == null ? null : kernelWaits.polled(jvm.kernel(), thread, fd);
         if (wait != null) {
           found.add(wait);
         }
@@ -142,7 +148,7 @@ public final class ProcessEdges {
           .find(pid)
           .ifPresent(
               listed -> {
-                Answer<KernelFacts> answer = kernel.read(listed, deadline);
+                Answer<KernelFacts> answer = processes.of(listed);
                 KernelFacts facts = answer.value();
                 if (facts != null) {
                   captures.put(pid, NativeProcess.capture(facts, answer.attempt()));
@@ -161,14 +167,14 @@ public final class ProcessEdges {
             default -> false;
           };
     }
-    long from = slow ? System.nanoTime() : begun;
+    long from = slow ? machine.nanoTime() : begun;
     boolean waited = false;
     for (ProcessCapture capture : captures.values()) {
       KernelFacts facts = capture.kernelFacts();
       if (facts == null || facts.kernelThread()) {
         continue;
       }
-      OffCpu stillness = new OffCpu(facts, from, kernel);
+      OffCpu stillness = new OffCpu(machine, facts, from);
       if (slow && !waited) {
         stillness.awaitLongSpan(deadline);
         waited = true;

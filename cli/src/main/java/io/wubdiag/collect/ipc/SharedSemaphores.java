@@ -2,10 +2,14 @@ package io.wubdiag.collect.ipc;
 
 import io.wubdiag.collect.idle.OffCpu;
 import io.wubdiag.collect.ipc.NamedSemaphores.Semaphore;
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.tree.Captures;
+import io.wubdiag.collect.tree.TreeStep;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.Resource;
@@ -36,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * taken for one that does not have it: it would have to be forked from one of these. Where one of
  * the tree may not be looked at, and all others are stuck, it stays open who is left.
  */
-public final class SharedSemaphores {
+public final class SharedSemaphores implements TreeStep {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
 
   /** From linux/futex.h: set for a futex that only threads of one process use. */
@@ -45,26 +49,25 @@ public final class SharedSemaphores {
   /** A file is mapped from the beginning of a page. */
   private static final long WITHIN_PAGE = 4095;
 
-  private final KernelFactsReader kernel;
+  private final Machine machine;
+  private final KnownFacts processes;
   private final ProcessTable table;
   private final Deadline deadline;
 
   /** The processes of the tree whose maps may not be read, which may have any semaphore. */
   private final Set<Long> unread = new TreeSet<>();
 
-  public SharedSemaphores(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
-    this.kernel = kernel;
+  public SharedSemaphores(KnownFacts processes, ProcessTable table, Deadline deadline) {
+    this.machine = table.machine();
+    this.processes = processes;
     this.table = table;
     this.deadline = deadline;
   }
 
-  /**
-   * Completes these captures.
-   *
-   * @param captures all processes by pid
-   * @param begun when the first of them was looked at, by {@link System#nanoTime()}
-   */
-  public void complete(Map<Long, ProcessCapture> captures, long begun) {
+  @Override
+  public void complete(Captures tree) {
+    Map<Long, ProcessCapture> captures = tree.byPid();
+    long begun = tree.begun();
     if (captures.values().stream().noneMatch(SharedSemaphores::mayWait)) {
       return;
     }
@@ -78,20 +81,20 @@ public final class SharedSemaphores {
     for (long pid : unread) {
       captures.computeIfPresent(pid, (same, capture) -> open(capture, "may not be read"));
     }
-    Map<Long, KernelFacts> processes = new HashMap<>();
+    Map<Long, KernelFacts> having = new HashMap<>();
     for (Semaphore semaphore : awaited(captures, all)) {
       for (long pid : all.processes(semaphore)) {
         KernelFacts facts = facts(pid, captures);
         if (facts != null) {
-          processes.put(pid, facts);
+          having.put(pid, facts);
         }
       }
     }
-    keepTheStuck(processes, all);
-    removeThoseThatRan(processes, begun);
-    Duration span = Duration.ofNanos(System.nanoTime() - begun);
-    keepTheStuck(processes, all);
-    processes.forEach(
+    keepTheStuck(having, all);
+    removeThoseThatRan(having, begun);
+    Duration span = Duration.ofNanos(machine.nanoTime() - begun);
+    keepTheStuck(having, all);
+    having.forEach(
         (pid, facts) ->
             captures.computeIfPresent(
                 pid, (same, capture) -> completed(capture, facts, all, span)));
@@ -144,7 +147,7 @@ public final class SharedSemaphores {
     if (known != null) {
       return known.kernelFacts();
     }
-    return table.find(pid).map(listed -> kernel.read(listed, deadline).value()).orElse(null);
+    return processes.of(pid);
   }
 
   /** Takes away each process that could go on by itself, until there is none. */
@@ -170,7 +173,7 @@ public final class SharedSemaphores {
               ? processes.containsAll(all.processes(semaphore))
                   && !all.isPublic(facts.pid(), semaphore)
               : CALLS.waitsForChild(call)
-                  ? processes.contains(KernelWait.awaitedChild(facts, call))
+                  ? processes.contains(KernelWaits.awaitedChild(facts, call))
                   : isWithin(call);
       if (!behindThem) {
         return false;
@@ -190,10 +193,10 @@ public final class SharedSemaphores {
     boolean waited = false;
     for (KernelFacts facts : List.copyOf(processes.values())) {
       if (!waited) {
-        new OffCpu(facts, begun, kernel).awaitLongSpan(deadline);
+        new OffCpu(machine, facts, begun).awaitLongSpan(deadline);
         waited = true;
       }
-      Map<Long, Task.Counters> after = kernel.readCounters(facts);
+      Map<Long, Task.Counters> after = TaskCounters.read(machine, facts);
       for (Task task : facts.tasks()) {
         if (task.counters() == null || !task.counters().equals(after.get(task.tid()))) {
           processes.remove(facts.pid());

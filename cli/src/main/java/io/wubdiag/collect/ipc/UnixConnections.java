@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import io.wubdiag.collect.ipc.LoopbackConnections.Peer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.HelperRun;
+import io.wubdiag.collect.machine.Machine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,9 +26,9 @@ final class UnixConnections {
 
   private UnixConnections() {}
 
-  static UnixConnections read(Deadline deadline) {
+  static UnixConnections read(Machine machine, Deadline deadline) {
     try {
-      HelperRun run = HelperRun.of(COMMAND, deadline.within(LIMIT));
+      HelperRun run = machine.run(COMMAND, deadline.within(LIMIT));
       UnixConnections connections = of(run.output());
       if (connections.peers.isEmpty()) {
         connections.unknown = "ss did not tell the other ends of Unix sockets";

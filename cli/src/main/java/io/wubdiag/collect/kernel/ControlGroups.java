@@ -21,9 +21,9 @@ final class ControlGroups {
   private final Map<String, Boolean> frozenByFile = new HashMap<>();
 
   /** Reads where the hierarchies are mounted. */
-  static ControlGroups read(ProcFile file, String procRoot) {
+  static ControlGroups read(ProcFile file) {
     ControlGroups groups = new ControlGroups();
-    if (file.loadAll(procRoot + "/self/mountinfo", LIMIT)) {
+    if (file.loadAll("/proc/self/mountinfo", LIMIT)) {
       do {
         groups.addMount(file);
       } while (file.nextLine());

@@ -26,9 +26,9 @@ final class FileLocks {
 
   private FileLocks() {}
 
-  static FileLocks read(ProcFile file, String root) {
+  static FileLocks read(ProcFile file) {
     FileLocks locks = new FileLocks();
-    if (file.loadAll(root + "/locks", LIMIT)) {
+    if (file.loadAll("/proc/locks", LIMIT)) {
       do {
         FileLock lock = lockIn(file);
         if (lock != null) {

@@ -1,6 +1,7 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,15 @@ final class HostFacts {
    */
   private static final int STAT_LIMIT = 4 << 20;
 
-  private final String root;
-  private final ProcFile file = new ProcFile();
+  private final ProcFile file;
   private final LockReader lockReader;
   private @Nullable ControlGroups controlGroups;
   private long bootSeconds = -1;
   private long ownUid = -1;
 
-  HostFacts(String root) {
-    this.root = root;
-    this.lockReader = new LockReader(root);
+  HostFacts(Machine machine) {
+    this.file = new ProcFile(machine);
+    this.lockReader = new LockReader(machine.line("file locks"));
     lockReader.start();
   }
 
@@ -44,7 +44,7 @@ final class HostFacts {
   synchronized ControlGroups controlGroups() {
     ControlGroups groups = controlGroups;
     if (groups == null) {
-      groups = ControlGroups.read(file, root);
+      groups = ControlGroups.read(file);
       controlGroups = groups;
     }
     return groups;
@@ -57,7 +57,7 @@ final class HostFacts {
   synchronized Instant afterBoot(long ticks) {
     if (bootSeconds < 0) {
       bootSeconds =
-          file.loadAll(root + "/stat", STAT_LIMIT) && file.acceptLine("btime ") ? file.number() : 0;
+          file.loadAll("/proc/stat", STAT_LIMIT) && file.acceptLine("btime ") ? file.number() : 0;
     }
     return Instant.ofEpochSecond(
         bootSeconds + ticks / TICKS_PER_SECOND,
@@ -76,7 +76,7 @@ final class HostFacts {
   }
 
   private synchronized long ownUid() {
-    if (ownUid < 0 && file.load(root + "/self/status") && file.acceptLine("Uid:")) {
+    if (ownUid < 0 && file.load("/proc/self/status") && file.acceptLine("Uid:")) {
       file.number(); // the real one
       ownUid = file.number();
     }
@@ -89,18 +89,18 @@ final class HostFacts {
    * fs/locks.c), which takes 6 to 17 ms and no work.
    */
   private static final class LockReader extends Thread {
-    private final String root;
+    private final Machine machine;
     private volatile @Nullable FileLocks locks;
 
-    LockReader(String root) {
+    LockReader(Machine machine) {
       super("wubdiag file locks");
       setDaemon(true);
-      this.root = root;
+      this.machine = machine;
     }
 
     @Override
     public void run() {
-      locks = FileLocks.read(new ProcFile(), root);
+      locks = FileLocks.read(new ProcFile(machine));
     }
   }
 }

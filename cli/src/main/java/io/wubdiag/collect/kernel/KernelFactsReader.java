@@ -2,16 +2,12 @@ package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
-import io.wubdiag.model.Attempt;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.SystemCall;
-import io.wubdiag.model.Task;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * file, three files a task.
  */
 public final class KernelFactsReader {
-  private final String root;
-  private final HostFacts surroundings;
+  private final Machine machine;
+  private final HostFacts hostFacts;
 
-  public KernelFactsReader() {
-    this(Path.of("/proc"));
+  public KernelFactsReader(Machine machine) {
+    this.machine = machine;
+    this.hostFacts = new HostFacts(machine);
   }
 
-  /** A reader of a directory that is laid out like {@code /proc}. */
-  public KernelFactsReader(Path proc) {
-    this.root = proc.toString();
-    this.surroundings = new HostFacts(root);
+  /** The machine whose files it reads. */
+  public Machine machine() {
+    return machine;
   }
 
   /**
@@ -46,49 +42,34 @@ public final class KernelFactsReader {
    * KernelFacts#unreadable()} says what is missing.
    */
   public Answer<KernelFacts> read(ListedProcess process, Deadline deadline) {
-    long start = System.nanoTime();
-    ProcFile file = new ProcFile();
-    String directory = root + "/" + process.pid();
+    // Processes are read at the same time, each by a thread of its own.
+    Machine line = machine.line("kernel of " + process.pid());
+    Stopwatch watch = Stopwatch.start(line, Source.KERNEL);
+    ProcFile file = new ProcFile(line);
+    String directory = "/proc/" + process.pid();
     KernelFacts facts = null;
     boolean endedMeanwhile;
     do {
       StatLine before = stat(file, directory, process.startTicks());
       if (before != null) {
         facts =
-            new ProcessFiles(file, directory, surroundings, deadline).read(process.pid(), before);
+            new ProcessFiles(line, directory, hostFacts, deadline.by(line))
+                .read(process.pid(), before);
       }
       StatLine after = stat(file, directory, process.startTicks());
       if (before == null || after == null) {
-        return new Answer<>(null, attempt(Outcome.VANISHED, vanished(file, process), start));
+        return watch.failed(Outcome.VANISHED, vanished(file, process));
       }
       endedMeanwhile =
           after.ended() && !before.ended(); // what was read is half a process, half a zombie
     } while (endedMeanwhile);
-    return new Answer<>(facts, attempt(Outcome.ANSWERED, "", start));
-  }
-
-  /**
-   * How much each of the process' tasks has run until now, by tid as in {@link Task#tid()}. A task
-   * whose counters equal those in {@code facts} has not run since. Tasks that have ended are
-   * missing, and so is one that has no counters; all, if the process has.
-   */
-  public Map<Long, Task.Counters> readCounters(KernelFacts facts) {
-    ProcFile file = new ProcFile();
-    String directory = root + "/" + facts.pid();
-    Map<Long, Task.Counters> counters = new HashMap<>(2 * facts.tasks().size());
-    TaskFiles files = new TaskFiles(file);
-    for (Task task : facts.tasks()) {
-      Task.Counters now = files.counters(directory + "/task/" + task.tid());
-      if (now != null) {
-        counters.put(task.tid(), now);
-      }
-    }
-    return stat(file, directory, facts.identity().startTicks()) == null ? Map.of() : counters;
+    return new Answer<>(facts, watch.attempt(Outcome.ANSWERED, ""));
   }
 
   /** Whether the process was forked and has executed no program since. */
   public boolean isForkedCopy(KernelFacts facts) {
-    StatLine stat = stat(new ProcFile(), root + "/" + facts.pid(), facts.identity().startTicks());
+    StatLine stat =
+        stat(new ProcFile(machine), "/proc/" + facts.pid(), facts.identity().startTicks());
     return stat != null && stat.forkedWithoutExec();
   }
 
@@ -97,7 +78,8 @@ public final class KernelFactsReader {
    * not be looked at.
    */
   public @Nullable SystemCall readSystemCall(long pid, long tid) {
-    return new TaskFiles(new ProcFile()).systemCall(root + "/" + pid + "/task/" + tid);
+    return new TaskFiles(machine, new ProcFile(machine))
+        .systemCall("/proc/" + pid + "/task/" + tid);
   }
 
   /**
@@ -106,8 +88,8 @@ public final class KernelFactsReader {
    * not be read, or the process has ended.
    */
   public OptionalLong readBytesWritten(KernelFacts facts) {
-    ProcFile file = new ProcFile();
-    String directory = root + "/" + facts.pid();
+    ProcFile file = new ProcFile(machine);
+    String directory = "/proc/" + facts.pid();
     if (!file.load(directory + "/io") || !file.acceptLine("wchar:") || !file.numberFollows()) {
       return OptionalLong.empty();
     }
@@ -127,12 +109,8 @@ public final class KernelFactsReader {
   }
 
   private String vanished(ProcFile file, ListedProcess process) {
-    return file.load(root + "/" + process.pid() + "/stat")
+    return file.load("/proc/" + process.pid() + "/stat")
         ? "process " + process.pid() + " has ended and its pid belongs to another process by now"
         : "process " + process.pid() + " has ended";
-  }
-
-  private static Attempt attempt(Outcome outcome, String reason, long start) {
-    return new Attempt(Source.KERNEL, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
   }
 }

@@ -1,8 +1,9 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,13 @@ final class LibjvmSearch {
    * @return null if there is none (by the deadline)
    * @throws IOException if the file can't be read
    */
-  @Nullable String find(String mapsFile, Deadline deadline) throws IOException {
+  @Nullable String find(Machine machine, String mapsFile, Deadline deadline) throws IOException {
     length = 0;
-    try (RandomAccessFile file = new RandomAccessFile(mapsFile, "r")) {
+    long position = 0;
+    try (ReadableFile file = machine.open(mapsFile)) {
       int count;
-      while ((count = file.read(bytes, length, bytes.length - length)) > 0) {
+      while ((count = file.read(position, bytes, length, bytes.length - length)) > 0) {
+        position += count;
         length += count;
         int whole = endOfLastLine();
         String path = findIn(whole);

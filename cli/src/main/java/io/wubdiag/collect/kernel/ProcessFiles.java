@@ -1,17 +1,15 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Task;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +22,10 @@ final class ProcessFiles {
   private static final int OPEN_FILES = 10_000;
   private static final int SIGQUIT = 3;
 
+  private final Machine machine;
   private final ProcFile file;
   private final String directory;
-  private final HostFacts surroundings;
+  private final HostFacts hostFacts;
   private final Deadline deadline;
   private final List<String> unreadable = new ArrayList<>(0);
 
@@ -36,10 +35,11 @@ final class ProcessFiles {
   private boolean otherNamespace;
   private boolean catchesSigquit;
 
-  ProcessFiles(ProcFile file, String directory, HostFacts surroundings, Deadline deadline) {
-    this.file = file;
+  ProcessFiles(Machine machine, String directory, HostFacts hostFacts, Deadline deadline) {
+    this.machine = machine;
+    this.file = new ProcFile(machine);
     this.directory = directory;
-    this.surroundings = surroundings;
+    this.hostFacts = hostFacts;
     this.deadline = deadline;
   }
 
@@ -54,7 +54,7 @@ final class ProcessFiles {
     // /proc/PID shows the first thread, which once it has exited has neither memory nor files
     String shown = other == null ? directory : directory + "/task/" + other.tid();
     List<OpenFile> openFiles = hasMemory ? openFiles(shown) : List.of();
-    boolean frozen = surroundings.controlGroups().frozen(file, directory);
+    boolean frozen = hostFacts.controlGroups().frozen(file, directory);
     long pidNamespace = pidNamespace();
     ProcessImage image = hasMemory ? image(shown, tasks) : ProcessImage.NONE;
     for (String what : image.denied()) {
@@ -67,7 +67,7 @@ final class ProcessFiles {
     return new KernelFacts(
         new ProcessIdentity(pid, stat.startTicks(), pidNamespace),
         stat.parentPid(),
-        surroundings.afterBoot(stat.startTicks()),
+        hostFacts.afterBoot(stat.startTicks()),
         image.command().isEmpty() ? List.of("[" + stat.name() + "]") : image.command(),
         stat.name(),
         image.executable(),
@@ -112,11 +112,11 @@ final class ProcessFiles {
   }
 
   private List<Task> tasks(boolean details) {
-    String[] names = new File(directory, "task").list();
+    String[] names = machine.list(directory + "/task");
     if (names == null) {
       return List.of();
     }
-    TaskFiles files = new TaskFiles(file);
+    TaskFiles files = new TaskFiles(machine, file);
     List<Task> tasks = new ArrayList<>(names.length);
     for (int i = 0; i < names.length; i++) {
       if (i % 64 == 63 && deadline.hasPassed()) {
@@ -154,9 +154,9 @@ final class ProcessFiles {
 
   private List<OpenFile> openFiles(String shown) {
     String descriptors = shown + "/fd";
-    String[] names = new File(descriptors).list();
+    String[] names = machine.list(descriptors);
     if (names == null) {
-      if (new File(descriptors).exists()) {
+      if (machine.exists(descriptors)) {
         denied("open files");
       }
       return List.of();
@@ -168,10 +168,8 @@ final class ProcessFiles {
         break;
       }
       try {
-        Path link = Path.of(descriptors, names[i]);
-        openFiles.add(
-            new OpenFile(
-                (int) ProcFile.numberOf(names[i]), Files.readSymbolicLink(link).toString()));
+        String target = machine.readLink(descriptors + "/" + names[i]);
+        openFiles.add(new OpenFile((int) ProcFile.numberOf(names[i]), target));
       } catch (AccessDeniedException e) {
         denied("open files");
         break;
@@ -183,7 +181,7 @@ final class ProcessFiles {
   }
 
   private List<FileLock> fileLocks(long pid, String shown, List<OpenFile> openFiles) {
-    FileLocks all = surroundings.fileLocks(deadline);
+    FileLocks all = hostFacts.fileLocks(deadline);
     if (all == null) {
       unreadable.add("file locks: no time was left");
       return List.of();
@@ -204,7 +202,7 @@ final class ProcessFiles {
 
   private long pidNamespace() {
     try {
-      String link = Files.readSymbolicLink(Path.of(directory, "ns", "pid")).toString();
+      String link = machine.readLink(directory + "/ns/pid");
       int open = link.indexOf('[');
       int close = link.indexOf(']');
       return open < close ? Math.max(0, ProcFile.numberOf(link.substring(open + 1, close))) : 0;
@@ -219,7 +217,7 @@ final class ProcessFiles {
   private ProcessImage image(String shown, List<Task> tasks) {
     for (Task task : tasks) {
       if (task.state() == ProcessState.DISK_SLEEP) {
-        ProcessImage image = ProcessImage.readPatiently(shown, deadline);
+        ProcessImage image = ProcessImage.readPatiently(machine, shown, deadline);
         if (image == null) {
           unreadable.add(
               "command line and memory map: reading them blocks, as long as a task in uninterruptible"
@@ -229,10 +227,10 @@ final class ProcessFiles {
         return image;
       }
     }
-    return ProcessImage.read(file, shown, deadline);
+    return ProcessImage.read(machine, file, shown, deadline);
   }
 
   private void denied(String what) {
-    unreadable.add(what + ": permission denied (" + surroundings.remedy(uid) + ")");
+    unreadable.add(what + ": permission denied (" + hostFacts.remedy(uid) + ")");
   }
 }

@@ -1,10 +1,9 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,12 @@ record ProcessImage(
   private static final long PATIENCE_MILLIS = 200;
 
   /** Reads the facts from the process' directory, or that of a task of it. */
-  static ProcessImage read(ProcFile file, String directory, Deadline deadline) {
+  static ProcessImage read(Machine machine, ProcFile file, String directory, Deadline deadline) {
     List<String> denied = new ArrayList<>(0);
     List<String> command = CommandLine.read(file, directory);
     String executable = null; // and stays so if the process ends just now
     try {
-      executable = Files.readSymbolicLink(Path.of(directory, "exe")).toString();
+      executable = machine.readLink(directory + "/exe");
     } catch (AccessDeniedException e) {
       denied.add("executable");
     } catch (IOException e) {
@@ -43,9 +42,9 @@ record ProcessImage(
     }
     String libjvm = null;
     try {
-      libjvm = new LibjvmSearch().find(directory + "/maps", deadline);
+      libjvm = new LibjvmSearch().find(machine, directory + "/maps", deadline);
     } catch (IOException e) {
-      if (Files.exists(Path.of(directory, "maps"))) {
+      if (machine.exists(directory + "/maps")) {
         denied.add("memory map");
       }
     }
@@ -56,10 +55,14 @@ record ProcessImage(
    * The same, read by a thread of its own that is left behind if the kernel lets it wait; null
    * then.
    */
-  static @Nullable ProcessImage readPatiently(String directory, Deadline deadline) {
+  static @Nullable ProcessImage readPatiently(
+      Machine machine, String directory, Deadline deadline) {
+    Machine apart = machine.line("image of " + directory);
     ProcessImage[] image = new ProcessImage[1];
     Thread reader =
-        new Thread(() -> image[0] = read(new ProcFile(), directory, deadline), "wubdiag reader");
+        new Thread(
+            () -> image[0] = read(apart, new ProcFile(apart), directory, deadline.by(apart)),
+            "wubdiag reader");
     reader.setDaemon(true);
     reader.start();
     try {

@@ -1,10 +1,8 @@
 package io.wubdiag.collect.kernel;
 
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.ProcessState;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * {@code hidepid}) is not.
  */
 public final class ProcessTable {
-  private final String root;
+  private final Machine machine;
   private final long self;
   private final List<ListedProcess> all;
   private final Map<Long, ListedProcess> byPid = new HashMap<>();
 
-  private ProcessTable(String root, long self, List<ListedProcess> all) {
-    this.root = root;
+  private ProcessTable(Machine machine, long self, List<ListedProcess> all) {
+    this.machine = machine;
     this.self = self;
     this.all = List.copyOf(all);
     for (ListedProcess process : all) {
@@ -43,27 +41,21 @@ public final class ProcessTable {
   }
 
   /** Reads the table. It is empty if there is no {@code /proc}. */
-  public static ProcessTable read() {
-    return read(Path.of("/proc"));
-  }
-
-  /** Reads the table from a directory that is laid out like {@code /proc}. */
-  public static ProcessTable read(Path proc) {
-    String root = proc.toString();
-    ProcFile file = new ProcFile();
+  public static ProcessTable read(Machine machine) {
+    ProcFile file = new ProcFile(machine);
     List<ListedProcess> processes = new ArrayList<>();
-    for (long pid : pidsIn(root)) {
-      ListedProcess process = readOne(file, root, pid);
+    for (long pid : pidsIn(machine, "/proc")) {
+      ListedProcess process = readOne(file, pid);
       if (process != null) {
         processes.add(process);
       }
     }
-    return new ProcessTable(root, selfIn(proc), processes);
+    return new ProcessTable(machine, selfIn(machine), processes);
   }
 
-  /** The directory that it was read from, {@code /proc}. */
-  public String root() {
-    return root;
+  /** The machine whose processes these are. */
+  public Machine machine() {
+    return machine;
   }
 
   /** Every process, by pid: kernel threads and zombies too. */
@@ -123,7 +115,7 @@ public final class ProcessTable {
    */
   public List<ListedProcess> matching(String regex) {
     Matcher matcher = Pattern.compile(regex).matcher("");
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(machine);
     Set<Long> launchers = launchers(file);
     List<ListedProcess> matching = new ArrayList<>();
     for (ListedProcess process : all) {
@@ -136,9 +128,9 @@ public final class ProcessTable {
 
   /** The process that a thread belongs to; empty if that id is a process' own, or nobody's. */
   public OptionalLong leaderOf(long tid) {
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(machine);
     if (byPid.containsKey(tid)
-        || !file.load(root + "/" + tid + "/status")
+        || !file.load("/proc/" + tid + "/status")
         || !file.acceptLine("Tgid:")) {
       return OptionalLong.empty();
     }
@@ -151,7 +143,7 @@ public final class ProcessTable {
    * none has.
    */
   public long ancestorWithThread(long pid, long namespaceTid) {
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(machine);
     Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a circle
     ListedProcess process = byPid.get(pid);
     while (process != null && seen.add(process.pid())) {
@@ -164,8 +156,8 @@ public final class ProcessTable {
   }
 
   private boolean hasThread(ProcFile file, long pid, long namespaceTid) {
-    String tasks = root + "/" + pid + "/task";
-    for (long tid : pidsIn(tasks)) {
+    String tasks = "/proc/" + pid + "/task";
+    for (long tid : pidsIn(machine, tasks)) {
       long innermost = tid;
       if (file.load(tasks + "/" + tid + "/status") && file.acceptLine("NSpid:")) {
         while (file.numberFollows()) {
@@ -187,7 +179,7 @@ public final class ProcessTable {
     if (process.state() != ProcessState.ZOMBIE) {
       return false;
     }
-    String[] tasks = new File(root + "/" + process.pid() + "/task").list();
+    String[] tasks = machine.list("/proc/" + process.pid() + "/task");
     return tasks == null || tasks.length <= 1;
   }
 
@@ -210,12 +202,12 @@ public final class ProcessTable {
   }
 
   private String commandLine(ProcFile file, ListedProcess process) {
-    List<String> arguments = CommandLine.read(file, root + "/" + process.pid());
+    List<String> arguments = CommandLine.read(file, "/proc/" + process.pid());
     return arguments.isEmpty() ? process.name() : String.join(" ", arguments);
   }
 
-  private static @Nullable ListedProcess readOne(ProcFile file, String root, long pid) {
-    if (!file.load(root + "/" + pid + "/stat")) {
+  private static @Nullable ListedProcess readOne(ProcFile file, long pid) {
+    if (!file.load("/proc/" + pid + "/stat")) {
       return null;
     }
     StatLine stat = StatLine.of(file);
@@ -224,8 +216,8 @@ public final class ProcessTable {
         : new ListedProcess(pid, stat.parentPid(), stat.startTicks(), stat.name(), stat.state());
   }
 
-  private static long[] pidsIn(String root) {
-    String[] names = new File(root).list();
+  private static long[] pidsIn(Machine machine, String directory) {
+    String[] names = machine.list(directory);
     if (names == null) {
       return new long[0];
     }
@@ -246,9 +238,9 @@ public final class ProcessTable {
    * Our own pid as this {@code /proc} numbers it; not by {@code ProcessHandle}, whose class starts
    * a pool of threads.
    */
-  private static long selfIn(Path proc) {
+  private static long selfIn(Machine machine) {
     try {
-      return ProcFile.numberOf(Files.readSymbolicLink(proc.resolve("self")).toString());
+      return ProcFile.numberOf(machine.readLink("/proc/self"));
     } catch (IOException e) {
       return -1;
     }

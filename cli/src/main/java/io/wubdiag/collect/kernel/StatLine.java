@@ -1,5 +1,6 @@
 package io.wubdiag.collect.kernel;
 
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.ProcessState;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads the process has; 1 for a zombie
  * @param startTicks when it started, in clock ticks since boot
  */
-record StatLine(
+public record StatLine(
     String name,
     ProcessState state,
     long parentPid,
@@ -20,6 +21,12 @@ record StatLine(
     long startTicks) {
   /** {@code PF_KTHREAD} of include/linux/sched.h, the same since Linux 2.6.27. */
   private static final long KERNEL_THREAD = 0x00200000;
+
+  /** The line of that process; null if it is gone. */
+  public static @Nullable StatLine of(Machine machine, long pid) {
+    ProcFile file = new ProcFile(machine);
+    return file.load("/proc/" + pid + "/stat") ? of(file) : null;
+  }
 
   /** The line in that file; null if it is not one, or was cut off. */
   static @Nullable StatLine of(ProcFile file) {
@@ -65,7 +72,8 @@ record StatLine(
     return exited() && threads > 1;
   }
 
-  private boolean exited() {
+  /** Whether its first thread has exited. */
+  public boolean exited() {
     return state == ProcessState.ZOMBIE || state == ProcessState.DEAD;
   }
 }

@@ -1,10 +1,10 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.kernel.ProcFile.Failure;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +22,12 @@ final class TaskFiles {
    */
   private static final long NANOS_PER_TICK = 10_000_000;
 
+  private final Machine machine;
   private final ProcFile file;
   private Failure systemCallFailure = Failure.NONE;
 
-  TaskFiles(ProcFile file) {
+  TaskFiles(Machine machine, ProcFile file) {
+    this.machine = machine;
     this.file = file;
   }
 
@@ -127,7 +129,7 @@ final class TaskFiles {
     }
     SystemCall call = systemCall(directory);
     if (file.failure() == Failure.DENIED
-        || file.failure() == Failure.ABSENT && new File(directory).exists()) {
+        || file.failure() == Failure.ABSENT && machine.exists(directory)) {
       systemCallFailure = file.failure();
     }
     return call;

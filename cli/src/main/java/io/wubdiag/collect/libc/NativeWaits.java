@@ -1,22 +1,22 @@
 package io.wubdiag.collect.libc;
 
+import io.wubdiag.collect.kernel.ProcessMemory;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.libc.NativeWait.ConditionWait;
 import io.wubdiag.collect.libc.NativeWait.MutexWait;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.PagedMemory;
-import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.collect.machine.UnreadableMemory;
-import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -68,16 +68,16 @@ public final class NativeWaits implements Closeable {
    *     its namespace
    */
   public static Answer<NativeWaits> open(
-      KernelFacts facts, Collection<Long> others, Deadline deadline) {
-    long start = System.nanoTime();
+      Machine machine, KernelFacts facts, Collection<Long> others, Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.MEMORY);
     try {
-      ProcessMemory process = ProcessMemory.open(facts.identity());
+      ProcessMemory process = ProcessMemory.open(machine, facts.identity());
       NativeWaits waits =
           new NativeWaits(
               new PagedMemory(process, deadline), process, tids(facts, others), KnownMutexes.NONE);
-      return new Answer<>(waits, attempt(Attempt.Outcome.ANSWERED, "", start));
+      return watch.answered(waits);
     } catch (UnreadableMemory e) {
-      return new Answer<>(null, attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+      return watch.failed(e);
     }
   }
 
@@ -87,10 +87,6 @@ public final class NativeWaits implements Closeable {
       tids.add(task.namespaceTid());
     }
     return tids;
-  }
-
-  public static Attempt attempt(Attempt.Outcome outcome, String reason, long start) {
-    return new Attempt(Source.MEMORY, outcome, reason, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** What that task waits for; empty if it does not wait in futex(2), or was just woken up. */

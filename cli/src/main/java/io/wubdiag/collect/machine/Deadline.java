@@ -7,39 +7,63 @@ import java.time.Duration;
  * at again from time to time by what waits long: it may be brought forward.
  */
 public final class Deadline {
-  private volatile long end;
+  /** An instant that all views of one deadline share. */
+  private static final class End {
+    private volatile long nanos;
 
-  private Deadline(long end) {
+    End(long nanos) {
+      this.nanos = nanos;
+    }
+  }
+
+  private final Clock clock;
+  private final End end;
+
+  private Deadline(Clock clock, End end) {
+    this.clock = clock;
     this.end = end;
   }
 
-  /** The deadline that lies so far ahead. */
+  /** The deadline that lies so far ahead, by the machine's own clock. */
   public static Deadline after(Duration duration) {
-    return new Deadline(System.nanoTime() + duration.toNanos());
+    return after(duration, Clock.SYSTEM);
+  }
+
+  /** The deadline that lies so far ahead, by that clock. */
+  public static Deadline after(Duration duration, Clock clock) {
+    return new Deadline(clock, new End(clock.nanoTime() + duration.toNanos()));
+  }
+
+  /** This deadline as another clock sees it. To bring one forward brings both forward. */
+  public Deadline by(Clock other) {
+    return other == clock ? this : new Deadline(other, end);
   }
 
   /** This deadline, or the one that lies so far ahead if that is earlier. */
   public Deadline within(Duration duration) {
-    long other = System.nanoTime() + duration.toNanos();
-    return other - end < 0 ? new Deadline(other) : this;
+    long other = clock.nanoTime() + duration.toNanos();
+    return other - end.nanos < 0 ? new Deadline(clock, new End(other)) : this;
   }
 
   /** The same deadline, which can be brought forward without this one. */
   public Deadline copy() {
-    return new Deadline(end);
+    return new Deadline(clock, new End(end.nanos));
   }
 
   /** Lets it pass now: there is nothing left to wait for. */
   public void bringForward() {
-    end = System.nanoTime();
+    long now = clock.nanoTime();
+    if (now - end.nanos < 0) {
+      end.nanos = now;
+    }
   }
 
   /** What is left, never negative. */
   public Duration remaining() {
-    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    return Duration.ofNanos(Math.max(0, end.nanos - clock.nanoTime()));
   }
 
   public boolean hasPassed() {
-    return end - System.nanoTime() <= 0;
+    return end.nanos - clock.nanoTime() <= 0;
   }
 }

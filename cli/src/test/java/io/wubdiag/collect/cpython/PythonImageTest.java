@@ -2,6 +2,7 @@ package io.wubdiag.collect.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.machine.MemoryMap;
 import org.junit.jupiter.api.Test;
 
 class PythonImageTest {
@@ -22,19 +23,19 @@ class PythonImageTest {
 
   @Test
   void takesTheExecutableThatHasAllInIt() {
-    assertThat(PythonImage.find(DEBIAN, "/usr/bin/python3.11"))
+    assertThat(PythonImage.find(MemoryMap.parse(DEBIAN), "/usr/bin/python3.11"))
         .isEqualTo(new PythonImage("/usr/bin/python3.11", 0x400000));
   }
 
   @Test
   void takesTheLibraryBeforeTheExecutable() {
-    assertThat(PythonImage.find(SHARED, "/opt/python/bin/python3.11"))
+    assertThat(PythonImage.find(MemoryMap.parse(SHARED), "/opt/python/bin/python3.11"))
         .isEqualTo(new PythonImage("/opt/python/lib/libpython3.11.so.1.0", 0x7f10e4000000L));
   }
 
   @Test
   void findsNoneInOtherProcesses() {
-    assertThat(PythonImage.find(DEBIAN, "/usr/bin/ruby")).isNull();
-    assertThat(PythonImage.find("", null)).isNull();
+    assertThat(PythonImage.find(MemoryMap.parse(DEBIAN), "/usr/bin/ruby")).isNull();
+    assertThat(PythonImage.find(MemoryMap.parse(""), null)).isNull();
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Source;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,8 @@ class PythonSymbolsTest {
   @Test
   void saysWhatToInstallWhereThereAreNoSymbols() {
     Answer<PythonLayout> answer =
-        PythonSymbols.read(Path.of("/bin/true"), RELEASE, Deadline.after(Duration.ofMinutes(1)));
+        PythonSymbols.read(
+            new LiveMachine(), "/bin/true", RELEASE, Deadline.after(Duration.ofMinutes(1)));
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().source()).isEqualTo(Source.GDB);
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
@@ -26,7 +27,7 @@ class PythonSymbolsTest {
   @Test
   void endsWithTheDeadline() {
     Answer<PythonLayout> answer =
-        PythonSymbols.read(Path.of("/bin/true"), RELEASE, Deadline.after(Duration.ZERO));
+        PythonSymbols.read(new LiveMachine(), "/bin/true", RELEASE, Deadline.after(Duration.ZERO));
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isIn(Outcome.TIMED_OUT, Outcome.UNSUPPORTED);
   }

@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.kernel.SystemCallNumbers;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
@@ -77,7 +78,7 @@ class KernelWaitTest {
   }
 
   private @Nullable KernelWait of(Task task) {
-    return KernelWait.of(kernel(), thread("worker", null, List.of()), task);
+    return new KernelWaits(new LiveMachine()).of(kernel(), thread("worker", null, List.of()), task);
   }
 
   private void locked(int number, int blockedBy) {
@@ -151,19 +152,22 @@ class KernelWaitTest {
     ThreadSnapshot waiter = thread("main", Thread.State.WAITING, List.of(waitFor));
     Task main = task(CALLS.futex(), 0x1000);
     task(CALLS.wait4(), 4800);
-    KernelWait wait = KernelWait.of(kernel(), waiter, main);
+    KernelWait wait = new KernelWaits(new LiveMachine()).of(kernel(), waiter, main);
     assertThat(wait).isNotNull();
     assertThat(wait.child()).isEqualTo(4800);
 
     task(CALLS.wait4(), 4801);
-    assertThat(KernelWait.of(kernel(), waiter, main)).isNull();
+    assertThat(new KernelWaits(new LiveMachine()).of(kernel(), waiter, main)).isNull();
   }
 
   @Test
   void leavesReapersAndThreadsWithoutATaskAlone() {
     Task reaping = task(CALLS.wait4(), 4800);
     ThreadSnapshot reaper = thread("process reaper (pid 4800)", null, List.of());
-    assertThat(KernelWait.of(kernel(), reaper, reaping)).isNull();
-    assertThat(KernelWait.of(kernel(), thread("worker", null, List.of()), null)).isNull();
+    assertThat(new KernelWaits(new LiveMachine()).of(kernel(), reaper, reaping)).isNull();
+    assertThat(
+            new KernelWaits(new LiveMachine())
+                .of(kernel(), thread("worker", null, List.of()), null))
+        .isNull();
   }
 }

@@ -2,6 +2,7 @@ package io.wubdiag.collect.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.machine.LiveMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class LoopbackConnectionsTest {
             + "   0: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:9C41"
             + REST.formatted(22));
 
-    LoopbackConnections connections = LoopbackConnections.read(net.toString());
+    LoopbackConnections connections = LoopbackConnections.read(new LiveMachine(), net.toString());
 
     assertThat(connections.of(11))
         .contains(new LoopbackConnections.Peer(22, "port 40001 -> port 8080"));
@@ -35,7 +36,7 @@ class LoopbackConnectionsTest {
     Files.writeString(
         net.resolve("tcp"), HEAD + "   0: 0100000A:9C41 0200000A:1F90" + REST.formatted(11));
 
-    assertThat(LoopbackConnections.read(net.toString()).of(11)).isEmpty();
+    assertThat(LoopbackConnections.read(new LiveMachine(), net.toString()).of(11)).isEmpty();
   }
 
   @Test
@@ -46,7 +47,7 @@ class LoopbackConnectionsTest {
             + "00000000bc12eb32: 00000002 00000000 00010000 0001 01 7038791 /run/log.sock\n"
             + "00000000ceb0041e: 00000003 00000000 00000000 0001 03  1057\n");
 
-    LoopbackConnections connections = LoopbackConnections.read(net.toString());
+    LoopbackConnections connections = LoopbackConnections.read(new LiveMachine(), net.toString());
 
     assertThat(connections.isUnix(7038791)).isTrue();
     assertThat(connections.isUnix(1057)).isTrue();

@@ -2,6 +2,7 @@ package io.wubdiag.collect.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.machine.LiveMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class NamedPipesTest {
   }
 
   private static @Nullable String find(String path) {
-    return NamedPipes.find(SELF, NamedPipes.WORKING_DIRECTORY, path);
+    return NamedPipes.find(new LiveMachine(), SELF, NamedPipes.WORKING_DIRECTORY, path);
   }
 
   @Test
@@ -45,6 +46,6 @@ class NamedPipesTest {
     assertThat(find(directory.toString())).isNull();
     assertThat(find(directory + "/missing")).isNull();
     assertThat(find("a\0b")).isNull();
-    assertThat(NamedPipes.find(SELF, 999_999, "levels")).isNull();
+    assertThat(NamedPipes.find(new LiveMachine(), SELF, 999_999, "levels")).isNull();
   }
 }

@@ -6,6 +6,7 @@ import io.wubdiag.collect.ipc.OpenEnds.End;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.kernel.SyntheticProc;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -30,7 +31,8 @@ class OpenEndsTest {
   }
 
   private OpenEnds find(Duration time) {
-    return OpenEnds.find(Set.of(PIPE), ProcessTable.read(root), Deadline.after(time));
+    return OpenEnds.find(
+        Set.of(PIPE), ProcessTable.read(new LiveMachine(root.toString())), Deadline.after(time));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.NativeProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
@@ -10,6 +11,8 @@ import io.wubdiag.collect.kernel.SyntheticProc;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.tree.Captures;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
@@ -76,8 +79,8 @@ class ProcessEdgesTest {
 
   /** The tree of these processes, completed. */
   private void complete(long... pids) {
-    KernelFactsReader kernel = new KernelFactsReader(root);
-    ProcessTable table = ProcessTable.read(root);
+    KernelFactsReader kernel = new KernelFactsReader(new LiveMachine(root.toString()));
+    ProcessTable table = ProcessTable.read(new LiveMachine(root.toString()));
     Deadline deadline = Deadline.after(Duration.ofSeconds(20));
     long begun = System.nanoTime();
     for (long pid : pids) {
@@ -88,7 +91,11 @@ class ProcessEdgesTest {
       captures.put(pid, NativeProcess.capture(facts, answer.attempt()));
     }
     afterwards.forEach(Runnable::run);
-    new ProcessEdges(kernel, table, deadline).complete(captures, begun);
+    Captures tree = new Captures(begun);
+    tree.byPid().putAll(captures);
+    KnownFacts processes = new KnownFacts(kernel, table, deadline);
+    new ProcessEdges(kernel, processes, table, deadline).complete(tree);
+    captures.putAll(tree.byPid());
   }
 
   /** What happens between the two looks. */

@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.NativeProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
@@ -10,6 +11,8 @@ import io.wubdiag.collect.kernel.SyntheticProc;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.tree.Captures;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.Resource;
@@ -71,8 +74,8 @@ class SharedSemaphoresTest {
 
   /** What process 20 waits for, of the tree of these. */
   private Resource awaited(long... pids) {
-    KernelFactsReader kernel = new KernelFactsReader(root);
-    ProcessTable table = ProcessTable.read(root);
+    KernelFactsReader kernel = new KernelFactsReader(new LiveMachine(root.toString()));
+    ProcessTable table = ProcessTable.read(new LiveMachine(root.toString()));
     Deadline deadline = Deadline.after(Duration.ofSeconds(20));
     long begun = System.nanoTime();
     Map<Long, ProcessCapture> captures = new LinkedHashMap<>();
@@ -84,7 +87,11 @@ class SharedSemaphoresTest {
       captures.put(pid, NativeProcess.capture(facts, answer.attempt()));
     }
     afterwards.run();
-    new SharedSemaphores(kernel, table, Deadline.after(patience)).complete(captures, begun);
+    Deadline left = Deadline.after(patience);
+    Captures tree = new Captures(begun);
+    tree.byPid().putAll(captures);
+    new SharedSemaphores(new KnownFacts(kernel, table, left), table, left).complete(tree);
+    captures.putAll(tree.byPid());
     ProcessCapture waiting = captures.get(20L);
     assertThat(waiting).isNotNull();
     return waiting.resourcesSeen().isEmpty() ? null : waiting.resourcesSeen().get(0);

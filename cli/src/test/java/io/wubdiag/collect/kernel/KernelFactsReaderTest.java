@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
@@ -236,7 +237,8 @@ class KernelFactsReaderTest {
     }
 
     Answer<KernelFacts> answer =
-        new KernelFactsReader(directory).read(listed(70), Deadline.after(Duration.ZERO));
+        new KernelFactsReader(new LiveMachine(directory.toString()))
+            .read(listed(70), Deadline.after(Duration.ZERO));
 
     KernelFacts facts = Objects.requireNonNull(answer.value());
     assertThat(facts.tasks()).hasSize(63);
@@ -375,11 +377,11 @@ class KernelFactsReaderTest {
     assertThat(facts.tasks()).hasSize(2);
     proc.file("70/task/70/schedstat", "6000 60 4\n");
 
-    assertThat(new KernelFactsReader(directory).readCounters(facts))
+    assertThat(TaskCounters.read(new LiveMachine(directory.toString()), facts))
         .isEqualTo(Map.of(70L, new Task.Counters(6000, 4)));
 
     proc.file("70/stat", SyntheticProc.stat(70, "java", 'S', 7, 0, 1, 101));
-    assertThat(new KernelFactsReader(directory).readCounters(facts)).isEmpty();
+    assertThat(TaskCounters.read(new LiveMachine(directory.toString()), facts)).isEmpty();
   }
 
   @Test
@@ -393,7 +395,7 @@ class KernelFactsReaderTest {
   void readsASystemCallThatIsMadeNow() {
     proc.file("70/task/70/syscall", "-1 0x10 0x20\n");
 
-    KernelFactsReader reader = new KernelFactsReader(directory);
+    KernelFactsReader reader = new KernelFactsReader(new LiveMachine(directory.toString()));
     assertThat(reader.readSystemCall(70, 70)).isEqualTo(new SystemCall(-1, List.of(), 16, 32));
     assertThat(reader.readSystemCall(70, 71)).isNull();
   }
@@ -403,10 +405,11 @@ class KernelFactsReaderTest {
   }
 
   private Answer<KernelFacts> read(ListedProcess process) {
-    return new KernelFactsReader(directory).read(process, Deadline.after(Duration.ofMinutes(1)));
+    return new KernelFactsReader(new LiveMachine(directory.toString()))
+        .read(process, Deadline.after(Duration.ofMinutes(1)));
   }
 
   private ListedProcess listed(long pid) {
-    return ProcessTable.read(directory).find(pid).orElseThrow();
+    return ProcessTable.read(new LiveMachine(directory.toString())).find(pid).orElseThrow();
   }
 }

@@ -3,6 +3,7 @@ package io.wubdiag.collect.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,7 @@ class LibjvmSearchTest {
 
   private @Nullable String find(String maps) throws Exception {
     Path file = Files.writeString(directory.resolve("maps"), maps);
-    return new LibjvmSearch().find(file.toString(), Deadline.after(Duration.ofMinutes(1)));
+    return new LibjvmSearch()
+        .find(new LiveMachine(), file.toString(), Deadline.after(Duration.ofMinutes(1)));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.KernelFacts;
@@ -89,15 +90,15 @@ class LiveKernelFactsTest {
     KernelFacts before = facts(sleep.pid());
     sleep.destroyForcibly().waitFor();
 
-    KernelFactsReader reader = new KernelFactsReader();
+    KernelFactsReader reader = new KernelFactsReader(new LiveMachine());
 
     assertThat(reader.read(listed, deadline()).attempt().outcome()).isEqualTo(Outcome.VANISHED);
-    assertThat(reader.readCounters(before)).isEmpty();
+    assertThat(TaskCounters.read(new LiveMachine(), before)).isEmpty();
   }
 
   @Test
   void seesAKernelThread() {
-    ListedProcess kthreadd = ProcessTable.read().find(2).orElse(null);
+    ListedProcess kthreadd = ProcessTable.read(new LiveMachine()).find(2).orElse(null);
     assumeThat(kthreadd).isNotNull().extracting(ListedProcess::name).isEqualTo("kthreadd");
 
     KernelFacts facts = facts(2);
@@ -127,7 +128,7 @@ class LiveKernelFactsTest {
     Process shell = processes.start("sh", "-c", "sleep 1000 | cat; exit");
     await(() -> names(shell.pid()).equals(List.of("sh", "sleep", "cat")));
 
-    List<ListedProcess> tree = ProcessTable.read().tree(shell.pid());
+    List<ListedProcess> tree = ProcessTable.read(new LiveMachine()).tree(shell.pid());
     OpenFile writesTo = open(facts(tree.get(1).pid()), 1);
     OpenFile readsFrom = open(facts(tree.get(2).pid()), 0);
 
@@ -164,7 +165,7 @@ class LiveKernelFactsTest {
     String line = RealProcesses.firstLine(container);
     assumeThat(line).as("unshare works here").isEqualTo("READY");
 
-    long pid = ProcessTable.read().tree(container.pid()).get(1).pid();
+    long pid = ProcessTable.read(new LiveMachine()).tree(container.pid()).get(1).pid();
     KernelFacts facts = facts(pid);
 
     assertThat(facts.namespacePid()).isEqualTo(1);
@@ -184,7 +185,7 @@ class LiveKernelFactsTest {
     awaitReady(jvm);
     long tid = facts(jvm.pid()).tasks().get(3).tid();
 
-    ProcessTable table = ProcessTable.read();
+    ProcessTable table = ProcessTable.read(new LiveMachine());
 
     assertThat(table.find(tid)).isEmpty();
     assertThat(table.leaderOf(tid)).hasValue(jvm.pid());
@@ -205,7 +206,9 @@ class LiveKernelFactsTest {
             """);
     assumeThat(RealProcesses.firstLine(python)).as("there is a python3").isEqualTo("READY");
     await(
-        () -> ProcessTable.read().find(python.pid()).orElseThrow().state() == ProcessState.ZOMBIE);
+        () ->
+            ProcessTable.read(new LiveMachine()).find(python.pid()).orElseThrow().state()
+                == ProcessState.ZOMBIE);
 
     KernelFacts facts = facts(python.pid());
 
@@ -223,7 +226,7 @@ class LiveKernelFactsTest {
     awaitReady(holder);
     Process waiter = processes.start("flock", file.toString(), "true");
     await(() -> blockedIn(waiter.pid(), SystemCallNumbers.ofThisMachine().flock()));
-    ListedProcess heir = ProcessTable.read().tree(holder.pid()).get(1);
+    ListedProcess heir = ProcessTable.read(new LiveMachine()).tree(holder.pid()).get(1);
     processes.adopt(heir.pid());
 
     FileLock held = lock(facts(holder.pid()));
@@ -266,7 +269,7 @@ class LiveKernelFactsTest {
     await(() -> facts(sleep.pid()).tasks().get(0).waitChannel() != null);
     KernelFacts facts = facts(sleep.pid());
 
-    Map<Long, Task.Counters> now = new KernelFactsReader().readCounters(facts);
+    Map<Long, Task.Counters> now = TaskCounters.read(new LiveMachine(), facts);
 
     assertThat(now).containsOnlyKeys(sleep.pid());
     assertThat(now.get(sleep.pid())).isEqualTo(facts.tasks().get(0).counters());
@@ -280,7 +283,7 @@ class LiveKernelFactsTest {
     await(
         () ->
             !Objects.equals(
-                new KernelFactsReader().readCounters(facts).get(busy.pid()),
+                TaskCounters.read(new LiveMachine(), facts).get(busy.pid()),
                 facts.tasks().get(0).counters()));
   }
 
@@ -317,8 +320,8 @@ class LiveKernelFactsTest {
 
   @Test
   void readsEveryProcessOfTheMachine() {
-    KernelFactsReader reader = new KernelFactsReader();
-    for (ListedProcess process : ProcessTable.read().all()) {
+    KernelFactsReader reader = new KernelFactsReader(new LiveMachine());
+    for (ListedProcess process : ProcessTable.read(new LiveMachine()).all()) {
       var answer = reader.read(process, deadline());
       if (answer.value() != null) {
         assertThat(answer.value().pid()).isEqualTo(process.pid());
@@ -346,7 +349,7 @@ class LiveKernelFactsTest {
   }
 
   private static boolean blockedIn(long pid, long systemCall) {
-    SystemCall call = new KernelFactsReader().readSystemCall(pid, pid);
+    SystemCall call = new KernelFactsReader(new LiveMachine()).readSystemCall(pid, pid);
     return call != null && call.number() == systemCall;
   }
 
@@ -360,15 +363,18 @@ class LiveKernelFactsTest {
   }
 
   private static List<String> names(long pid) {
-    return ProcessTable.read().tree(pid).stream().map(ListedProcess::name).toList();
+    return ProcessTable.read(new LiveMachine()).tree(pid).stream()
+        .map(ListedProcess::name)
+        .toList();
   }
 
   private static ListedProcess listed(long pid) {
-    return ProcessTable.read().find(pid).orElseThrow();
+    return ProcessTable.read(new LiveMachine()).find(pid).orElseThrow();
   }
 
   private static KernelFacts facts(long pid) {
-    return Objects.requireNonNull(new KernelFactsReader().read(listed(pid), deadline()).value());
+    return Objects.requireNonNull(
+        new KernelFactsReader(new LiveMachine()).read(listed(pid), deadline()).value());
   }
 
   private static Deadline deadline() {

@@ -1,6 +1,7 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -10,8 +11,11 @@ import java.util.Objects;
  */
 final class Onlooker {
   public static void main(String[] args) {
-    ListedProcess process = ProcessTable.read().find(Long.parseLong(args[0])).orElseThrow();
-    var answer = new KernelFactsReader().read(process, Deadline.after(Duration.ofSeconds(10)));
+    ListedProcess process =
+        ProcessTable.read(new LiveMachine()).find(Long.parseLong(args[0])).orElseThrow();
+    var answer =
+        new KernelFactsReader(new LiveMachine())
+            .read(process, Deadline.after(Duration.ofSeconds(10)));
     Objects.requireNonNull(answer.value()).unreadable().forEach(System.out::println);
     System.out.println("tasks: " + answer.value().tasks().size());
   }

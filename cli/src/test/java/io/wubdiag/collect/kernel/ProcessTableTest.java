@@ -3,6 +3,7 @@ package io.wubdiag.collect.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.ProcessState;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,7 +97,8 @@ class ProcessTableTest {
 
   @Test
   void isEmptyWithoutProc() {
-    assertThat(ProcessTable.read(directory.resolve("none")).all()).isEmpty();
+    assertThat(ProcessTable.read(new LiveMachine(directory.resolve("none").toString())).all())
+        .isEmpty();
   }
 
   @Test
@@ -177,7 +179,7 @@ class ProcessTableTest {
   }
 
   private ProcessTable table() {
-    return ProcessTable.read(directory);
+    return ProcessTable.read(new LiveMachine(directory.toString()));
   }
 
   private static List<Integer> pids(List<ListedProcess> processes) {

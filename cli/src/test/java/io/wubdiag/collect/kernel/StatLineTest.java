@@ -2,6 +2,7 @@ package io.wubdiag.collect.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.ProcessState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class StatLineTest {
 
   private @Nullable StatLine parse(String text) throws Exception {
     Path path = Files.writeString(directory.resolve("stat"), text);
-    ProcFile file = new ProcFile();
+    ProcFile file = new ProcFile(new LiveMachine());
     assertThat(file.load(path.toString())).isTrue();
     return StatLine.of(file);
   }

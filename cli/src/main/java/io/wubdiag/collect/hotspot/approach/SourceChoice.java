@@ -24,8 +24,10 @@ public record SourceChoice(Source best, String reason) {
    * @param fork that it is a forked copy, if it is
    * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}; such a JVM
    *     would answer the attach signal by printing a thread dump into its own output
+   * @param now the time of day
    */
-  public static SourceChoice of(KernelFacts kernel, @Nullable Fork fork, boolean attachDisabled) {
+  public static SourceChoice of(
+      KernelFacts kernel, @Nullable Fork fork, boolean attachDisabled, Instant now) {
     String halted = halted(kernel);
     if (halted != null) {
       return new SourceChoice(Source.KERNEL, halted);
@@ -39,7 +41,7 @@ public record SourceChoice(Source best, String reason) {
       return new SourceChoice(Source.SERVICEABILITY, "it runs with -XX:+DisableAttachMechanism");
     }
     boolean listens = kernel.hasTaskNamed("Attach Listener");
-    boolean starting = kernel.startTime().plus(STARTING_UP).isAfter(Instant.now());
+    boolean starting = kernel.startTime().plus(STARTING_UP).isAfter(now);
     if (!listens && !kernel.catchesSigquit() && !starting) {
       return new SourceChoice(
           Source.SERVICEABILITY,

@@ -2,21 +2,20 @@ package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.PassedFile;
+import io.wubdiag.collect.machine.ReadableFile;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.AgentChange;
 import io.wubdiag.model.AgentChange.Kind;
 import io.wubdiag.model.AgentErrand;
-import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +32,13 @@ public final class AgentLoading {
   /** No such file, no permission, or no agent's jar. */
   private static final String CAN_NOT_READ = "return code: 100";
 
+  private final Machine machine;
   private final KernelFacts process;
   private final Path jar;
 
   /** With the agent of that jar, an absolute path. */
-  public AgentLoading(KernelFacts process, Path jar) {
+  public AgentLoading(Machine machine, KernelFacts process, Path jar) {
+    this.machine = machine;
     this.process = process;
     this.jar = jar;
   }
@@ -45,30 +46,29 @@ public final class AgentLoading {
   /** Takes it in, unless it is there already, or out, unless it is not there. */
   public Answer<AgentChange> run(AgentErrand errand, Deadline deadline) {
     String command = errand.command();
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     try {
       String report = report(command, deadline);
-      return new Answer<>(change(report), attempt(Outcome.ANSWERED, note(report), start));
+      return new Answer<>(change(report), watch.attempt(Outcome.ANSWERED, note(report)));
     } catch (AttachFailure e) {
-      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+      return watch.failed(e.outcome(), e.reason());
     } catch (IOException e) {
       String reason =
           "its /tmp, by which JVMs and agents are spoken to, could not be used: "
               + e
               + "; let it have one that it can write (docker run --tmpfs /tmp)";
-      return new Answer<>(null, attempt(Outcome.FAILED, reason, start));
+      return watch.failed(Outcome.FAILED, reason);
     }
   }
 
   private String report(String command, Deadline deadline) throws AttachFailure, IOException {
-    AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
-    AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
-    Path directory = Path.of("/proc/" + process.pid());
-    Path temporary = directory.resolve("root/tmp");
-    StaleFiles.delete(temporary);
-    UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
-    String name = ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".txt";
-    try (PassingFile file = PassingFile.create(temporary, name, owner)) {
+    AttachHandshake handshake = new AttachHandshake(machine, process);
+    AttachSocket socket = new AttachSocket(machine, handshake.socket(false, deadline));
+    String temporary = "/proc/" + process.pid() + "/root/tmp";
+    machine.deleteStale(temporary);
+    String owner = OwnUser.ownerOf(machine, process);
+    String name = ".wubdiag-" + OwnUser.pid(machine) + "-" + machine.nanoTime() + ".txt";
+    try (PassedFile file = machine.pass(temporary, name, owner)) {
       String answer = seesJar() ? load(socket, command, jar, name, deadline) : CAN_NOT_READ;
       if (answer.equals(CAN_NOT_READ)) {
         answer = loadCopy(socket, command, temporary, owner, name, deadline);
@@ -76,8 +76,7 @@ public final class AgentLoading {
       if (!answer.equals(DONE)) {
         throw refusal(answer);
       }
-      byte[] report = Channels.newInputStream(file.channel().position(0)).readAllBytes();
-      return new String(report, StandardCharsets.UTF_8);
+      return new String(file.readFully(0, (int) file.length()), StandardCharsets.UTF_8);
     }
   }
 
@@ -88,18 +87,16 @@ public final class AgentLoading {
   private String loadCopy(
       AttachSocket socket,
       String command,
-      Path temporary,
-      @Nullable UserPrincipal owner,
+      String temporary,
+      @Nullable String owner,
       String report,
       Deadline deadline)
       throws AttachFailure, IOException {
     // The same name each time, so that the JVM's class path has it once.
     String name = ".wubdiag-agent-" + process.namespacePid() + ".jar";
-    try (PassingFile copy = PassingFile.create(temporary, name, owner);
-        FileChannel original = FileChannel.open(jar)) {
-      for (long at = 0; at < original.size(); ) {
-        at += original.transferTo(at, original.size() - at, copy.channel());
-      }
+    try (PassedFile copy = machine.pass(temporary, name, owner);
+        ReadableFile original = machine.open(jar.toString())) {
+      copy.output().write(original.readFully(0, (int) original.length()));
       return load(socket, command, Path.of("/tmp", name), report, deadline);
     } catch (FileAlreadyExistsException e) {
       throw new AttachFailure(
@@ -130,8 +127,8 @@ public final class AgentLoading {
 
   /** Whether it sees the same file at the same path. */
   private boolean seesJar() throws IOException {
-    Path seen = Path.of("/proc/" + process.pid() + "/root" + jar);
-    return Files.exists(seen) && Files.isSameFile(seen, jar);
+    String seen = "/proc/" + process.pid() + "/root" + jar;
+    return machine.exists(seen) && machine.status(seen).isSameAs(machine.status(jar.toString()));
   }
 
   private AttachFailure refusal(String answer) {
@@ -220,10 +217,5 @@ public final class AgentLoading {
     } catch (NumberFormatException e) {
       throw new AttachFailure(Outcome.FAILED, "the agent's answer was not understood");
     }
-  }
-
-  private static Attempt attempt(Outcome outcome, String reason, long start) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    return new Attempt(Source.ATTACH, outcome, reason, duration);
   }
 }

@@ -1,16 +1,14 @@
 package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.Machine.Standby;
+import io.wubdiag.collect.machine.PassedFile;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,19 +36,26 @@ final class AttachHandshake {
   /** With less left than this, the file might be gone again when the JVM looks for it. */
   private static final Duration LEAST = Duration.ofMillis(50);
 
+  private final Machine machine;
   private final KernelFacts process;
   private final LiveProcess live;
   private final long ownUid;
+
+  /** With the process of those facts. */
+  AttachHandshake(Machine machine, KernelFacts process) {
+    this(machine, process, OwnUser.uid(machine));
+  }
 
   /**
    * With the process of those facts.
    *
    * @param ownUid our effective user id
    */
-  AttachHandshake(KernelFacts process, long ownUid) {
+  AttachHandshake(Machine machine, KernelFacts process, long ownUid) {
+    this.machine = machine;
     this.process = process;
     this.ownUid = ownUid;
-    live = new LiveProcess(process);
+    live = new LiveProcess(machine, process);
   }
 
   /**
@@ -59,7 +64,7 @@ final class AttachHandshake {
    * @param attachDisabled whether it is known to run with {@code -XX:+DisableAttachMechanism}; that
    *     it does so by its command line is seen here
    */
-  Path socket(boolean attachDisabled, Deadline deadline) throws AttachFailure {
+  String socket(boolean attachDisabled, Deadline deadline) throws AttachFailure {
     refuseWhatCanNotAnswer();
     if (attachDisabled || process.command().contains(DISABLED)) {
       // A socket of its pid is one that a killed process left: such a JVM does not even delete it.
@@ -67,22 +72,22 @@ final class AttachHandshake {
           Outcome.UNSUPPORTED,
           "it runs with " + DISABLED + "; start it without to be able to attach");
     }
-    Path directory = temporaryDirectory();
-    File socket = directory.resolve(".java_pid" + process.namespacePid()).toFile();
-    if (!live.catchesSigquit() && AttachSocket.isAbandoned(socket.toPath())) {
+    String directory = temporaryDirectory();
+    String socket = directory + "/.java_pid" + process.namespacePid();
+    if (!live.catchesSigquit() && machine.isAbandoned(socket)) {
       throw new AttachFailure(
           Outcome.UNSUPPORTED,
           "it does not catch SIGQUIT, which would kill it, and nobody listens at "
               + socket
               + ", which a process before it left behind");
     }
-    if (!socket.exists()) {
+    if (!machine.exists(socket)) {
       awaitSignalDispatcher(socket, deadline);
-      if (!socket.exists()) {
+      if (!machine.exists(socket)) {
         open(directory, socket, deadline);
       }
     }
-    return trusted(socket.toPath());
+    return trusted(socket);
   }
 
   private void refuseWhatCanNotAnswer() throws AttachFailure {
@@ -110,31 +115,39 @@ final class AttachHandshake {
   }
 
   /** Where it sees {@code /tmp}: {@code java.io.tmpdir} plays no part in this protocol. */
-  private Path temporaryDirectory() throws AttachFailure {
-    Path directory = Path.of("/proc/" + process.pid() + "/root/tmp");
-    if (Files.isDirectory(directory)) {
+  private String temporaryDirectory() throws AttachFailure {
+    String directory = "/proc/" + process.pid() + "/root/tmp";
+    if (isDirectory(directory)) {
       return directory;
     }
     if (!live.isSame()) {
       throw vanished();
     }
     if (process.namespacePid() == process.pid()) {
-      return Path.of("/tmp"); // not traceable, as a program with capabilities; no container, likely
+      return "/tmp"; // not traceable, as a program with capabilities; no container, likely
     }
     throw new AttachFailure(
         Outcome.NOT_PERMITTED,
         "its /tmp can't be seen (" + directory + "); run wubdiag as root, or in its container");
   }
 
+  private boolean isDirectory(String path) {
+    try {
+      return machine.status(path).isDirectory();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Returns once SIGQUIT is known not to kill it, nor to go unheard; or it listens of itself, as a
    * JVM with {@code -Xrs} does, which does not catch the signal.
    */
-  private void awaitSignalDispatcher(File socket, Deadline deadline) throws AttachFailure {
-    boolean young = process.startTime().plus(YOUNG).isAfter(Instant.now());
+  private void awaitSignalDispatcher(String socket, Deadline deadline) throws AttachFailure {
+    boolean young = process.startTime().plus(YOUNG).isAfter(machine.now());
     Deadline startUp = deadline.within(young ? START_UP : Duration.ZERO);
     while (!live.catchesSigquit()) {
-      if (socket.exists()) {
+      if (machine.exists(socket)) {
         return;
       }
       if (!live.isSame()) {
@@ -164,19 +177,19 @@ final class AttachHandshake {
     }
   }
 
-  private void open(Path directory, File socket, Deadline deadline) throws AttachFailure {
+  private void open(String directory, String socket, Deadline deadline) throws AttachFailure {
     if (deadline.remaining().compareTo(LEAST) < 0) {
       throw new AttachFailure(Outcome.TIMED_OUT, "no time was left to attach to it");
     }
-    try (Sigquit sigquit = Sigquit.prepare(process.pid());
-        PassingFile file = attachFile(directory, socket, deadline)) {
+    try (Standby sigquit = machine.prepareQuit(process.pid());
+        PassedFile file = attachFile(directory, socket, deadline)) {
       if (file == null) {
         return;
       }
       if (!live.isSame() || live.isStopped() || !live.catchesSigquit()) {
         throw new AttachFailure(Outcome.FAILED, "it changed while it was to be attached to");
       }
-      if (!socket.exists() && !sigquit.send(deadline)) {
+      if (!machine.exists(socket) && !sigquit.send(deadline)) {
         throw live.isSame()
             ? new AttachFailure(Outcome.NOT_PERMITTED, "SIGQUIT could not be sent to it")
             : vanished();
@@ -199,13 +212,13 @@ final class AttachHandshake {
    * it did. Two signals would be one too many, so it is given some time. In its working directory
    * the JVM looks as well.
    */
-  private @Nullable PassingFile attachFile(Path directory, File socket, Deadline deadline)
+  private @Nullable PassedFile attachFile(String directory, String socket, Deadline deadline)
       throws IOException, AttachFailure {
     String name = ".attach_pid" + process.namespacePid();
     String ours = "/proc/" + process.pid();
-    UserPrincipal owner = ownUid == process.uid() ? null : Files.getOwner(Path.of(ours));
+    String owner = ownUid == process.uid() ? null : ours;
     try {
-      return PassingFile.create(directory, name, owner);
+      return machine.pass(directory, name, owner);
     } catch (FileAlreadyExistsException e) {
       if (appears(socket, deadline.within(OTHER_ATTACHES))) {
         return null;
@@ -219,11 +232,11 @@ final class AttachHandshake {
       }
       // A full file system; perhaps the other directory is better.
     }
-    return PassingFile.create(Path.of(ours, "cwd"), name, owner);
+    return machine.pass(ours + "/cwd", name, owner);
   }
 
-  private boolean appears(File socket, Deadline deadline) throws AttachFailure {
-    for (int i = 0; !socket.exists(); i++) {
+  private boolean appears(String socket, Deadline deadline) throws AttachFailure {
+    for (int i = 0; !machine.exists(socket); i++) {
       if (deadline.hasPassed()) {
         return false;
       }
@@ -236,9 +249,9 @@ final class AttachHandshake {
   }
 
   /** The socket if the process' own user made it; anybody can put a file into {@code /tmp}. */
-  private Path trusted(Path socket) throws AttachFailure {
+  private String trusted(String socket) throws AttachFailure {
     try {
-      long owner = (Integer) Files.getAttribute(socket, "unix:uid") & 0xFFFFFFFFL;
+      long owner = machine.status(socket).uid();
       if (owner != process.uid()) {
         throw new AttachFailure(
             Outcome.FAILED,
@@ -259,9 +272,9 @@ final class AttachHandshake {
     return new AttachFailure(Outcome.VANISHED, "it has ended");
   }
 
-  private static void pause(long millis) throws AttachFailure {
+  private void pause(long millis) throws AttachFailure {
     try {
-      Thread.sleep(millis);
+      machine.sleep(Duration.ofMillis(millis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AttachFailure(Outcome.FAILED, "interrupted");

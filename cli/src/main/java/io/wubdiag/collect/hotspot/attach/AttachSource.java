@@ -3,7 +3,8 @@ package io.wubdiag.collect.hotspot.attach;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
-import io.wubdiag.model.Attempt;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * kills, and its {@code executeJCmd} is not exported.
  */
 public final class AttachSource {
+  private final Machine machine;
+
   /** What one look at the JVM gave, and for how long it may have stood still for it. */
   private record Look(ThreadPrint print, Duration roundTrip) {}
 
@@ -42,8 +45,8 @@ public final class AttachSource {
   /**
    * One that can't tell a carrier that computes from one that carries other threads all the time.
    */
-  public AttachSource() {
-    this(OptionalLong::empty);
+  public AttachSource(Machine machine) {
+    this(machine, OptionalLong::empty);
   }
 
   /**
@@ -52,7 +55,8 @@ public final class AttachSource {
    * @param mounts a number that is another one after one of the JVM's carriers has begun to carry a
    *     virtual thread; empty if that can't be told
    */
-  public AttachSource(Supplier<OptionalLong> mounts) {
+  public AttachSource(Machine machine, Supplier<OptionalLong> mounts) {
+    this.machine = machine;
     this.mounts = mounts;
   }
 
@@ -73,25 +77,26 @@ public final class AttachSource {
    *     SIGQUIT would have it print a thread dump on its own standard output
    */
   public Answer<ThreadDump> dump(KernelFacts process, boolean attachDisabled, Deadline deadline) {
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     try {
-      AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
+      AttachHandshake handshake = new AttachHandshake(machine, process);
       AttachSocket socket =
-          new AttachSocket(handshake.socket(attachDisabled, deadline)).buffered(deadline);
+          new AttachSocket(machine, handshake.socket(attachDisabled, deadline)).buffered(deadline);
       FrameText frameText = new FrameText();
       Look look = look(process, socket, frameText, deadline);
       if (!look.print().knowsVirtualThreads()) {
-        return answer(dump(look, look.print().threads(), Set.of()), "", start);
+        return watch.answered(dump(look, look.print().threads(), Set.of()));
       }
       try {
-        ThreadListing listing = new ThreadListing(process, socket, frameText);
-        return answer(dumpWithVirtual(process, listing, look, deadline), "", start);
+        ThreadListing listing = new ThreadListing(machine, process, socket, frameText);
+        return watch.answered(dumpWithVirtual(process, listing, look, deadline));
       } catch (AttachFailure e) {
         ThreadDump dump = dump(look, look.print().threads(), Set.of());
-        return answer(dump, "its virtual threads could not be listed: " + reason(e), start);
+        String reason = "its virtual threads could not be listed: " + reason(e);
+        return new Answer<>(dump, watch.attempt(Outcome.ANSWERED, reason));
       }
     } catch (AttachFailure e) {
-      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+      return watch.failed(e.outcome(), e.reason());
     }
   }
 
@@ -105,7 +110,7 @@ public final class AttachSource {
   private static Look look(
       KernelFacts process, AttachSocket socket, FrameText frameText, Deadline deadline)
       throws AttachFailure {
-    AttachSocket.Reply reply = socket.jcmd("Thread.print", deadline);
+    Machine.Reply reply = socket.jcmd("Thread.print", deadline);
     ThreadPrint print = ThreadPrintParser.parse(reply.text(), process, frameText);
     if (print.threads().isEmpty()) {
       throw new AttachFailure(Outcome.FAILED, "its thread dump was not understood");
@@ -132,7 +137,7 @@ public final class AttachSource {
   private boolean atRest(KernelFacts process, ThreadPrint print, Deadline deadline) {
     MountWatch watch = mountWatch;
     if (watch == null) {
-      watch = new MountWatch(process, mounts);
+      watch = new MountWatch(machine, process, mounts);
       mountWatch = watch;
     }
     return watch.atRest(print.threads(), deadline);
@@ -156,14 +161,5 @@ public final class AttachSource {
         print.objects().withOwners(distinct, inferred),
         look.roundTrip(),
         print.version());
-  }
-
-  private static Answer<ThreadDump> answer(ThreadDump dump, String reason, long start) {
-    return new Answer<>(dump, attempt(Outcome.ANSWERED, reason, start));
-  }
-
-  private static Attempt attempt(Outcome outcome, String reason, long start) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    return new Attempt(Source.ATTACH, outcome, reason, duration);
   }
 }

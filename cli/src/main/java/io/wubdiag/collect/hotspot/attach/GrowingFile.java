@@ -1,11 +1,10 @@
 package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class GrowingFile extends InputStream {
   private static final int LOOK_AGAIN_MILLIS = 1;
 
-  private final FileChannel file;
+  private final ReadableFile file;
   private final Deadline deadline;
   private final CountDownLatch whole = new CountDownLatch(1);
   private long position;
@@ -26,7 +25,7 @@ final class GrowingFile extends InputStream {
    *
    * @param deadline until which more is waited for; after that, reading fails
    */
-  GrowingFile(FileChannel file, Deadline deadline) {
+  GrowingFile(ReadableFile file, Deadline deadline) {
     this.file = file;
     this.deadline = deadline;
   }
@@ -45,19 +44,19 @@ final class GrowingFile extends InputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     boolean all = whole.getCount() == 0;
-    int count = read(ByteBuffer.wrap(bytes, offset, length));
+    int count = readOn(bytes, offset, length);
     while (count < 0 && !all) {
       if (deadline.hasPassed()) {
         throw new IOException("it was not written in time");
       }
       all = isWholeSoon();
-      count = read(ByteBuffer.wrap(bytes, offset, length));
+      count = readOn(bytes, offset, length);
     }
     return count;
   }
 
-  private int read(ByteBuffer into) throws IOException {
-    int count = file.read(into, position);
+  private int readOn(byte[] bytes, int offset, int length) throws IOException {
+    int count = file.read(position, bytes, offset, length);
     position += Math.max(0, count);
     return count;
   }

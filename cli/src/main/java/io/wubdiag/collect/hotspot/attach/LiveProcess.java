@@ -1,14 +1,13 @@
 package io.wubdiag.collect.hotspot.attach;
 
+import io.wubdiag.collect.kernel.StatLine;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.ReadableFile;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Task;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * A process as it is right now. {@link KernelFacts} were true when they were read; before a signal
@@ -22,26 +21,25 @@ final class LiveProcess {
 
   private static final long SIGQUIT_BIT = 1 << 2;
 
+  private final Machine machine;
   private final KernelFacts facts;
   private final String directory;
 
-  LiveProcess(KernelFacts facts) {
+  LiveProcess(Machine machine, KernelFacts facts) {
+    this.machine = machine;
     this.facts = facts;
     directory = "/proc/" + facts.pid();
   }
 
   /** Whether the pid still belongs to the process that the facts are about. */
   boolean isSame() {
-    return facts.identity().startTicks() == startTicks(read(directory + "/stat"));
+    StatLine stat = StatLine.of(machine, facts.pid());
+    return stat != null && stat.startTicks() == facts.identity().startTicks();
   }
 
   boolean isStopped() {
-    String stat = read(directory + "/stat");
-    int state = stat.lastIndexOf(')') + 2;
-    if (state < 2 || state >= stat.length()) {
-      return false;
-    }
-    ProcessState now = ProcessState.of(stat.charAt(state));
+    StatLine stat = StatLine.of(machine, facts.pid());
+    ProcessState now = stat == null ? ProcessState.DEAD : stat.state();
     return now == ProcessState.STOPPED || now == ProcessState.TRACED;
   }
 
@@ -67,7 +65,7 @@ final class LiveProcess {
         return true;
       }
     }
-    String[] tasks = new File(directory + "/task").list();
+    String[] tasks = machine.list(directory + "/task");
     if (tasks != null) {
       for (String tid : tasks) {
         if (isNamed(tid, name)) {
@@ -80,15 +78,6 @@ final class LiveProcess {
 
   private boolean isNamed(String tid, String name) {
     return read(directory + "/task/" + tid + "/comm").equals(name + "\n");
-  }
-
-  /** The effective user id that wubdiag has, -1 if unknown. */
-  static long ownUid() {
-    try {
-      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    } catch (IOException | RuntimeException e) {
-      return -1;
-    }
   }
 
   private static long mask(String status, String key) {
@@ -104,27 +93,11 @@ final class LiveProcess {
     }
   }
 
-  /** Field 22 of {@code /proc/PID/stat}; the name in field 2 may hold anything. */
-  private static long startTicks(String stat) {
-    int field = 2;
-    for (int i = stat.lastIndexOf(')') + 1; i > 0 && i < stat.length(); i++) {
-      if (stat.charAt(i) == ' ' && ++field == 22) {
-        int end = stat.indexOf(' ', i + 1);
-        try {
-          return Long.parseLong(stat, i + 1, end < 0 ? stat.length() : end, 10);
-        } catch (NumberFormatException e) {
-          return -1;
-        }
-      }
-    }
-    return -1;
-  }
-
   /** The file's first 8 KiB, empty if it can't be read. */
-  private static String read(String file) {
-    try (FileInputStream in = new FileInputStream(file)) {
+  private String read(String file) {
+    try (ReadableFile in = machine.open(file)) {
       byte[] bytes = new byte[8192];
-      int length = Math.max(0, in.read(bytes));
+      int length = Math.max(0, in.read(0, bytes, 0, bytes.length));
       return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";

@@ -1,8 +1,9 @@
 package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.idle.CarrierThreads;
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
@@ -33,12 +34,12 @@ final class MountWatch {
 
   private static final int MOST_SPANS = 3;
 
+  private final Machine machine;
   private final KernelFacts process;
   private final Supplier<OptionalLong> mounts;
-  private final KernelFactsReader reader = new KernelFactsReader();
   private Map<Long, Task.Counters> counters = new HashMap<>();
   private OptionalLong mounted = OptionalLong.empty();
-  private long lookedAt = System.nanoTime();
+  private long lookedAt;
   private boolean everBusy;
 
   /**
@@ -47,7 +48,9 @@ final class MountWatch {
    * @param mounts a number that is another one after a carrier has begun to carry a thread; empty
    *     if that can't be told
    */
-  MountWatch(KernelFacts process, Supplier<OptionalLong> mounts) {
+  MountWatch(Machine machine, KernelFacts process, Supplier<OptionalLong> mounts) {
+    this.machine = machine;
+    this.lookedAt = machine.nanoTime();
     this.process = process;
     this.mounts = mounts;
     for (Task task : process.tasks()) {
@@ -69,12 +72,12 @@ final class MountWatch {
   boolean atRest(List<ThreadSnapshot> threads, Deadline deadline) {
     CarrierThreads carriers = new CarrierThreads(threads);
     for (int i = 0; i < MOST_SPANS && !everBusy; i++) {
-      long missing = SPAN.toNanos() - (System.nanoTime() - lookedAt);
+      long missing = SPAN.toNanos() - (machine.nanoTime() - lookedAt);
       if (missing > 0) {
         if (deadline.remaining().toNanos() < missing) {
           return false;
         }
-        rest(Duration.ofNanos(missing));
+        machine.rest(Duration.ofNanos(missing));
       }
       if (look(carriers)) {
         return true;
@@ -87,18 +90,10 @@ final class MountWatch {
   private boolean look(CarrierThreads carriers) {
     Map<Long, Task.Counters> before = counters;
     OptionalLong mountedBefore = mounted;
-    counters = reader.readCounters(process);
+    counters = TaskCounters.read(machine, process);
     mounted = mounts.get();
-    lookedAt = System.nanoTime();
+    lookedAt = machine.nanoTime();
     return mounted.isPresent() && mounted.equals(mountedBefore)
         || carriers.stoodStill(before, counters);
-  }
-
-  private static void rest(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis() + 1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -2,15 +2,16 @@ package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.PassedFile;
+import io.wubdiag.collect.machine.ReadableFile;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class RemoteRecording {
   /** The events, and what to do with what comes: up to so much of it is kept on disk. */
   private static final String KEEP = " settings=none disk=true maxsize=100m filename=/dev/null";
 
+  private final Machine machine;
   private final KernelFacts process;
   private final AttachSocket socket;
   private final String name;
@@ -31,10 +33,11 @@ public final class RemoteRecording {
   @FunctionalInterface
   public interface Reader<T> {
     /** Reads it, from its start. */
-    T read(FileChannel content) throws IOException;
+    T read(ReadableFile content) throws IOException;
   }
 
-  private RemoteRecording(KernelFacts process, AttachSocket socket, String name) {
+  private RemoteRecording(Machine machine, KernelFacts process, AttachSocket socket, String name) {
+    this.machine = machine;
     this.process = process;
     this.socket = socket;
     this.name = name;
@@ -48,13 +51,17 @@ public final class RemoteRecording {
    * @param atMost after which time it ends by itself
    */
   public static Answer<RemoteRecording> start(
-      KernelFacts process, List<String> settings, Duration atMost, Deadline deadline) {
-    long start = System.nanoTime();
-    PassingFile.prepare();
+      Machine machine,
+      KernelFacts process,
+      List<String> settings,
+      Duration atMost,
+      Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
+    machine.prepareToPass();
     try {
-      AttachHandshake handshake = new AttachHandshake(process, LiveProcess.ownUid());
-      AttachSocket socket = new AttachSocket(handshake.socket(false, deadline));
-      String name = "wubdiag-" + ProcessHandle.current().pid() + "-" + start;
+      AttachHandshake handshake = new AttachHandshake(machine, process);
+      AttachSocket socket = new AttachSocket(machine, handshake.socket(false, deadline));
+      String name = "wubdiag-" + OwnUser.pid(machine) + "-" + machine.nanoTime();
       StringBuilder command = new StringBuilder("JFR.start name=").append(name).append(KEEP);
       command.append(" duration=").append(atMost.toSeconds() + 1).append('s');
       for (String setting : settings) {
@@ -64,39 +71,40 @@ public final class RemoteRecording {
       if (!text.contains("Started recording")) {
         throw new AttachFailure(Outcome.FAILED, "it does not record: " + oneLine(text));
       }
-      RemoteRecording recording = new RemoteRecording(process, socket, name);
-      return new Answer<>(recording, attempt(Outcome.ANSWERED, "", start));
+      return watch.answered(new RemoteRecording(machine, process, socket, name));
     } catch (AttachFailure e) {
-      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+      return watch.failed(e.outcome(), e.reason());
+    } catch (IOException e) {
+      return watch.failed(Outcome.FAILED, "our own pid can't be read: " + e);
     }
   }
 
   /** Where the JVM keeps its recordings on disk, as a path that leads there from here. */
   public Answer<Path> repository(Deadline deadline) {
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     String label = "Repository path: ";
     try {
       for (String line : socket.jcmd("JFR.configure", deadline).text().split("\n", -1)) {
         if (line.startsWith(label + "/")) {
           Path path =
               Path.of("/proc/" + process.pid() + "/root" + line.substring(label.length()).strip());
-          return new Answer<>(path, attempt(Outcome.ANSWERED, "", start));
+          return watch.answered(path);
         }
       }
       throw new AttachFailure(Outcome.FAILED, "it does not tell where its recordings are");
     } catch (AttachFailure e) {
-      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+      return watch.failed(e.outcome(), e.reason());
     }
   }
 
   /** Ends it and discards what it has. */
   public Attempt stop(Deadline deadline) {
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     try {
       stop("", deadline);
-      return attempt(Outcome.ANSWERED, "", start);
+      return watch.attempt(Outcome.ANSWERED, "");
     } catch (AttachFailure e) {
-      return attempt(e.outcome(), e.reason(), start);
+      return watch.attempt(e.outcome(), e.reason());
     }
   }
 
@@ -104,32 +112,32 @@ public final class RemoteRecording {
    * Ends it and has what it recorded read, from a file in the JVM's {@code /tmp} that then goes.
    */
   public <T> Answer<T> stopAndRead(Reader<T> reader, Deadline deadline) {
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     try {
-      return new Answer<>(written(reader, deadline), attempt(Outcome.ANSWERED, "", start));
+      return watch.answered(written(reader, deadline));
     } catch (AttachFailure e) {
       stop(deadline);
-      return new Answer<>(null, attempt(e.outcome(), e.reason(), start));
+      return watch.failed(e.outcome(), e.reason());
     } catch (IOException e) {
       stop(deadline);
       String reason = "its recording could not be passed on by its /tmp: " + e;
-      return new Answer<>(null, attempt(Outcome.FAILED, reason, start));
+      return watch.failed(Outcome.FAILED, reason);
     }
   }
 
   private <T> T written(Reader<T> reader, Deadline deadline) throws AttachFailure, IOException {
-    if (!new LiveProcess(process).isSame()) {
+    if (!new LiveProcess(machine, process).isSame()) {
       throw new AttachFailure(
           Outcome.VANISHED,
           "it ended before its recording was written; started with"
               + " -XX:StartFlightRecording:dumponexit=true it writes one when it ends");
     }
-    Path directory = Path.of("/proc/" + process.pid());
-    UserPrincipal owner = process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(directory);
+    String temporary = "/proc/" + process.pid() + "/root/tmp";
     String fileName = "." + name + ".jfr";
-    try (PassingFile file = PassingFile.create(directory.resolve("root/tmp"), fileName, owner)) {
+    String owner = OwnUser.ownerOf(machine, process);
+    try (PassedFile file = machine.pass(temporary, fileName, owner)) {
       stop(" filename=/tmp/" + fileName, deadline);
-      return reader.read(file.channel().position(0));
+      return reader.read(file);
     }
   }
 
@@ -143,10 +151,5 @@ public final class RemoteRecording {
 
   private static String oneLine(String text) {
     return text.strip().replaceAll("\\s+", " ");
-  }
-
-  private static Attempt attempt(Outcome outcome, String reason, long start) {
-    Duration duration = Duration.ofNanos(System.nanoTime() - start);
-    return new Attempt(Source.ATTACH, outcome, reason, duration);
   }
 }

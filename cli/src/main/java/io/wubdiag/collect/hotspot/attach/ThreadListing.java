@@ -1,13 +1,11 @@
 package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.PassedFile;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,13 +28,16 @@ final class ThreadListing {
   private static final int MOST =
       (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_PER_THREAD);
 
+  private final Machine machine;
   private final KernelFacts process;
   private final AttachSocket socket;
   private final FrameText frameText;
 
-  ThreadListing(KernelFacts process, AttachSocket socket, FrameText frameText) {
+  ThreadListing(Machine machine, KernelFacts process, AttachSocket socket, FrameText frameText) {
+    this.machine = machine;
     this.process = process;
-    this.socket = socket;
+    // It is asked while its list is read.
+    this.socket = socket.by(machine.line("listing of " + process.pid()));
     this.frameText = frameText;
   }
 
@@ -53,12 +54,12 @@ final class ThreadListing {
   /** Null if the JVM can't open our file. */
   private @Nullable List<DumpedThread> readByDescriptor(Deadline deadline)
       throws IOException, AttachFailure {
-    Path directory = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
+    String directory = machine.realPath(System.getProperty("java.io.tmpdir", "/tmp"));
     String name = freshName();
-    try (PassingFile file = PassingFile.create(directory, name, null)) {
+    try (PassedFile file = machine.pass(directory, name, null)) {
       file.loseName();
-      String descriptor = descriptorOf(directory.resolve(name));
-      return descriptor == null ? null : list(descriptor, file.channel(), deadline);
+      String descriptor = descriptorOf(directory + "/" + name);
+      return descriptor == null ? null : list(descriptor, file, deadline);
     }
   }
 
@@ -67,16 +68,16 @@ final class ThreadListing {
    * may be another process' file to it, if it numbers processes otherwise, and it would overwrite
    * that: so it is looked at through the process' own {@code /proc}.
    */
-  private @Nullable String descriptorOf(Path lostName) throws IOException {
-    if (process.uid() != 0 && process.uid() != LiveProcess.ownUid()) {
+  private @Nullable String descriptorOf(String lostName) throws IOException {
+    if (process.uid() != 0 && process.uid() != OwnUser.uid(machine)) {
       return null;
     }
-    Path ours = Path.of("/proc", Files.readSymbolicLink(Path.of("/proc/self")).toString(), "fd");
-    String[] descriptors = ours.toFile().list();
+    String ours = "/proc/" + OwnUser.pid(machine) + "/fd";
+    String[] descriptors = machine.list(ours);
     if (descriptors != null) {
       String target = lostName + " (deleted)";
       for (String descriptor : descriptors) {
-        String path = ours.resolve(descriptor).toString();
+        String path = ours + "/" + descriptor;
         if (leadsTo(path, target) && leadsTo("/proc/" + process.pid() + "/root" + path, target)) {
           return path;
         }
@@ -85,9 +86,9 @@ final class ThreadListing {
     return null;
   }
 
-  private static boolean leadsTo(String link, String target) {
+  private boolean leadsTo(String link, String target) {
     try {
-      return Files.readSymbolicLink(Path.of(link)).toString().equals(target);
+      return machine.readLink(link).equals(target);
     } catch (IOException e) {
       return false;
     }
@@ -95,12 +96,11 @@ final class ThreadListing {
 
   private List<DumpedThread> readFromItsDirectory(Deadline deadline)
       throws IOException, AttachFailure {
-    Path processDirectory = Path.of("/proc/" + process.pid());
-    UserPrincipal owner =
-        process.uid() == LiveProcess.ownUid() ? null : Files.getOwner(processDirectory);
+    String directory = "/proc/" + process.pid() + "/root/tmp";
+    String owner = OwnUser.ownerOf(machine, process);
     String name = freshName();
-    try (PassingFile file = PassingFile.create(processDirectory.resolve("root/tmp"), name, owner)) {
-      List<DumpedThread> threads = list("/tmp/" + name, file.channel(), deadline);
+    try (PassedFile file = machine.pass(directory, name, owner)) {
+      List<DumpedThread> threads = list("/tmp/" + name, file, deadline);
       if (threads == null) {
         throw new AttachFailure(Outcome.FAILED, "it could not write its list of threads to /tmp");
       }
@@ -108,8 +108,8 @@ final class ThreadListing {
     }
   }
 
-  private static String freshName() {
-    return ".wubdiag-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".json";
+  private String freshName() throws IOException {
+    return ".wubdiag-" + OwnUser.pid(machine) + "-" + machine.nanoTime() + ".json";
   }
 
   /**
@@ -117,7 +117,7 @@ final class ThreadListing {
    *
    * @return null if the JVM can't open the file
    */
-  private @Nullable List<DumpedThread> list(String path, FileChannel file, Deadline deadline)
+  private @Nullable List<DumpedThread> list(String path, PassedFile file, Deadline deadline)
       throws IOException, AttachFailure {
     GrowingFile content = new GrowingFile(file, deadline);
     FutureTask<Boolean> question = new FutureTask<>(() -> ask(path, content, deadline));

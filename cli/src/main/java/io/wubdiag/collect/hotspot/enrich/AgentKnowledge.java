@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.AgentNotes;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
@@ -31,29 +33,29 @@ import org.jspecify.annotations.Nullable;
  * waited for, and who holds what names no owner. Who owns a lock that does name one is known from
  * the JVM itself; to that the notes only add.
  */
-public final class AgentKnowledge {
+public final class AgentKnowledge implements DumpStep {
   private static final String REFERENCES = "io.wubdiag.agent.bootstrap.LockReferences";
 
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
-  private final long dumped;
 
-  /**
-   * @param dumped when the dump was received, by {@code System.nanoTime()}
-   */
-  public AgentKnowledge(KernelFacts kernel, HotSpotMemory memory, long dumped) {
+  public AgentKnowledge(KernelFacts kernel, HotSpotMemory memory) {
     this.kernel = kernel;
     this.memory = memory;
-    this.dumped = dumped;
   }
 
-  public ThreadDump complete(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
     AgentNotes notes = memory.agentNotes();
-    if (notes.holds().isEmpty() && notes.waits().isEmpty()) {
-      return dump;
+    if (!notes.holds().isEmpty() || !notes.waits().isEmpty()) {
+      long now = reading.machine().nanoTime();
+      NotedOwners others = new NotedOwners(kernel, memory, notes.holds(), reading.instant(), now);
+      reading.complete(dump -> complete(dump, notes, others, now));
     }
-    long now = System.nanoTime();
-    NotedOwners others = new NotedOwners(kernel, memory, notes.holds(), dumped, now);
+  }
+
+  private static ThreadDump complete(
+      ThreadDump dump, AgentNotes notes, NotedOwners others, long now) {
     Map<ResourceId, Resource> resources = new HashMap<>();
     List<Resource> completed = new ArrayList<>(dump.resources().size());
     for (Resource resource : dump.resources()) {

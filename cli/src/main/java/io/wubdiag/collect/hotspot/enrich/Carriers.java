@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.memory.SynchronizerState;
@@ -8,8 +10,9 @@ import io.wubdiag.collect.hotspot.memory.ThreadPools;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.hotspot.vm.ListedVirtualThread;
 import io.wubdiag.collect.idle.OffCpu;
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
@@ -43,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There are two looks, between which no carrier may have run, but for a moment at a monitor: so
  * all of this was so at once.
  */
-public final class Carriers {
+public final class Carriers implements DumpStep {
   /**
    * So long one may have run between the looks that only looked itself whether a monitor is free.
    */
@@ -60,18 +63,33 @@ public final class Carriers {
   private record Scheduler(
       ThreadPool pool, Map<Long, ThreadSnapshot> carriers, Map<ResourceId, Long> queued) {}
 
+  private final Machine machine;
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
   private final Deadline deadline;
+
+  /**
+   * Whether a scheduler, or the virtual threads of one that may be without a free carrier, were not
+   * read.
+   */
   private boolean unread;
 
-  public Carriers(KernelFacts kernel, HotSpotMemory memory, Deadline deadline) {
+  public Carriers(Machine machine, KernelFacts kernel, HotSpotMemory memory, Deadline deadline) {
+    this.machine = machine;
     this.kernel = kernel;
     this.memory = memory;
     this.deadline = deadline;
   }
 
-  public ThreadDump complete(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
+    reading.complete(this::complete);
+    if (unread) {
+      reading.noteUnread(JvmReading.UNREAD_THREADS);
+    }
+  }
+
+  private ThreadDump complete(ThreadDump dump) {
     if (!anyPinned(dump)
         || deadline.remaining().compareTo(OffCpu.LONG_ENOUGH.multipliedBy(2)) < 0) {
       return dump;
@@ -80,11 +98,10 @@ public final class Carriers {
     if (first.isEmpty()) {
       return dump;
     }
-    KernelFactsReader reader = new KernelFactsReader();
-    Map<Long, Task.Counters> before = reader.readCounters(kernel);
-    OffCpu.rest(OffCpu.LONG_ENOUGH);
+    Map<Long, Task.Counters> before = TaskCounters.read(machine, kernel);
+    machine.rest(OffCpu.LONG_ENOUGH);
     List<Scheduler> second = look(dump);
-    Map<Long, Task.Counters> after = reader.readCounters(kernel);
+    Map<Long, Task.Counters> after = TaskCounters.read(machine, kernel);
     ThreadDump completed = dump;
     for (Scheduler found : second) {
       Scheduler scheduler = inBoth(first, found);
@@ -93,14 +110,6 @@ public final class Carriers {
       }
     }
     return completed;
-  }
-
-  /**
-   * Whether a scheduler, or the virtual threads of one that may be without a free carrier, were not
-   * read.
-   */
-  public boolean unread() {
-    return unread;
   }
 
   /** What the first look found, too; null for nothing. */

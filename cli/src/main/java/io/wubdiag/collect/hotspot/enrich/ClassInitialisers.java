@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.memory.InitialisingClass;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A dump names the class only, and two class loaders may have one of that name: the initialiser is
  * proved where just one class of the name is being initialised.
  */
-public final class ClassInitialisers {
+public final class ClassInitialisers implements DumpStep {
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
 
@@ -30,7 +32,12 @@ public final class ClassInitialisers {
     this.memory = memory;
   }
 
-  public ThreadDump complete(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
+    reading.complete(this::complete);
+  }
+
+  private ThreadDump complete(ThreadDump dump) {
     if (!hasInitialisations(dump)) {
       return dump;
     }

@@ -1,8 +1,11 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.memory.NotedLogCall;
+import io.wubdiag.collect.machine.Clock;
 import io.wubdiag.model.LogCall;
 import io.wubdiag.model.LogCall.Phase;
 import io.wubdiag.model.ThreadSnapshot;
@@ -14,16 +17,23 @@ import java.util.List;
 import java.util.Map;
 
 /** Completes a dump by the log calls that threads are in, if the agent is there. */
-public final class LogNotes {
+public final class LogNotes implements DumpStep {
+  private final Clock clock;
   private final HotSpotMemory memory;
 
-  public LogNotes(HotSpotMemory memory) {
+  public LogNotes(Clock clock, HotSpotMemory memory) {
+    this.clock = clock;
     this.memory = memory;
   }
 
-  public ThreadDump complete(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
+    reading.complete(this::complete);
+  }
+
+  private ThreadDump complete(ThreadDump dump) {
     Map<Long, NotedLogCall> calls = new HashMap<>();
-    long now = System.nanoTime();
+    long now = clock.nanoTime();
     for (NotedLogCall call : memory.notedLogCalls()) {
       calls.put(call.javaId(), call);
     }

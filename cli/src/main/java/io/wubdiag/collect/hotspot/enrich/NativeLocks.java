@@ -1,8 +1,10 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
-import io.wubdiag.collect.kernel.ProcessTable;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.collect.libc.NativeWait;
 import io.wubdiag.collect.libc.NativeWait.ConditionWait;
 import io.wubdiag.collect.libc.NativeWait.MutexWait;
@@ -10,7 +12,6 @@ import io.wubdiag.collect.libc.NativeWait.SafepointWait;
 import io.wubdiag.collect.libc.NativeWait.StragglerWait;
 import io.wubdiag.collect.libc.NativeWait.VmOperationWait;
 import io.wubdiag.collect.libc.NativeWaits;
-import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
@@ -35,29 +36,33 @@ import org.jspecify.annotations.Nullable;
  * Completes a thread dump by what threads wait for below Java: native mutexes and, in a forked JVM,
  * the VM's own threads, none of which were forked.
  */
-public final class NativeLocks {
+public final class NativeLocks implements DumpStep {
   private static final String VM_THREAD = "VM Thread";
 
   private final KernelFacts kernel;
   private final @Nullable Fork fork;
+  private final HotSpotMemory memory;
   private final OriginalTasks originals;
   private final Map<Long, Task> tasks = new HashMap<>();
   private final Map<ResourceId, Resource> resources = new LinkedHashMap<>();
 
   public NativeLocks(
-      KernelFacts kernel, @Nullable Fork fork, ProcessTable table, Deadline deadline) {
+      KernelFacts kernel, @Nullable Fork fork, HotSpotMemory memory, KnownFacts processes) {
     this.kernel = kernel;
     this.fork = fork;
-    this.originals = new OriginalTasks(fork == null ? 0 : fork.original(), table, deadline);
+    this.memory = memory;
+    this.originals = new OriginalTasks(fork == null ? 0 : fork.original(), processes);
     for (Task task : kernel.tasks()) {
       tasks.put(task.tid(), task);
     }
   }
 
-  public ThreadDump complete(ThreadDump dump, @Nullable HotSpotMemory memory) {
-    if (memory == null) {
-      return dump;
-    }
+  @Override
+  public void complete(JvmReading reading) {
+    reading.complete(this::complete);
+  }
+
+  private ThreadDump complete(ThreadDump dump) {
     for (Resource resource : dump.resources()) {
       resources.put(resource.id(), resource);
     }

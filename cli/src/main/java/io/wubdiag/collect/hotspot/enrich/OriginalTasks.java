@@ -1,8 +1,6 @@
 package io.wubdiag.collect.hotspot.enrich;
 
-import io.wubdiag.collect.kernel.KernelFactsReader;
-import io.wubdiag.collect.kernel.ProcessTable;
-import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.kernel.KnownFacts;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
 import java.util.ArrayList;
@@ -15,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginalTasks {
   private final long original;
-  private final ProcessTable table;
-  private final Deadline deadline;
+  private final KnownFacts processes;
   private @Nullable List<Task> tasks;
 
   /**
@@ -24,10 +21,9 @@ final class OriginalTasks {
    *
    * @param original its pid, 0 for none
    */
-  OriginalTasks(long original, ProcessTable table, Deadline deadline) {
+  OriginalTasks(long original, KnownFacts processes) {
     this.original = original;
-    this.table = table;
-    this.deadline = deadline;
+    this.processes = processes;
   }
 
   /** Their ids, as their process numbers them. */
@@ -62,12 +58,8 @@ final class OriginalTasks {
   private List<Task> tasks() {
     List<Task> known = tasks;
     if (known == null) {
-      known =
-          table
-              .find(original)
-              .map(process -> new KernelFactsReader().read(process, deadline).value())
-              .map(KernelFacts::tasks)
-              .orElse(List.of());
+      KernelFacts facts = original == 0 ? null : processes.of(original);
+      known = facts == null ? List.of() : facts.tasks();
       tasks = known;
     }
     return known;

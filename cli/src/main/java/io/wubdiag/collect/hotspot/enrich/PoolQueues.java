@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.memory.ThreadPool;
@@ -30,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * which lies in a queue later was parked on it all the time in between; so were all of them at the
  * same instant.
  */
-public final class PoolQueues {
+public final class PoolQueues implements DumpStep {
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
   private static final String SIGNALLER = "java.util.concurrent.CompletableFuture$Signaller";
   private static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
 
   private final HotSpotMemory memory;
   private final long pid;
+
+  /** Whether there may be a pool that could not be read, or not as it was at one instant. */
   private boolean unread;
 
   public PoolQueues(HotSpotMemory memory, long pid) {
@@ -44,7 +48,15 @@ public final class PoolQueues {
     this.pid = pid;
   }
 
-  public ThreadDump complete(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
+    reading.complete(this::complete);
+    if (unread) {
+      reading.noteUnread("a thread pool could not be read");
+    }
+  }
+
+  private ThreadDump complete(ThreadDump dump) {
     Map<ResourceId, Resource> resources = new LinkedHashMap<>();
     for (Resource resource : dump.resources()) {
       resources.put(resource.id(), resource);
@@ -78,11 +90,6 @@ public final class PoolQueues {
     }
     return new ThreadDump(
         dump.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
-  }
-
-  /** Whether there may be a pool that could not be read, or not as it was at one instant. */
-  public boolean unread() {
-    return unread;
   }
 
   /** Whether any thread waits for a task while a pool's own thread is held up. */

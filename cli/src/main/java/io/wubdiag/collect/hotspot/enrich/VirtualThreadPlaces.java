@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.enrich;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.LockWaits;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
@@ -13,10 +15,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Finds out where the virtual threads of a dump are. */
-public final class VirtualThreadPlaces {
-  private VirtualThreadPlaces() {}
+public final class VirtualThreadPlaces implements DumpStep {
+  private final KernelFacts kernel;
+  private final HotSpotMemory memory;
 
-  public static VirtualThreads of(KernelFacts kernel, ThreadDump dump, HotSpotMemory memory) {
+  public VirtualThreadPlaces(KernelFacts kernel, HotSpotMemory memory) {
+    this.kernel = kernel;
+    this.memory = memory;
+  }
+
+  @Override
+  public void complete(JvmReading reading) {
+    reading.put(reading.facts().withVirtualThreads(places(reading.dump())));
+  }
+
+  private VirtualThreads places(ThreadDump dump) {
     if (!LockWaits.anyVirtual(dump)) {
       return VirtualThreads.NONE;
     }

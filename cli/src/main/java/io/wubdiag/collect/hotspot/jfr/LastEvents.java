@@ -1,16 +1,14 @@
 package io.wubdiag.collect.hotspot.jfr;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.ReadableFile;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.LockEvent;
 import io.wubdiag.model.OpenFile;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,16 +37,16 @@ public final class LastEvents {
   private LastEvents() {}
 
   /** The last ones that tell of locks, oldest first; none if it does not record. */
-  public static List<LockEvent> of(KernelFacts jvm, Deadline deadline) {
+  public static List<LockEvent> of(Machine machine, KernelFacts jvm, Deadline deadline) {
     Deadline share = deadline.within(deadline.remaining().dividedBy(4));
     PriorityQueue<LockEvent> last = new PriorityQueue<>(Comparator.comparing(LockEvent::end));
     for (OpenFile file : jvm.openFiles()) {
       if (file.target().endsWith(SUFFIX)) {
         // By its descriptor: its path may be another file's to us.
-        add(Path.of("/proc/" + jvm.pid() + "/fd/" + file.fd()), jvm.pid(), share, last);
-        Path before = last.size() < MOST_EVENTS ? chunkBefore(jvm, file.target()) : null;
+        add(machine, "/proc/" + jvm.pid() + "/fd/" + file.fd(), jvm.pid(), share, last);
+        String before = last.size() < MOST_EVENTS ? chunkBefore(machine, jvm, file.target()) : null;
         if (before != null) {
-          add(before, jvm.pid(), share, last);
+          add(machine, before, jvm.pid(), share, last);
         }
         break;
       }
@@ -59,48 +57,45 @@ public final class LastEvents {
   }
 
   /** The newest that lies beside it; their names are the times when they were begun. */
-  private static @Nullable Path chunkBefore(KernelFacts jvm, String chunk) {
-    File file = new File("/proc/" + jvm.pid() + "/root" + chunk);
-    File[] others =
-        file.getParentFile()
-            .listFiles(
-                (parent, name) -> name.endsWith(SUFFIX) && name.compareTo(file.getName()) < 0);
-    File newest = null;
-    for (File other : others == null ? new File[0] : others) {
-      newest = newest == null || other.compareTo(newest) > 0 ? other : newest;
+  private static @Nullable String chunkBefore(Machine machine, KernelFacts jvm, String chunk) {
+    int slash = chunk.lastIndexOf('/');
+    String directory = "/proc/" + jvm.pid() + "/root" + chunk.substring(0, slash);
+    String[] names = machine.list(directory);
+    String newest = null;
+    for (String name : names == null ? new String[0] : names) {
+      if (name.endsWith(SUFFIX)
+          && name.compareTo(chunk.substring(slash + 1)) < 0
+          && (newest == null || name.compareTo(newest) > 0)) {
+        newest = name;
+      }
     }
-    return newest == null ? null : newest.toPath();
+    return newest == null ? null : directory + "/" + newest;
   }
 
-  private static void add(Path chunk, long pid, Deadline deadline, PriorityQueue<LockEvent> last) {
+  private static void add(
+      Machine machine, String chunk, long pid, Deadline deadline, PriorityQueue<LockEvent> last) {
     try {
-      Path copy = Files.createTempFile("wubdiag-", SUFFIX);
-      try {
-        if (copyFinished(chunk, copy)) {
-          read(copy, new LockEventReader(pid), deadline, last);
-        }
-      } finally {
-        Files.deleteIfExists(copy);
+      byte[] finished = finished(machine, chunk);
+      if (finished != null) {
+        machine.withCopy(
+            finished, SUFFIX, copy -> read(copy, new LockEventReader(pid), deadline, last));
       }
     } catch (IOException | RuntimeException e) {
       // Cut off in the middle, or no recording at all. It only adds to what others tell.
     }
   }
 
-  private static boolean copyFinished(Path chunk, Path copy) throws IOException {
-    try (FileChannel from = FileChannel.open(chunk, StandardOpenOption.READ);
-        FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-      ByteBuffer header = ByteBuffer.allocate(HEADER);
-      if (from.read(header, 0) < HEADER || header.getInt(0) != MAGIC) {
-        return false;
+  /** What is complete of a chunk, marked as finished; null if it is none, or too large. */
+  private static byte @Nullable [] finished(Machine machine, String chunk) throws IOException {
+    try (ReadableFile file = machine.open(chunk)) {
+      ByteBuffer header = ByteBuffer.wrap(file.readFully(0, HEADER));
+      long size = header.getInt(0) == MAGIC ? header.getLong(SIZE_AT) : 0;
+      if (size <= HEADER || size > Math.min(MOST_BYTES, file.length())) {
+        return null;
       }
-      long size = header.getLong(SIZE_AT);
-      if (size <= HEADER || size > Math.min(MOST_BYTES, from.size())) {
-        return false;
-      }
-      from.transferTo(0, size, to);
-      to.write(header.put(STATE_AT, (byte) 0).flip(), 0);
-      return true;
+      byte[] content = file.readFully(0, (int) size);
+      content[STATE_AT] = 0;
+      return content;
     }
   }
 

@@ -15,20 +15,21 @@ import io.wubdiag.collect.hotspot.vm.VirtualThreadReader;
 import io.wubdiag.collect.hotspot.vm.VmFacts;
 import io.wubdiag.collect.hotspot.vm.VmFlags;
 import io.wubdiag.collect.hotspot.vm.VmTables;
+import io.wubdiag.collect.kernel.ProcessMemory;
 import io.wubdiag.collect.libc.KnownMutexes;
 import io.wubdiag.collect.libc.NativeWaits;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.PagedMemory;
-import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.collect.machine.UnreadableMemory;
-import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Source;
 import io.wubdiag.model.Spin;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,7 @@ public final class HotSpotMemory implements Closeable {
   /** What is read may be moved or changed meanwhile: there are some. */
   private static final int MOST_ATTEMPTS = 5;
 
+  private final Machine machine;
   private final Closeable source;
   private final long libjvm;
   private @Nullable SafepointReader safepoint;
@@ -98,8 +100,9 @@ public final class HotSpotMemory implements Closeable {
    * @param libjvm where libjvm.so begins in it
    * @param source what to close in the end
    */
-  HotSpotMemory(Memory target, Closeable source, long libjvm, Deadline deadline)
+  HotSpotMemory(Machine machine, Memory target, Closeable source, long libjvm, Deadline deadline)
       throws UnreadableMemory {
+    this.machine = machine;
     this.source = source;
     this.libjvm = libjvm;
     memory = new PagedMemory(target, deadline);
@@ -139,21 +142,19 @@ public final class HotSpotMemory implements Closeable {
    *
    * @param deadline until which it may be read; after that every question stays unanswered
    */
-  public static Answer<HotSpotMemory> open(KernelFacts facts, Deadline deadline) {
-    long start = System.nanoTime();
+  public static Answer<HotSpotMemory> open(Machine machine, KernelFacts facts, Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.MEMORY);
     try {
-      ProcessMemory process = ProcessMemory.open(facts.identity());
+      ProcessMemory process = ProcessMemory.open(machine, facts.identity());
       try {
-        HotSpotMemory opened =
-            new HotSpotMemory(process, process, LibjvmAddress.find(facts.pid()), deadline);
-        return new Answer<>(opened, NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
+        long libjvm = LibjvmAddress.find(machine, facts.pid());
+        return watch.answered(new HotSpotMemory(machine, process, process, libjvm, deadline));
       } catch (UnreadableMemory e) {
         process.close();
         throw e;
       }
     } catch (UnreadableMemory e) {
-      return new Answer<>(
-          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+      return watch.failed(e);
     }
   }
 
@@ -192,8 +193,8 @@ public final class HotSpotMemory implements Closeable {
     try {
       if (!safepointSought && facts.libjvm() != null) {
         safepointSought = true;
-        File file = libjvmFile(facts, facts.libjvm());
-        safepoint = SafepointReader.of(memory, tables, threads, libjvm, file);
+        String file = libjvmFile(facts, facts.libjvm());
+        safepoint = SafepointReader.of(machine, memory, tables, threads, libjvm, file);
       }
       return safepoint == null ? Set.of() : safepoint.stragglers();
     } catch (UnreadableMemory e) {
@@ -330,14 +331,12 @@ public final class HotSpotMemory implements Closeable {
 
   /** The classes that are being initialised. */
   public Answer<List<InitialisingClass>> initialisingClasses() {
-    long start = System.nanoTime();
+    Stopwatch watch = Stopwatch.start(machine, Source.MEMORY);
     readAnew();
     try {
-      return new Answer<>(
-          initialisingClasses.read(), NativeWaits.attempt(Attempt.Outcome.ANSWERED, "", start));
+      return watch.answered(initialisingClasses.read());
     } catch (UnreadableMemory e) {
-      return new Answer<>(
-          null, NativeWaits.attempt(e.outcome(), String.valueOf(e.getMessage()), start));
+      return watch.failed(e);
     }
   }
 
@@ -480,9 +479,9 @@ public final class HotSpotMemory implements Closeable {
         tids.add((long) threads.tid(thread));
       }
       String path = facts.libjvm();
-      File file = path == null ? null : libjvmFile(facts, path);
+      String file = path == null ? null : libjvmFile(facts, path);
       boolean zgc = vm.collector().equals("ZGC");
-      known = new HotSpotWaits(memory, tables, threads, zgc, libjvm, file);
+      known = new HotSpotWaits(machine, memory, tables, threads, zgc, libjvm, file);
     } catch (UnreadableMemory e) {
       // Then nothing has a name.
     }
@@ -504,7 +503,7 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /** As this process sees it. */
-  private static File libjvmFile(KernelFacts facts, String path) {
-    return new File("/proc/".concat(Long.toString(facts.pid())).concat("/root").concat(path));
+  private static String libjvmFile(KernelFacts facts, String path) {
+    return "/proc/" + facts.pid() + "/root" + path;
   }
 }

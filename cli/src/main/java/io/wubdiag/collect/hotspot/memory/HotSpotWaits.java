@@ -9,11 +9,11 @@ import io.wubdiag.collect.libc.NativeWait.ConditionWait;
 import io.wubdiag.collect.libc.NativeWait.SafepointWait;
 import io.wubdiag.collect.libc.NativeWait.StragglerWait;
 import io.wubdiag.collect.libc.NativeWait.VmOperationWait;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
-import java.io.File;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +51,12 @@ public final class HotSpotWaits implements KnownMutexes {
     {"_gc_waiters_lock", "collection"},
   };
 
+  private final Machine machine;
   private final Memory memory;
   private final ThreadReader threads;
   private final boolean zgc;
   private final long libjvm;
-  private final @Nullable File libjvmFile;
+  private final @Nullable String libjvmFile;
   private final long nameOffset;
   private final long stateOffset;
 
@@ -64,13 +65,15 @@ public final class HotSpotWaits implements KnownMutexes {
    * @param libjvmFile the file that it was mapped from, null if unknown
    */
   HotSpotWaits(
+      Machine machine,
       Memory memory,
       VmTables tables,
       ThreadReader threads,
       boolean zgc,
       long libjvm,
-      @Nullable File libjvmFile)
+      @Nullable String libjvmFile)
       throws UnreadableMemory {
+    this.machine = machine;
     this.memory = memory;
     this.threads = threads;
     this.zgc = zgc;
@@ -206,7 +209,7 @@ public final class HotSpotWaits implements KnownMutexes {
         if (memory.word(stack + i + 8) == thread) {
           long table = memory.word(stack + i) - 16; // two words precede the first function
           byte[] start = memory.bytes(libjvm, 4096);
-          String symbol = LocalSymbols.nameAt(libjvmFile, start, table - libjvm);
+          String symbol = LocalSymbols.nameAt(machine, libjvmFile, start, table - libjvm);
           int name = symbol == null ? -1 : symbol.indexOf("VM_");
           if (symbol != null && symbol.startsWith("_ZTV") && name >= 0) {
             return symbol.substring(name + 3);

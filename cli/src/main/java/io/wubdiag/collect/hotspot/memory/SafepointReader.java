@@ -3,9 +3,9 @@ package io.wubdiag.collect.hotspot.memory;
 import io.wubdiag.collect.elf.LocalSymbols;
 import io.wubdiag.collect.hotspot.vm.ThreadReader;
 import io.wubdiag.collect.hotspot.vm.VmTables;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
-import java.io.File;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +38,15 @@ final class SafepointReader {
 
   /** Null if its libjvm does not tell. */
   static @Nullable SafepointReader of(
-      Memory memory, VmTables tables, ThreadReader threads, long libjvm, File libjvmFile)
+      Machine machine,
+      Memory memory,
+      VmTables tables,
+      ThreadReader threads,
+      long libjvm,
+      String libjvmFile)
       throws UnreadableMemory {
     byte[] start = memory.bytes(libjvm, FIRST_PAGE);
-    long distance = LocalSymbols.distanceOf(libjvmFile, start, STATE);
+    long distance = LocalSymbols.distanceOf(machine, libjvmFile, start, STATE);
     return distance == 0
         ? null
         : new SafepointReader(

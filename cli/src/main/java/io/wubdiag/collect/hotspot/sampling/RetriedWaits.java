@@ -1,6 +1,13 @@
 package io.wubdiag.collect.hotspot.sampling;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.hotspot.enrich.LockOwners;
+import io.wubdiag.collect.kernel.TaskCounters;
+import io.wubdiag.collect.machine.Clock;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
@@ -19,6 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells waits that end by themselves from waits that end and are begun anew for ever. Threads that
@@ -43,11 +52,14 @@ public final class RetriedWaits {
   private final Map<Long, Set<Long>> cycle = new HashMap<>();
 
   private final Map<Long, Integer> seen = new HashMap<>();
-  private final long startedAt = System.nanoTime();
+  private final Clock clock;
+  private final long startedAt;
   private int looks;
   private boolean contradicted;
 
-  public RetriedWaits(ThreadDump dump) {
+  public RetriedWaits(Clock clock, ThreadDump dump) {
+    this.clock = clock;
+    this.startedAt = clock.nanoTime();
     this.dump = dump;
     this.resources = dump.resourcesById();
     findCycle();
@@ -115,7 +127,7 @@ public final class RetriedWaits {
     if (contradicted || looks < LOOKS) {
       return dump;
     }
-    Retried retried = new Retried(looks, Duration.ofNanos(System.nanoTime() - startedAt));
+    Retried retried = new Retried(looks, Duration.ofNanos(clock.nanoTime() - startedAt));
     Set<ResourceId> awaited = new HashSet<>();
     List<ThreadSnapshot> threads = new ArrayList<>(dump.threads().size());
     for (ThreadSnapshot thread : dump.threads()) {
@@ -207,5 +219,43 @@ public final class RetriedWaits {
       }
     }
     return owners;
+  }
+
+  /** Looks again and again at a JVM in which threads wait for each other for a limited time. */
+  public static final class Step implements DumpStep {
+    private final LockOwners owners;
+    private final Supplier<@Nullable ThreadDump> print;
+    private final Deadline deadline;
+
+    /**
+     * @param print dumps the threads again; null if that failed
+     */
+    public Step(LockOwners owners, Supplier<@Nullable ThreadDump> print, Deadline deadline) {
+      this.owners = owners;
+      this.print = print;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public void complete(JvmReading reading) {
+      Machine machine = reading.machine();
+      RetriedWaits waits = new RetriedWaits(machine, reading.dump());
+      if (!waits.any()) {
+        return;
+      }
+      Map<Long, Task.Counters> before = TaskCounters.read(machine, reading.kernel());
+      Map<Long, Task.Counters> now = before;
+      while (waits.undecided(before, now) && deadline.remaining().compareTo(waits.pause()) > 0) {
+        machine.rest(waits.pause());
+        ThreadDump later = print.get();
+        if (later == null) {
+          break;
+        }
+        waits.look(owners.complete(later));
+        now = TaskCounters.read(machine, reading.kernel());
+      }
+      ThreadDump marked = waits.marked(before, now);
+      reading.complete(dump -> marked);
+    }
   }
 }

@@ -1,8 +1,9 @@
 package io.wubdiag.collect.hotspot.sampling;
 
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.SafepointBlocker;
 import io.wubdiag.model.Task;
@@ -25,16 +26,21 @@ public final class SafepointWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
   private static final int LOOKS = 15;
 
+  private final Machine machine;
   private final KernelFacts kernel;
-  private final HotSpotMemory memory;
   private final Deadline question;
+
+  /** The same question as this watch's own line of work sees it. */
+  private final Deadline watched;
+
   private final Thread watch;
   private volatile @Nullable SafepointBlocker straggler;
 
-  private SafepointWatch(KernelFacts kernel, HotSpotMemory memory, Deadline question) {
+  private SafepointWatch(Machine machine, KernelFacts kernel, Deadline question) {
+    this.machine = machine;
     this.kernel = kernel;
-    this.memory = memory;
     this.question = question;
+    this.watched = question.by(machine);
     watch = new Thread(this::run, "safepoint watch of " + kernel.pid());
     watch.setDaemon(true);
   }
@@ -42,22 +48,25 @@ public final class SafepointWatch implements AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param memory which nobody else reads until this is closed
    * @param question is over as soon as there is no hope for an answer
    */
-  public static SafepointWatch of(KernelFacts kernel, HotSpotMemory memory, Deadline question) {
-    SafepointWatch watch = new SafepointWatch(kernel, memory, question);
+  public static SafepointWatch of(Machine machine, KernelFacts kernel, Deadline question) {
+    Machine line = machine.line("safepoint of " + kernel.pid());
+    SafepointWatch watch = new SafepointWatch(line, kernel, question);
     watch.watch.start();
     return watch;
   }
 
   /** The thread that the JVM waits for, null if it is not known to wait for one. */
   public @Nullable SafepointBlocker straggler() {
+    close();
     return straggler;
   }
 
+  /** Ends the watch: the JVM has answered, or the question is over. */
   @Override
   public void close() {
+    question.bringForward();
     watch.interrupt();
     boolean interrupted = false;
     while (watch.isAlive()) {
@@ -74,9 +83,11 @@ public final class SafepointWatch implements AutoCloseable {
 
   private void run() {
     try {
-      Thread.sleep(FIRST_LOOK.toMillis());
-      while (!look() && !question.hasPassed()) {
-        Thread.sleep(BETWEEN_LOOKS.toMillis());
+      machine.sleep(FIRST_LOOK);
+      try (HotSpotMemory memory = HotSpotMemory.open(machine, kernel, watched).value()) {
+        while (memory != null && !look(memory) && !watched.hasPassed()) {
+          machine.sleep(BETWEEN_LOOKS);
+        }
       }
     } catch (InterruptedException e) {
       // It has answered.
@@ -84,25 +95,24 @@ public final class SafepointWatch implements AutoCloseable {
   }
 
   /** Whether that told who it waits for. */
-  private boolean look() throws InterruptedException {
+  private boolean look(HotSpotMemory memory) throws InterruptedException {
     Set<Long> running = new HashSet<>(memory.stragglers(kernel));
     if (running.isEmpty()) {
       return false; // a word of memory tells so, and the rest would read a file for each task
     }
-    KernelFactsReader reader = new KernelFactsReader();
-    long start = System.nanoTime();
-    Map<Long, Task.Counters> before = reader.readCounters(kernel);
+    long start = machine.nanoTime();
+    Map<Long, Task.Counters> before = TaskCounters.read(machine, kernel);
     for (int i = 1; i < LOOKS && !running.isEmpty(); i++) {
-      Thread.sleep(BETWEEN_LOOKS.toMillis());
+      machine.sleep(BETWEEN_LOOKS);
       running.retainAll(memory.stragglers(kernel));
     }
-    Duration span = Duration.ofNanos(System.nanoTime() - start);
-    Map<Long, Task.Counters> now = reader.readCounters(kernel);
+    Duration span = Duration.ofNanos(machine.nanoTime() - start);
+    Map<Long, Task.Counters> now = TaskCounters.read(machine, kernel);
     for (long tid : List.copyOf(running)) {
       Duration ran = ran(before.get(tid), now.get(tid));
       if (ran.multipliedBy(3).compareTo(span) > 0) {
         straggler = new SafepointBlocker(tid, LOOKS, span, ran);
-        question.bringForward();
+        watched.bringForward();
         return true;
       }
     }

@@ -1,11 +1,13 @@
 package io.wubdiag.collect.hotspot.sampling;
 
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
-import io.wubdiag.collect.idle.OffCpu;
-import io.wubdiag.collect.kernel.KernelFactsReader;
+import io.wubdiag.collect.kernel.TaskCounters;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Spin;
 import io.wubdiag.model.Spin.Circle;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * thread's stack don't change: it computes nothing. A first look tells whether there can be one;
  * only then there are more, and all must agree.
  */
-public final class Spins {
+public final class Spins implements DumpStep {
   /** So many looks must agree. */
   private static final int LOOKS = 12;
 
@@ -54,11 +56,11 @@ public final class Spins {
    */
   private static final int SMALLEST_SHARE = 200;
 
+  private final Machine machine;
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
   private final Supplier<@Nullable ThreadDump> print;
   private final Deadline deadline;
-  private final KernelFactsReader reader = new KernelFactsReader();
 
   /** By Java thread id, the words of stacks that all attempts saw. */
   private final Map<Long, List<Long>> stacks = new HashMap<>();
@@ -67,18 +69,25 @@ public final class Spins {
    * @param print dumps the threads again, without the owners of locks; null if that failed
    */
   public Spins(
+      Machine machine,
       KernelFacts kernel,
       HotSpotMemory memory,
       Supplier<@Nullable ThreadDump> print,
       Deadline deadline) {
+    this.machine = machine;
     this.kernel = kernel;
     this.memory = memory;
     this.print = print;
     this.deadline = deadline;
   }
 
-  /** Those of a JVM that has just been dumped, with the owners of its locks. */
-  public List<Spin> find(ThreadDump dump) {
+  @Override
+  public void complete(JvmReading reading) {
+    reading.put(reading.facts().withSpins(find(reading.dump())));
+  }
+
+  /** The spinning threads of a JVM that has just been dumped, with the owners of its locks. */
+  private List<Spin> find(ThreadDump dump) {
     ThreadDump now = dump;
     for (int attempt = 1; now != null; attempt++) {
       List<Suspect> suspects = inCircles(now);
@@ -103,7 +112,7 @@ public final class Spins {
     Map<Long, Loop> loops = new HashMap<>();
     List<Suspect> found = inCircles(dump, loops);
     for (int look = 1; look < FEW_LOOKS && found.isEmpty() && !loops.isEmpty(); look++) {
-      OffCpu.rest(Duration.ofMillis(SHORTEST_PAUSE_MILLIS));
+      machine.rest(Duration.ofMillis(SHORTEST_PAUSE_MILLIS));
       ThreadDump later = print.get();
       if (later == null) {
         return List.of();
@@ -170,15 +179,15 @@ public final class Spins {
   private List<Spin> watch(List<Suspect> first, Waits waits) {
     List<Suspect> suspects = new ArrayList<>(first);
     boolean inMap = suspects.get(0).circle != null;
-    Map<Long, Task.Counters> before = reader.readCounters(kernel);
-    long start = System.nanoTime();
+    Map<Long, Task.Counters> before = TaskCounters.read(machine, kernel);
+    long start = machine.nanoTime();
     for (int look = 1; look < LOOKS; look++) {
       Duration pause =
           Duration.ofMillis(SHORTEST_PAUSE_MILLIS + look * 29L % PAUSES_DIFFER_BY_MILLIS);
       if (deadline.remaining().compareTo(pause) < 0) {
         return List.of();
       }
-      OffCpu.rest(pause);
+      machine.rest(pause);
       ThreadDump later = print.get();
       if (later == null) {
         return List.of();
@@ -191,7 +200,7 @@ public final class Spins {
           suspect.circles += circle(suspect.thread) == null ? 0 : 1;
         }
       } else if (looks > LOOKS - LOOKS_AT_STACK) {
-        Map<Long, Task.Counters> now = reader.readCounters(kernel);
+        Map<Long, Task.Counters> now = TaskCounters.read(machine, kernel);
         for (Suspect suspect : suspects) {
           boolean wentOn = suspect.wentOn(now.get(suspect.thread.ref().tid()));
           if (wentOn) {
@@ -207,8 +216,8 @@ public final class Spins {
     if (suspects.isEmpty()) {
       return List.of();
     }
-    Duration span = Duration.ofNanos(System.nanoTime() - start);
-    Map<Long, Task.Counters> after = reader.readCounters(kernel);
+    Duration span = Duration.ofNanos(machine.nanoTime() - start);
+    Map<Long, Task.Counters> after = TaskCounters.read(machine, kernel);
     if (!inMap && !(suspects.stream().allMatch(this::asks) && waits.stayed(before, after))) {
       return List.of();
     }

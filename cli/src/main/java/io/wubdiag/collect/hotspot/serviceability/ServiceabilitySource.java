@@ -4,6 +4,7 @@ import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.HelperRun;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Virtual threads that are not mounted are not listed.
  */
 public final class ServiceabilitySource {
+  private final Machine machine;
+
+  public ServiceabilitySource(Machine machine) {
+    this.machine = machine;
+  }
 
   /** Reads the threads of that process. */
   public Answer<ThreadDump> dump(KernelFacts process, Deadline deadline) {

@@ -7,6 +7,7 @@ import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Source;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,20 +17,21 @@ class SourceChoiceTest {
   @Test
   void asksAHealthyJvmItself() {
     jvm.thread("Signal Dispatcher");
-    assertThat(SourceChoice.of(jvm.kernel(), null, false))
+    assertThat(SourceChoice.of(jvm.kernel(), null, false, Instant.now()))
         .isEqualTo(new SourceChoice(Source.ATTACH, ""));
   }
 
   @Test
   void doesNotWaitForAForkedCopy() {
     Fork fork = new Fork(4700, null, List.of("Signal Dispatcher"));
-    assertThat(SourceChoice.of(jvm.kernel(), fork, false).best()).isEqualTo(Source.SERVICEABILITY);
+    assertThat(SourceChoice.of(jvm.kernel(), fork, false, Instant.now()).best())
+        .isEqualTo(Source.SERVICEABILITY);
   }
 
   @Test
   void neverSignalsAJvmThatWouldAnswerByADumpIntoItsOutput() {
     jvm.thread("Signal Dispatcher");
-    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, true);
+    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, true, Instant.now());
     assertThat(approach.best()).isEqualTo(Source.SERVICEABILITY);
     assertThat(approach.reason()).contains("-XX:+DisableAttachMechanism");
   }
@@ -38,7 +40,7 @@ class SourceChoiceTest {
   void leavesAStoppedProcessAlone() {
     jvm.thread("Signal Dispatcher");
     jvm.state(ProcessState.STOPPED);
-    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, false);
+    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, false, Instant.now());
     assertThat(approach.best()).isEqualTo(Source.KERNEL);
     assertThat(approach.reason()).contains("kill -CONT 4711");
   }
@@ -46,6 +48,7 @@ class SourceChoiceTest {
   @Test
   void leavesAFrozenProcessAlone() {
     jvm.thread("Signal Dispatcher");
-    assertThat(SourceChoice.of(jvm.frozen().kernel(), null, false).best()).isEqualTo(Source.KERNEL);
+    assertThat(SourceChoice.of(jvm.frozen().kernel(), null, false, Instant.now()).best())
+        .isEqualTo(Source.KERNEL);
   }
 }

@@ -3,6 +3,8 @@ package io.wubdiag.collect.hotspot.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Attempt.Outcome;
 import java.io.IOException;
 import java.net.SocketException;
@@ -68,12 +70,12 @@ class AttachSocketTest {
 
   @Test
   void knowsASocketThatNobodyListensAt() throws IOException {
-    assertThat(AttachSocket.isAbandoned(path())).isFalse();
+    assertThat(new LiveMachine().isAbandoned(path().toString())).isFalse();
     try (ServerSocketChannel server = listen(5)) {
-      assertThat(AttachSocket.isAbandoned(path())).isFalse();
+      assertThat(new LiveMachine().isAbandoned(path().toString())).isFalse();
       assertThat(server.isOpen()).isTrue();
     }
-    assertThat(AttachSocket.isAbandoned(path())).isTrue();
+    assertThat(new LiveMachine().isAbandoned(path().toString())).isTrue();
   }
 
   @Test
@@ -111,7 +113,8 @@ class AttachSocketTest {
 
   private AttachFailure ask(Deadline deadline) {
     try {
-      AttachSocket.Reply reply = new AttachSocket(path()).jcmd("Thread.print", deadline);
+      Machine.Reply reply =
+          new AttachSocket(new LiveMachine(), path().toString()).jcmd("Thread.print", deadline);
       throw new AssertionError("answered: " + reply);
     } catch (AttachFailure e) {
       return e;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
@@ -148,11 +150,12 @@ class AttachSourceTest {
                       .filteredOn(frame -> frame.method().equals("descend"))
                       .hasSize(depth + 1));
 
-      Path socket =
-          new AttachHandshake(jvm.facts(), LiveProcess.ownUid())
+      String socket =
+          new AttachHandshake(new LiveMachine(), jvm.facts(), OwnUser.uid(new LiveMachine()))
               .socket(false, Deadline.after(SubjectJvm.LONG));
-      AttachSocket.Reply reply =
-          new AttachSocket(socket).jcmd("Thread.print", Deadline.after(SubjectJvm.LONG));
+      Machine.Reply reply =
+          new AttachSocket(new LiveMachine(), socket)
+              .jcmd("Thread.print", Deadline.after(SubjectJvm.LONG));
       assertThat(reply.text()).hasSizeGreaterThan(5 << 20);
       assertThat(reply.text()).contains("JNI global refs");
     }
@@ -181,7 +184,9 @@ class AttachSourceTest {
     // An option that the command line does not show, as the caller may know.
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
       assertLeftAlone(
-          jvm, new AttachSource().dump(jvm.facts(), true, Deadline.after(SubjectJvm.LONG)));
+          jvm,
+          new AttachSource(new LiveMachine())
+              .dump(jvm.facts(), true, Deadline.after(SubjectJvm.LONG)));
     }
   }
 
@@ -264,7 +269,7 @@ class AttachSourceTest {
       }
 
       Answer<ThreadDump> answer =
-          new AttachSource().dump(running, false, Deadline.after(SubjectJvm.LONG));
+          new AttachSource(new LiveMachine()).dump(running, false, Deadline.after(SubjectJvm.LONG));
 
       assertThat(answer.attempt().outcome()).isEqualTo(Outcome.SKIPPED);
       assertThat(answer.attempt().reason()).contains("stopped");
@@ -277,7 +282,7 @@ class AttachSourceTest {
   @ParameterizedTest
   @MethodSource(JDKS)
   void asRootAsksAnotherUsersJvm(Path jdk) {
-    assumeThat(LiveProcess.ownUid()).isZero();
+    assumeThat(OwnUser.uid(new LiveMachine())).isZero();
     assumeThat(Path.of("/usr/bin/setpriv")).exists();
     List<String> asNobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
     try (SubjectJvm jvm = SubjectJvm.start(asNobody, jdk, List.of(), "names").awaitReady()) {
@@ -295,7 +300,7 @@ class AttachSourceTest {
   void tellsAnotherUserWhatToDo() {
     try (SubjectJvm jvm = SubjectJvm.start(SubjectJvm.jdks().get(0), List.of(), "names")) {
       KernelFacts facts = jvm.facts();
-      AttachHandshake ofAnother = new AttachHandshake(facts, facts.uid() + 1);
+      AttachHandshake ofAnother = new AttachHandshake(new LiveMachine(), facts, facts.uid() + 1);
 
       assertThat(failure(ofAnother).outcome()).isEqualTo(Outcome.NOT_PERMITTED);
       assertThat(failure(ofAnother).reason())
@@ -309,7 +314,7 @@ class AttachSourceTest {
   @MethodSource(JDKS)
   void asksAJvmInOtherNamespaces(Path jdk) throws Exception {
     List<String> unshare = List.of("unshare", "--pid", "--fork", "--mount", "--mount-proc");
-    assumeThat(LiveProcess.ownUid()).isZero();
+    assumeThat(OwnUser.uid(new LiveMachine())).isZero();
     assumeThat(succeeds(unshare)).isTrue();
     List<String> inContainer = new ArrayList<>(unshare);
     // It has its classes in a directory that the new /tmp hides, were they not mounted there again.
@@ -338,7 +343,7 @@ class AttachSourceTest {
     jvm.close();
 
     Answer<ThreadDump> answer =
-        new AttachSource().dump(facts, false, Deadline.after(SubjectJvm.LONG));
+        new AttachSource(new LiveMachine()).dump(facts, false, Deadline.after(SubjectJvm.LONG));
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.VANISHED);
   }
@@ -351,7 +356,7 @@ class AttachSourceTest {
 
   private static AttachFailure failure(AttachHandshake handshake) {
     try {
-      Path socket = handshake.socket(false, Deadline.after(Duration.ofSeconds(5)));
+      String socket = handshake.socket(false, Deadline.after(Duration.ofSeconds(5)));
       throw new AssertionError("got " + socket);
     } catch (AttachFailure e) {
       return e;

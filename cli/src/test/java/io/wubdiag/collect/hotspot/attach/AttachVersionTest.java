@@ -3,6 +3,7 @@ package io.wubdiag.collect.hotspot.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -54,10 +55,15 @@ class AttachVersionTest {
   void isUnderstoodByARealJvm(Path jdk) throws Exception {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "waits")) {
       Deadline deadline = Deadline.after(SubjectJvm.LONG);
-      Path socket = new AttachHandshake(jvm.facts(), LiveProcess.ownUid()).socket(false, deadline);
+      String socket =
+          new AttachHandshake(new LiveMachine(), jvm.facts(), OwnUser.uid(new LiveMachine()))
+              .socket(false, deadline);
 
       String answer =
-          new AttachSocket(socket).buffered(deadline).jcmd("VM.version", deadline).text();
+          new AttachSocket(new LiveMachine(), socket)
+              .buffered(deadline)
+              .jcmd("VM.version", deadline)
+              .text();
 
       assertThat(answer).contains("JDK ");
     }
@@ -80,7 +86,11 @@ class AttachVersionTest {
               });
       listener.start();
       Deadline deadline = Deadline.after(SubjectJvm.LONG);
-      String text = new AttachSocket(path).buffered(deadline).jcmd("Thread.print", deadline).text();
+      String text =
+          new AttachSocket(new LiveMachine(), path.toString())
+              .buffered(deadline)
+              .jcmd("Thread.print", deadline)
+              .text();
       assertThat(text).isEqualTo("the stacks\n");
       return requests.get();
     }

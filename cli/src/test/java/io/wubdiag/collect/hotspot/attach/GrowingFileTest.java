@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.machine.PassedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,21 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class GrowingFileTest {
   @TempDir Path directory;
 
-  private FileChannel open() throws IOException {
-    return FileChannel.open(
-        directory.resolve("file"),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE);
+  private PassedFile open() throws IOException {
+    return new LiveMachine().pass(directory.toString(), "file", null);
   }
 
-  private static void write(FileChannel file, String text) throws IOException {
-    file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), file.size());
+  private static void write(PassedFile file, String text) throws IOException {
+    file.output().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
   void waitsForWhatIsNotWrittenYet() throws Exception {
-    try (FileChannel file = open();
+    try (PassedFile file = open();
         GrowingFile content = new GrowingFile(file, Deadline.after(Duration.ofMinutes(1)))) {
       write(file, "begin");
       assertThat(content.readNBytes(5)).asString().isEqualTo("begin");
@@ -55,7 +50,7 @@ class GrowingFileTest {
 
   @Test
   void waitsNoLongerThanTheDeadline() throws Exception {
-    try (FileChannel file = open();
+    try (PassedFile file = open();
         GrowingFile content = new GrowingFile(file, Deadline.after(Duration.ofMillis(20)))) {
       write(file, "x");
       assertThat(content.read()).isEqualTo('x');

@@ -7,6 +7,7 @@ import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.KernelFacts;
 import java.io.File;
 import java.io.IOException;
@@ -154,9 +155,10 @@ final class SubjectJvm implements AutoCloseable {
   /** So many in turn by one source. */
   List<Answer<ThreadDump>> dumps(int count) {
     KernelFacts facts = facts();
-    try (HotSpotMemory memory = HotSpotMemory.open(facts, Deadline.after(LONG)).value()) {
+    try (HotSpotMemory memory =
+        HotSpotMemory.open(new LiveMachine(), facts, Deadline.after(LONG)).value()) {
       Supplier<OptionalLong> mounts = memory == null ? OptionalLong::empty : memory::mounts;
-      AttachSource source = new AttachSource(mounts);
+      AttachSource source = new AttachSource(new LiveMachine(), mounts);
       List<Answer<ThreadDump>> dumps = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         dumps.add(source.dump(facts, false, Deadline.after(LONG)));
@@ -167,8 +169,9 @@ final class SubjectJvm implements AutoCloseable {
 
   /** What the kernel tells of it now. */
   KernelFacts facts() {
-    ListedProcess listed = ProcessTable.read().find(pid).orElseThrow();
-    KernelFacts facts = new KernelFactsReader().read(listed, Deadline.after(LONG)).value();
+    ListedProcess listed = ProcessTable.read(new LiveMachine()).find(pid).orElseThrow();
+    KernelFacts facts =
+        new KernelFactsReader(new LiveMachine()).read(listed, Deadline.after(LONG)).value();
     if (facts == null) {
       throw new IllegalStateException("no process " + pid);
     }

@@ -12,6 +12,7 @@ import io.wubdiag.collect.libc.NativeWait.MutexWait;
 import io.wubdiag.collect.libc.NativeWait.VmOperationWait;
 import io.wubdiag.collect.libc.NativeWaits;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
 import java.nio.file.Path;
@@ -150,7 +151,9 @@ class ForkedJvmTest {
       Task waiter =
           facts.taskInNamespace(named(memory.threads(), "waiter").namespaceTid()).orElseThrow();
 
-      var answer = NativeWaits.open(facts, List.of(), Deadline.after(Duration.ofSeconds(10)));
+      var answer =
+          NativeWaits.open(
+              new LiveMachine(), facts, List.of(), Deadline.after(Duration.ofSeconds(10)));
       try (NativeWaits waits = requireNonNull(answer.value())) {
         assertThat(waits.of(waiter))
             .hasValueSatisfying(

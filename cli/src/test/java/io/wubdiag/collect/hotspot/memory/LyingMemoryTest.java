@@ -6,9 +6,10 @@ import io.wubdiag.collect.hotspot.vm.HeapObject;
 import io.wubdiag.collect.hotspot.vm.LibjvmAddress;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.hotspot.vm.ListedVirtualThread;
+import io.wubdiag.collect.kernel.ProcessMemory;
 import io.wubdiag.collect.libc.NativeWaits;
 import io.wubdiag.collect.machine.Deadline;
-import io.wubdiag.collect.machine.ProcessMemory;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Task;
@@ -37,9 +38,10 @@ class LyingMemoryTest {
     static Recording of(Path jdk) throws Exception {
       try (TargetJvm jvm = TargetJvm.start(jdk, LockHolders.class, List.of())) {
         KernelFacts facts = jvm.facts();
-        try (ProcessMemory process = ProcessMemory.open(facts.identity())) {
+        try (ProcessMemory process = ProcessMemory.open(new LiveMachine(), facts.identity())) {
           RecordedMemory memory = new RecordedMemory(process);
-          Recording recording = new Recording(memory, LibjvmAddress.find(jvm.pid()), facts);
+          Recording recording =
+              new Recording(memory, LibjvmAddress.find(new LiveMachine(), jvm.pid()), facts);
           assertThat(recording.ask()).isGreaterThan(40);
           return recording.with(memory.copy());
         }
@@ -54,7 +56,9 @@ class LyingMemoryTest {
     int ask() {
       HotSpotMemory opened;
       try {
-        opened = new HotSpotMemory(memory, () -> {}, libjvm, Deadline.after(Duration.ofSeconds(5)));
+        opened =
+            new HotSpotMemory(
+                new LiveMachine(), memory, () -> {}, libjvm, Deadline.after(Duration.ofSeconds(5)));
       } catch (UnreadableMemory e) {
         return 0;
       }

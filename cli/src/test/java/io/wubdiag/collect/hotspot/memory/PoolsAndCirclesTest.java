@@ -13,9 +13,10 @@ import io.wubdiag.collect.hotspot.vm.References;
 import io.wubdiag.collect.hotspot.vm.ThreadReader;
 import io.wubdiag.collect.hotspot.vm.VmFlags;
 import io.wubdiag.collect.hotspot.vm.VmTables;
+import io.wubdiag.collect.kernel.ProcessMemory;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.collect.machine.PagedMemory;
-import io.wubdiag.collect.machine.ProcessMemory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.Spin.Circle;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class PoolsAndCirclesTest {
   @MethodSource("jdks")
   void leavesNoClassOutSilently(Path jdk) throws Exception {
     try (TargetJvm jvm = start(jdk);
-        ProcessMemory process = ProcessMemory.open(jvm.facts().identity())) {
+        ProcessMemory process = ProcessMemory.open(new LiveMachine(), jvm.facts().identity())) {
       assertThat(initialising(process, jvm.pid(), 500_000).read()).isNotEmpty();
       assertThatThrownBy(() -> initialising(process, jvm.pid(), 100).read())
           .isInstanceOf(UnreadableMemory.class)
@@ -148,7 +149,9 @@ class PoolsAndCirclesTest {
   private static InitialisingClasses initialising(ProcessMemory process, long pid, int most)
       throws UnreadableMemory {
     PagedMemory memory = new PagedMemory(process, Deadline.after(Duration.ofSeconds(20)));
-    VmTables tables = new VmTables(memory, new DynamicSymbols(memory, LibjvmAddress.find(pid)));
+    VmTables tables =
+        new VmTables(
+            memory, new DynamicSymbols(memory, LibjvmAddress.find(new LiveMachine(), pid)));
     VmFlags flags = new VmFlags(memory, tables);
     References references = new References(memory, tables, flags);
     Classes classes = new Classes(memory, tables, references);

@@ -4,6 +4,7 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
 import java.io.BufferedReader;
@@ -116,13 +117,13 @@ public final class TargetJvm implements AutoCloseable {
 
   /** What the kernel tells of it now. */
   KernelFacts facts() {
-    return facts(ProcessTable.read().find(subject).orElseThrow());
+    return facts(ProcessTable.read(new LiveMachine()).find(subject).orElseThrow());
   }
 
   /** What the kernel tells of its children now. */
   List<KernelFacts> childrensFacts() {
     List<KernelFacts> children = new ArrayList<>();
-    for (ListedProcess listed : ProcessTable.read().all()) {
+    for (ListedProcess listed : ProcessTable.read(new LiveMachine()).all()) {
       if (listed.parentPid() == subject) {
         children.add(facts(listed));
       }
@@ -131,7 +132,7 @@ public final class TargetJvm implements AutoCloseable {
   }
 
   private static KernelFacts facts(ListedProcess listed) {
-    var answer = new KernelFactsReader().read(listed, deadline());
+    var answer = new KernelFactsReader(new LiveMachine()).read(listed, deadline());
     return present(answer.value(), answer.attempt());
   }
 
@@ -140,7 +141,7 @@ public final class TargetJvm implements AutoCloseable {
   }
 
   static HotSpotMemory open(KernelFacts facts) {
-    var answer = HotSpotMemory.open(facts, deadline());
+    var answer = HotSpotMemory.open(new LiveMachine(), facts, deadline());
     return present(answer.value(), answer.attempt());
   }
 

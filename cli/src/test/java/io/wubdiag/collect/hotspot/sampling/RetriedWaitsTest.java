@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.machine.Clock;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
@@ -25,17 +26,17 @@ class RetriedWaitsTest {
 
   @Test
   void wantsNoLookAtPlainDeadlocksNorAtTimedWaitsForSomebodyWhoRuns() {
-    assertThat(new RetriedWaits(cycle(false, false)).any()).isFalse();
+    assertThat(new RetriedWaits(Clock.SYSTEM, cycle(false, false)).any()).isFalse();
     Jvm jvm = new SnapshotBuilder().jvm(4711, 1, "java");
     ResourceId lock = jvm.synchronizer(0x10, LOCK);
     jvm.thread("owner").owns(lock);
     jvm.thread("waiter").waitsFor(new Wait(lock, Wait.Kind.PARK, true));
-    assertThat(new RetriedWaits(dump(jvm)).any()).isFalse();
+    assertThat(new RetriedWaits(Clock.SYSTEM, dump(jvm)).any()).isFalse();
   }
 
   @Test
   void marksWaitsThatAreBegunAnewAllTheTime() {
-    RetriedWaits waits = new RetriedWaits(cycle);
+    RetriedWaits waits = new RetriedWaits(Clock.SYSTEM, cycle);
     assertThat(waits.any()).isTrue();
     for (int i = 0; i < RetriedWaits.LOOKS; i++) {
       assertThat(waits.undecided(counters(0), counters(i))).isTrue();
@@ -96,11 +97,11 @@ class RetriedWaitsTest {
     }
     jvm.thread("runs").owns(held);
 
-    assertThat(new RetriedWaits(dump(jvm)).any()).isFalse();
+    assertThat(new RetriedWaits(Clock.SYSTEM, dump(jvm)).any()).isFalse();
   }
 
   private static RetriedWaits looked(ThreadDump dump) {
-    RetriedWaits waits = new RetriedWaits(dump);
+    RetriedWaits waits = new RetriedWaits(Clock.SYSTEM, dump);
     for (int i = 0; i < RetriedWaits.LOOKS; i++) {
       waits.look(dump);
     }

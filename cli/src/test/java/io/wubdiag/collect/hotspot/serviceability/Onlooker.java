@@ -3,6 +3,7 @@ package io.wubdiag.collect.hotspot.serviceability;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.KernelFacts;
 import java.time.Duration;
@@ -12,12 +13,15 @@ import java.util.Objects;
 final class Onlooker {
   public static void main(String[] args) {
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
-    var listed = ProcessTable.read().find(Long.parseLong(args[0])).orElseThrow();
+    var listed = ProcessTable.read(new LiveMachine()).find(Long.parseLong(args[0])).orElseThrow();
     KernelFacts facts =
-        Objects.requireNonNull(new KernelFactsReader().read(listed, deadline).value());
+        Objects.requireNonNull(
+            new KernelFactsReader(new LiveMachine()).read(listed, deadline).value());
     // Another user does not see its memory map either.
     Attempt attempt =
-        new ServiceabilitySource().dump(Targets.withLibjvm(facts, args[1]), deadline).attempt();
+        new ServiceabilitySource(new LiveMachine())
+            .dump(Targets.withLibjvm(facts, args[1]), deadline)
+            .attempt();
     System.out.println(attempt.outcome() + ": " + attempt.reason());
   }
 }

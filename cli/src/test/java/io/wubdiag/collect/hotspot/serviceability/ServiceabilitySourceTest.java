@@ -8,6 +8,7 @@ import io.wubdiag.collect.hotspot.attach.AttachSource;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
@@ -52,7 +53,8 @@ class ServiceabilitySourceTest {
 
     ThreadDump dump = dump(process);
     ThreadDump itself =
-        Objects.requireNonNull(new AttachSource().dump(process, false, deadline()).value());
+        Objects.requireNonNull(
+            new AttachSource(new LiveMachine()).dump(process, false, deadline()).value());
 
     assertThat(dump.version()).isNotBlank().isEqualTo(itself.version());
     for (String name : List.of("left", "right", "bereft", "condition", "semaphore", "notified")) {
@@ -347,7 +349,8 @@ class ServiceabilitySourceTest {
     handle.destroyForcibly();
     handle.onExit().get();
 
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(process, deadline());
+    Answer<ThreadDump> answer =
+        new ServiceabilitySource(new LiveMachine()).dump(process, deadline());
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.VANISHED);
@@ -358,7 +361,7 @@ class ServiceabilitySourceTest {
     Process sleep = targets.run(List.of("sleep", "1000"));
 
     Answer<ThreadDump> answer =
-        new ServiceabilitySource().dump(Targets.facts(sleep.pid()), deadline());
+        new ServiceabilitySource(new LiveMachine()).dump(Targets.facts(sleep.pid()), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
   }
@@ -368,7 +371,8 @@ class ServiceabilitySourceTest {
     long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
 
     Answer<ThreadDump> answer =
-        new ServiceabilitySource().dump(Targets.facts(pid), Deadline.after(Duration.ZERO));
+        new ServiceabilitySource(new LiveMachine())
+            .dump(Targets.facts(pid), Deadline.after(Duration.ZERO));
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -408,7 +412,8 @@ class ServiceabilitySourceTest {
       assumeThat(tracer.isAlive()).as("strace works here").isTrue();
     }
 
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(Targets.facts(pid), deadline());
+    Answer<ThreadDump> answer =
+        new ServiceabilitySource(new LiveMachine()).dump(Targets.facts(pid), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.NOT_PERMITTED);
     assertThat(answer.attempt().reason()).contains("process " + tracer.pid());
@@ -460,7 +465,8 @@ class ServiceabilitySourceTest {
   }
 
   private static ThreadDump dump(KernelFacts process) {
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(process, deadline());
+    Answer<ThreadDump> answer =
+        new ServiceabilitySource(new LiveMachine()).dump(process, deadline());
     if (answer.value() == null) {
       throw new AssertionError(answer.attempt().toString());
     }

@@ -4,6 +4,7 @@ import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessState;
 import java.io.BufferedReader;
@@ -91,9 +92,10 @@ final class Targets implements AutoCloseable {
   }
 
   static KernelFacts facts(long pid) {
-    ListedProcess listed = ProcessTable.read().find(pid).orElseThrow();
+    ListedProcess listed = ProcessTable.read(new LiveMachine()).find(pid).orElseThrow();
     Deadline deadline = Deadline.after(Duration.ofMinutes(1));
-    return Objects.requireNonNull(new KernelFactsReader().read(listed, deadline).value());
+    return Objects.requireNonNull(
+        new KernelFactsReader(new LiveMachine()).read(listed, deadline).value());
   }
 
   static KernelFacts withLibjvm(KernelFacts facts, String libjvm) {

@@ -1,8 +1,10 @@
-package io.wubdiag.collect.hotspot.attach;
+package io.wubdiag.collect.machine;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is deleted when closed, and when this JVM is told to end. It is deleted by way of its directory's
  * descriptor, so also when {@code /proc/PID} has gone in the meantime.
  */
-final class PassingFile implements AutoCloseable {
+final class PassingFile implements PassedFile {
   private static final Set<PassingFile> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
@@ -31,11 +33,10 @@ final class PassingFile implements AutoCloseable {
 
   private final SecureDirectoryStream<Path> directory;
   private final Path name;
-  private final SeekableByteChannel channel;
+  private final FileChannel channel;
   private volatile boolean named = true;
 
-  private PassingFile(
-      SecureDirectoryStream<Path> directory, Path name, SeekableByteChannel channel) {
+  private PassingFile(SecureDirectoryStream<Path> directory, Path name, FileChannel channel) {
     this.directory = directory;
     this.name = name;
     this.channel = channel;
@@ -80,23 +81,35 @@ final class PassingFile implements AutoCloseable {
   /** Has the class initialised: while this JVM ends, what that registers could not be any more. */
   static void prepare() {}
 
-  private static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name)
+  private static FileChannel open(SecureDirectoryStream<Path> directory, Path name)
       throws IOException {
     FileAttribute<?> ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    return directory.newByteChannel(
-        name,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-        ownerOnly);
+    return (FileChannel)
+        directory.newByteChannel(
+            name,
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            ownerOnly);
   }
 
-  /** Its content; also after it was deleted, until it is closed. */
-  FileChannel channel() {
-    return (FileChannel) channel;
+  @Override
+  public int read(long position, byte[] into, int offset, int length) throws IOException {
+    return channel.read(ByteBuffer.wrap(into, offset, length), position);
   }
 
-  /** Deletes it now; whoever has it open keeps it. */
-  void loseName() throws IOException {
+  @Override
+  public long length() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public OutputStream output() throws IOException {
+    return Channels.newOutputStream(channel.position(channel.size()));
+  }
+
+  @Override
+  public void loseName() throws IOException {
     directory.deleteFile(name);
     named = false;
   }

@@ -1,6 +1,5 @@
-package io.wubdiag.collect.hotspot.attach;
+package io.wubdiag.collect.machine;
 
-import io.wubdiag.collect.machine.Deadline;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * exported nor faster: in a JVM that has just started, loading its class and library took 35 ms,
  * the first child process 29 ms.
  */
-final class Sigquit implements AutoCloseable {
+final class Sigquit implements Machine.Standby {
   private final Process shell;
 
   private Sigquit(Process shell) {
@@ -31,10 +30,9 @@ final class Sigquit implements AutoCloseable {
     return new Sigquit(builder.start());
   }
 
-  /**
-   * Sends it. False if that could not be done; the process may have ended, or be another user's.
-   */
-  boolean send(Deadline deadline) throws IOException {
+  /** False, too, if the process has ended or is another user's. */
+  @Override
+  public boolean send(Deadline deadline) throws IOException {
     try (OutputStream in = shell.getOutputStream()) {
       in.write("go\n".getBytes(StandardCharsets.US_ASCII));
     }

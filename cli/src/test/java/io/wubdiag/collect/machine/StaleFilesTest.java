@@ -1,4 +1,4 @@
-package io.wubdiag.collect.hotspot.attach;
+package io.wubdiag.collect.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.wubdiag.collect.hotspot.attach;
+package io.wubdiag.collect.machine;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * moments only, so who finds one an hour later may delete it.
  */
 final class StaleFiles {
-  /** As {@code io.wubdiag.agent.Agent} and {@link AgentLoading} name them. */
+  /** As {@code io.wubdiag.agent.Agent} and {@code AgentLoading} name them. */
   private static final Pattern OURS =
       Pattern.compile("wubdiag-\\d+\\.jar|\\.wubdiag-agent-\\d+\\.jar|\\.wubdiag-\\d+-\\d+\\.txt");
 

@@ -1,0 +1,151 @@
+package io.wubdiag.collect.hotspot.dump;
+
+import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
+import io.wubdiag.collect.machine.Answer;
+import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.JvmFacts;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.Source;
+import io.wubdiag.model.ThreadSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one JVM so far, while its steps complete it. One thread fills it; another one
+ * may read it when the time is up.
+ */
+public final class JvmReading {
+  /** Why virtual threads are missing. */
+  public static final String UNREAD_THREADS = "its virtual threads could not be read";
+
+  private final Machine machine;
+  private final KernelFacts kernel;
+  private final Deadline deadline;
+
+  /** Guarded by itself. */
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  private volatile JvmFacts facts = new JvmFacts(null, null, null, null);
+  private volatile long instant;
+  private volatile Duration paused = Duration.ZERO;
+  private @Nullable HotSpotMemory memory;
+  private ThreadDump dump = new ThreadDump(List.of(), List.of(), Duration.ZERO, null);
+  private Source source = Source.KERNEL;
+
+  public JvmReading(Machine machine, KernelFacts kernel, Deadline deadline) {
+    this.machine = machine;
+    this.kernel = kernel;
+    this.deadline = deadline;
+  }
+
+  /** The line of work that reads this JVM. */
+  public Machine machine() {
+    return machine;
+  }
+
+  public KernelFacts kernel() {
+    return kernel;
+  }
+
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Its memory, null if that can't be read. */
+  public @Nullable HotSpotMemory memory() {
+    return memory;
+  }
+
+  public void put(@Nullable HotSpotMemory opened) {
+    memory = opened;
+  }
+
+  public JvmFacts facts() {
+    return facts;
+  }
+
+  public void put(JvmFacts known) {
+    facts = known;
+  }
+
+  /** Its threads; none before there was a dump. */
+  public ThreadDump dump() {
+    return dump;
+  }
+
+  /** Takes the dump to complete, and who gave it. */
+  public void put(Source from, ThreadDump taken) {
+    source = from;
+    dump = taken;
+  }
+
+  /** Replaces the dump by a more complete one. */
+  public void complete(UnaryOperator<ThreadDump> step) {
+    dump = step.apply(dump);
+  }
+
+  /** Who gave the dump. */
+  public Source source() {
+    return source;
+  }
+
+  /** When its threads were read last, by the machine's {@code nanoTime}; 0 if they were not. */
+  public long instant() {
+    return instant;
+  }
+
+  /** Takes notice of an answer; null if there was no dump in it. */
+  public @Nullable ThreadDump received(Answer<ThreadDump> answer) {
+    note(answer.attempt());
+    ThreadDump given = answer.value();
+    if (given != null) {
+      instant = machine.nanoTime();
+      paused = paused.plus(given.paused());
+    }
+    return given;
+  }
+
+  /** Writes down how an attempt to ask went. */
+  public void note(Attempt attempt) {
+    synchronized (attempts) {
+      attempts.add(attempt);
+    }
+  }
+
+  /** Writes down that a source was not asked, and why. */
+  public void skip(Source which, String reason) {
+    note(new Attempt(which, Outcome.SKIPPED, reason, Duration.ZERO));
+  }
+
+  /** Writes down once what memory did not tell. */
+  public void noteUnread(String reason) {
+    Attempt failed = new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO);
+    if (!attempts().contains(failed)) {
+      note(failed);
+    }
+  }
+
+  /** The capture. */
+  public CapturedJvm captured() {
+    return new CapturedJvm(
+        kernel, facts, source, attempts(), paused, dump.threads(), dump.resources());
+  }
+
+  /** The capture of a JVM that gave no dump: with what the kernel shows of its threads. */
+  public CapturedJvm withoutDump(List<ThreadSnapshot> tasks) {
+    return new CapturedJvm(kernel, facts, Source.KERNEL, attempts(), paused, tasks, List.of());
+  }
+
+  private List<Attempt> attempts() {
+    synchronized (attempts) {
+      return List.copyOf(attempts);
+    }
+  }
+}

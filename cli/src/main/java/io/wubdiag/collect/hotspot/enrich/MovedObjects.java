@@ -1,0 +1,26 @@
+package io.wubdiag.collect.hotspot.enrich;
+
+import io.wubdiag.collect.hotspot.dump.DumpStep;
+import io.wubdiag.collect.hotspot.dump.JvmReading;
+import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
+import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Source;
+import java.time.Duration;
+
+/** Writes down that objects were missed because the collector had moved them. */
+public final class MovedObjects implements DumpStep {
+  private final HotSpotMemory memory;
+
+  public MovedObjects(HotSpotMemory memory) {
+    this.memory = memory;
+  }
+
+  @Override
+  public void complete(JvmReading reading) {
+    if (memory.missedMovedObjects()) {
+      String reason = "ZGC has moved objects and does not tell where to";
+      reading.note(new Attempt(Source.MEMORY, Outcome.UNSUPPORTED, reason, Duration.ZERO));
+    }
+  }
+}

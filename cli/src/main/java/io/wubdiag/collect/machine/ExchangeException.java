@@ -1,0 +1,25 @@
+package io.wubdiag.collect.machine;
+
+import io.wubdiag.model.Attempt.Outcome;
+import java.io.IOException;
+
+/** A question over a socket was not answered. */
+public final class ExchangeException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final Outcome outcome;
+
+  public ExchangeException(Outcome outcome, String reason) {
+    super(reason);
+    this.outcome = outcome;
+  }
+
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** What went wrong, in words. */
+  public String reason() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,30 @@
+package io.wubdiag.collect.tree;
+
+import io.wubdiag.model.ProcessCapture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The captures of a tree while they are completed. For one thread. */
+public final class Captures {
+  private final Map<Long, ProcessCapture> byPid = new LinkedHashMap<>();
+  private final long begun;
+
+  /**
+   * None yet.
+   *
+   * @param begun when the first process is looked at, by the machine's {@code nanoTime}
+   */
+  public Captures(long begun) {
+    this.begun = begun;
+  }
+
+  /** All processes, parents before children; what is changed in this map is changed here. */
+  public Map<Long, ProcessCapture> byPid() {
+    return byPid;
+  }
+
+  /** When the first process was looked at, by the machine's {@code nanoTime}. */
+  public long begun() {
+    return begun;
+  }
+}
