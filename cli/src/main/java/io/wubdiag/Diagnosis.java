@@ -55,7 +55,16 @@ public final class Diagnosis {
    * @param timeout for the whole of it
    */
   public static Report ofTree(long pid, Duration timeout) throws IOException {
-    Diagnosis diagnosis = new Diagnosis(Deadline.after(timeout));
+    return ofTree(new LiveMachine(), pid, timeout);
+  }
+
+  /**
+   * Looks at a process of that machine and all that descends from it: of one that is recorded, to
+   * write down all that is read ({@link io.wubdiag.collect.machine.MachineRecorder}), or of a
+   * recording ({@link io.wubdiag.collect.machine.RecordedMachine}).
+   */
+  public static Report ofTree(Machine machine, long pid, Duration timeout) {
+    Diagnosis diagnosis = new Diagnosis(machine, Deadline.after(timeout, machine));
     return diagnosis.of(List.of(pid), diagnosis.table.tree(pid), false);
   }
 
