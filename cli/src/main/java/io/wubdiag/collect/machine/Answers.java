@@ -11,7 +11,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** How answers of a machine are written down as bytes: what went well, and failures by their kind. */
+/**
+ * How answers of a machine are written down as bytes: what went well, and failures by their kind.
+ */
 final class Answers {
   private static final int VALUE = 0;
   private static final int ABSENT = 1;

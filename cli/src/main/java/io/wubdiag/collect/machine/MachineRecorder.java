@@ -27,10 +27,7 @@ public final class MachineRecorder implements Machine {
   }
 
   private MachineRecorder(
-      Machine machine,
-      Recording recording,
-      String name,
-      ConcurrentMap<String, Machine> lines) {
+      Machine machine, Recording recording, String name, ConcurrentMap<String, Machine> lines) {
     this.machine = machine;
     this.lines = lines;
     this.recording = recording;
@@ -106,8 +103,7 @@ public final class MachineRecorder implements Machine {
 
   @Override
   public ReadableFile openMemory(long pid) throws IOException {
-    ReadableFile file =
-        noted(Questions.openMemory(pid), () -> machine.openMemory(pid), out -> {});
+    ReadableFile file = noted(Questions.openMemory(pid), () -> machine.openMemory(pid), out -> {});
     return new ReadableFile() {
       @Override
       public int read(long position, byte[] into, int offset, int length) throws IOException {
@@ -184,8 +180,7 @@ public final class MachineRecorder implements Machine {
       throws IOException {
     int number = counts.merge("pass " + directory, 1, Integer::sum);
     PassedFile file =
-        noted(
-            Questions.pass(directory), () -> machine.pass(directory, name, ownerOf), out -> {});
+        noted(Questions.pass(directory), () -> machine.pass(directory, name, ownerOf), out -> {});
     return new PassedFile() {
       @Override
       public int read(long position, byte[] into, int offset, int length) throws IOException {
@@ -265,8 +260,7 @@ public final class MachineRecorder implements Machine {
 
   @Override
   public Standby prepareQuit(long pid) throws IOException {
-    Standby standby =
-        noted(Questions.prepareQuit(pid), () -> machine.prepareQuit(pid), out -> {});
+    Standby standby = noted(Questions.prepareQuit(pid), () -> machine.prepareQuit(pid), out -> {});
     return new Standby() {
       @Override
       public boolean send(Deadline deadline) throws IOException {

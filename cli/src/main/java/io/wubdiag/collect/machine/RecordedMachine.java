@@ -35,8 +35,7 @@ public final class RecordedMachine implements Machine {
     this(recording, "main", new ConcurrentHashMap<>());
   }
 
-  private RecordedMachine(
-      Recording recording, String name, ConcurrentMap<String, Machine> lines) {
+  private RecordedMachine(Recording recording, String name, ConcurrentMap<String, Machine> lines) {
     this.recording = recording;
     this.name = name;
     this.lines = lines;
@@ -57,8 +56,7 @@ public final class RecordedMachine implements Machine {
   @Override
   public Instant now() {
     try {
-      return answer(
-          Questions.NOW, in -> Instant.ofEpochSecond(in.readLong(), in.readInt()));
+      return answer(Questions.NOW, in -> Instant.ofEpochSecond(in.readLong(), in.readInt()));
     } catch (IOException e) {
       return Instant.EPOCH;
     }

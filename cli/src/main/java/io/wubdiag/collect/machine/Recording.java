@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * What a {@link MachineRecorder} has written down: a log for each line of work.
  *
  * <p>Its file is a zip with the entries {@code format}, which holds the version, {@code strings}
- * and {@code pieces}, which hold each question and each answer once, and an entry {@code lines/NAME}
- * for each line, which refers to those by number. Numbers are big-endian, as those of {@link
- * DataOutputStream}.
+ * and {@code pieces}, which hold each question and each answer once, and an entry {@code
+ * lines/NAME} for each line, which refers to those by number. Numbers are big-endian, as those of
+ * {@link DataOutputStream}.
  */
 public final class Recording {
   private static final String FORMAT = "1";
@@ -113,5 +113,4 @@ public final class Recording {
   public int size() {
     return lines.size();
   }
-
 }

@@ -1,0 +1,49 @@
+package io.wubdiag.collect.hotspot.sampling;
+
+import io.wubdiag.model.Spin.Circle;
+import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that may spin, and what the looks at it have shown. */
+final class SpinSuspect {
+  private final ThreadSnapshot thread;
+  private final Loop loop;
+  private final @Nullable Circle circle;
+
+  /** The words of its stack at those looks before which it had run. */
+  final List<Long> stacks = new ArrayList<>();
+
+  /** At how many looks it asked. */
+  int asked;
+
+  /** At how many looks there was a circle. */
+  int circles = 1;
+
+  /** How much it had run when its stack was looked at last. */
+  Task.@Nullable Counters counters;
+
+  /**
+   * @param circle of the map's nodes, null if it is in no map
+   */
+  SpinSuspect(ThreadSnapshot thread, Loop loop, @Nullable Circle circle) {
+    this.thread = thread;
+    this.loop = loop;
+    this.circle = circle;
+    asked = loop.asks() ? 1 : 0;
+  }
+
+  ThreadSnapshot thread() {
+    return thread;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  @Nullable Circle circle() {
+    return circle;
+  }
+}
