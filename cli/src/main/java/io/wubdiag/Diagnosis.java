@@ -37,7 +37,7 @@ public final class Diagnosis {
    * @throws IOException {@code /proc} can't be read
    */
   public Diagnosis(Deadline deadline) throws IOException {
-    this(new LiveMachine(), deadline);
+    this(LiveMachine.prepared(), deadline);
   }
 
   /** Lists the processes of that machine. */
@@ -55,7 +55,7 @@ public final class Diagnosis {
    * @param timeout for the whole of it
    */
   public static Report ofTree(long pid, Duration timeout) throws IOException {
-    return ofTree(new LiveMachine(), pid, timeout);
+    return ofTree(LiveMachine.prepared(), pid, timeout);
   }
 
   /**

@@ -55,6 +55,7 @@ final class CdsTraining implements Callable<Integer> {
       }
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());
+      Main.run("dump", Long.toString(program.pid())); // as it is asked for, to nobody
       return ExitCode.NOTHING_FOUND;
     } finally {
       program.destroyForcibly();

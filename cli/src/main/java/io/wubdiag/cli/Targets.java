@@ -56,7 +56,12 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
   }
 
   private static boolean isNumber(String argument) {
-    return !argument.isEmpty() && argument.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < argument.length(); i++) {
+      if (argument.charAt(i) < '0' || argument.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !argument.isEmpty();
   }
 
   private static ListedProcess byPid(String argument, ProcessTable table) {
@@ -74,14 +79,14 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
               + found.get().parentPid()
               + ", waits for it");
     }
-    return found.orElseThrow(
-        () -> {
-          OptionalLong leader = table.leaderOf(pid);
-          return leader.isPresent()
-              ? noSuchProcess(
-                  argument, "it is a thread of process " + leader.getAsLong() + ". Try that one")
-              : noSuchProcess(argument, "it may have ended. `wubdiag ps` lists the JVMs that run");
-        });
+    if (found.isPresent()) {
+      return found.get();
+    }
+    OptionalLong leader = table.leaderOf(pid);
+    throw leader.isPresent()
+        ? noSuchProcess(
+            argument, "it is a thread of process " + leader.getAsLong() + ". Try that one")
+        : noSuchProcess(argument, "it may have ended. `wubdiag ps` lists the JVMs that run");
   }
 
   private static List<ListedProcess> byPattern(String pattern, ProcessTable table) {

@@ -36,6 +36,12 @@ public final class LiveMachine implements Machine {
     this.proc = proc;
   }
 
+  /** A machine that will be asked at once: makes ready, aside, what takes the JDK a while. */
+  public static LiveMachine prepared() {
+    UnixSocket.prepare();
+    return new LiveMachine();
+  }
+
   private String at(String path) {
     return proc.equals(PROC) || !path.startsWith(PROC)
         ? path

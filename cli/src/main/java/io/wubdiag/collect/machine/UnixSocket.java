@@ -33,6 +33,26 @@ final class UnixSocket {
 
   private final Path path;
 
+  /**
+   * Has the JDK's classes for Unix sockets initialised by a thread of its own. They want a secure
+   * random number first, for which the JDK loads its security providers: 15 ms in a JVM that has
+   * just started, which would be waited for at the first exchange.
+   */
+  static void prepare() {
+    Thread thread = new Thread(UnixSocket::initialise, "preparing sockets");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void initialise() {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Selector selector = Selector.open()) {
+      channel.configureBlocking(false);
+    } catch (IOException e) {
+      // The first exchange will say so.
+    }
+  }
+
   UnixSocket(Path path) {
     this.path = path;
   }
