@@ -2,6 +2,7 @@ package io.wubdiag.collect;
 
 import io.wubdiag.collect.cpython.PythonProcesses;
 import io.wubdiag.collect.hotspot.JvmCollector;
+import io.wubdiag.collect.hotspot.serviceability.ServiceabilitySource;
 import io.wubdiag.collect.idle.UninterruptibleTasks;
 import io.wubdiag.collect.ipc.ProcessEdges;
 import io.wubdiag.collect.ipc.SharedSemaphores;
@@ -63,11 +64,12 @@ public final class TreeCollector {
     Map<Long, ProcessCapture> captures = new LinkedHashMap<>();
     List<Long> instants = new ArrayList<>();
     Set<Long> known = new HashSet<>();
-    try (Workers workers = new Workers(Math.min(16, Math.max(2, processes.size())))) {
+    try (ServiceabilitySource serviceability = new ServiceabilitySource();
+        Workers workers = new Workers(Math.min(16, Math.max(2, processes.size())))) {
       Collection<ListedProcess> round = processes;
       while (!round.isEmpty()) {
         round.forEach(process -> known.add(process.pid()));
-        capture(workers, round, captures, instants);
+        capture(workers, serviceability, round, captures, instants);
         round = originalsOutside(captures.values(), known);
       }
     }
@@ -86,6 +88,7 @@ public final class TreeCollector {
 
   private void capture(
       Workers workers,
+      ServiceabilitySource serviceability,
       Collection<ListedProcess> processes,
       Map<Long, ProcessCapture> captures,
       List<Long> instants) {
@@ -108,7 +111,8 @@ public final class TreeCollector {
       } else if (answer.value().libjvm() == null) {
         captures.put(process.pid(), NativeProcess.capture(answer.value(), answer.attempt()));
       } else {
-        JvmCollector jvm = new JvmCollector(answer.value(), answer.attempt(), table, deadline);
+        JvmCollector jvm =
+            new JvmCollector(answer.value(), answer.attempt(), table, serviceability, deadline);
         captures.put(process.pid(), jvm.withoutDump());
         jvms.add(jvm);
         questions.add(jvm::capture);

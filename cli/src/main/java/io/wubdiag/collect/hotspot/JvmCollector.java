@@ -63,6 +63,7 @@ public final class JvmCollector {
 
   private final KernelFacts kernel;
   private final ProcessTable table;
+  private final ServiceabilitySource serviceability;
   private final Deadline deadline;
   private final OffCpu stillness;
 
@@ -74,9 +75,15 @@ public final class JvmCollector {
   private volatile Duration paused = Duration.ZERO;
   private boolean listed;
 
-  public JvmCollector(KernelFacts kernel, Attempt reading, ProcessTable table, Deadline deadline) {
+  public JvmCollector(
+      KernelFacts kernel,
+      Attempt reading,
+      ProcessTable table,
+      ServiceabilitySource serviceability,
+      Deadline deadline) {
     this.kernel = kernel;
     this.table = table;
+    this.serviceability = serviceability;
     this.deadline = deadline;
     this.stillness = new OffCpu(kernel, System.nanoTime());
     note(reading);
@@ -161,7 +168,7 @@ public final class JvmCollector {
       completed = confirmed(completed, owners, print);
       if (!owners.leftOpen().isEmpty() && !LockWaits.anyVirtual(completed)) {
         // A wait has outlasted some looks, and nothing gentler tells who owns the lock.
-        ThreadDump richer = received(new ServiceabilitySource().dump(kernel, deadline));
+        ThreadDump richer = received(serviceability.dump(kernel, deadline));
         if (richer != null) {
           return captured(Source.SERVICEABILITY, richer, memory);
         }
@@ -251,7 +258,7 @@ public final class JvmCollector {
 
   private CapturedJvm byServiceability(@Nullable HotSpotMemory memory, List<ListedThread> listed) {
     readLastEvents();
-    ThreadDump dump = received(new ServiceabilitySource().dump(kernel, deadline));
+    ThreadDump dump = received(serviceability.dump(kernel, deadline));
     if (dump != null) {
       return captured(Source.SERVICEABILITY, withVirtualThreads(dump, memory), memory);
     }

@@ -3,6 +3,7 @@ package io.wubdiag.collect.hotspot.serviceability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class HelperArchive {
   private static final String DRAFT = "wubdiag.draft";
 
   private static final String SUFFIX = ".helper";
+  private static final Duration TIME_TO_WRITE = Duration.ofSeconds(10);
 
   private HelperArchive() {}
 
@@ -36,6 +38,11 @@ final class HelperArchive {
     return archive != null && Files.isReadable(archive)
         ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable")
         : List.of();
+  }
+
+  /** How long a helper may take to end, since it writes an archive then. */
+  static Duration timeToWrite() {
+    return file(DRAFT) == null ? Duration.ZERO : TIME_TO_WRITE;
   }
 
   private static @Nullable Path file(String property) {

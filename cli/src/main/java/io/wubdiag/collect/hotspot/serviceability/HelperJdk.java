@@ -21,7 +21,7 @@ record HelperJdk(@Nullable Path home, String reason) {
   private static final String AGENT = "lib/libsaproc.so";
   private static final String MAIN = "io.wubdiag.serviceability.Main";
   private static final String[] EXPORTS = {
-    "", ".debugger", ".debugger.linux", ".oops", ".runtime", ".types"
+    "", ".debugger", ".debugger.linux", ".memory", ".oops", ".runtime", ".types"
   };
 
   /** Looks for it where the process has its own, then where JDKs lie on this machine. */
@@ -79,12 +79,8 @@ record HelperJdk(@Nullable Path home, String reason) {
     }
   }
 
-  /**
-   * The command that reads a process.
-   *
-   * @param libjvm where the process maps the start of libjvm.so
-   */
-  List<String> command(Path classPath, long pid, long libjvm) {
+  /** The command of a helper that reads processes of this JDK. */
+  List<String> command(Path classPath) {
     Path jdk = Objects.requireNonNull(home);
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
@@ -108,8 +104,6 @@ record HelperJdk(@Nullable Path home, String reason) {
     command.add("-cp");
     command.add(classPath.toString());
     command.add(MAIN);
-    command.add(Long.toString(pid));
-    command.add(Long.toHexString(libjvm));
     return command;
   }
 }

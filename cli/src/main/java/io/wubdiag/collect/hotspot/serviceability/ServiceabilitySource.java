@@ -13,6 +13,8 @@ import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +26,14 @@ import org.jspecify.annotations.Nullable;
  * tenths of a second; {@link ThreadDump#paused} says how long. Needs what ptrace(2) needs: the same
  * user or {@code CAP_SYS_PTRACE}, and a kernel that permits it.
  *
+ * <p>One helper JVM for each JDK reads all processes that run on it, one after the other: it takes
+ * ten times as long for the first one. To be shared by all who ask at the same time, and closed.
+ *
  * <p>Virtual threads that are not mounted are not listed.
  */
-public final class ServiceabilitySource {
+public final class ServiceabilitySource implements AutoCloseable {
+  // The user that a helper runs as would belong to the key.
+  private final Map<Path, HelperPool> pools = new HashMap<>();
 
   /** Reads the threads of that process. */
   public Answer<ThreadDump> dump(KernelFacts process, Deadline deadline) {
@@ -45,7 +52,6 @@ public final class ServiceabilitySource {
     if (process.libjvm() == null) {
       return failure(Outcome.UNSUPPORTED, "it is not a HotSpot JVM", start);
     }
-    HelperJdk jdk;
     Libjvm libjvm;
     try (RandomAccessFile memory = new RandomAccessFile("/proc/" + process.pid() + "/mem", "r")) {
       libjvm = Libjvm.of(process, memory);
@@ -57,14 +63,16 @@ public final class ServiceabilitySource {
     if (libjvm == null) {
       return failure(Outcome.FAILED, "it no longer maps libjvm.so", start);
     }
-    jdk = HelperJdk.forTarget(libjvm);
+    HelperJdk jdk = HelperJdk.forTarget(libjvm);
     if (jdk.home() == null) {
       return failure(Outcome.UNSUPPORTED, jdk.reason(), start);
     }
-    HelperRun run =
-        HelperRun.of(jdk.command(classPath(), process.pid(), libjvm.address()), deadline);
-    if (run.timedOut()) {
+    String request = process.pid() + " " + Long.toHexString(libjvm.address());
+    HelperRun run = pool(jdk.home(), jdk).ask(request, deadline);
+    if (run != null && run.output().isEmpty()) {
       LeftStopped.resume(process);
+    }
+    if (run == null || run.timedOut()) {
       String seconds = Long.toString(Math.max(1, elapsed(start).toSeconds()));
       return failure(
           Outcome.TIMED_OUT,
@@ -81,6 +89,27 @@ public final class ServiceabilitySource {
     return new Answer<>(
         new DumpAssembly(process, report).assemble(),
         new Attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", elapsed(start)));
+  }
+
+  private HelperPool pool(Path home, HelperJdk jdk) throws IOException {
+    synchronized (pools) {
+      HelperPool pool = pools.get(home);
+      if (pool == null) {
+        pool = new HelperPool(jdk.command(classPath()));
+        pools.put(home, pool);
+      }
+      return pool;
+    }
+  }
+
+  /** Ends the helpers. */
+  @Override
+  public void close() {
+    synchronized (pools) {
+      for (HelperPool pool : pools.values()) {
+        pool.close();
+      }
+    }
   }
 
   /** What the helper could not do; most often to stop a process that runs. */

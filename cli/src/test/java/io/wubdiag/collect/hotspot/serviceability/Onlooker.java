@@ -16,8 +16,9 @@ final class Onlooker {
     KernelFacts facts =
         Objects.requireNonNull(new KernelFactsReader().read(listed, deadline).value());
     // Another user does not see its memory map either.
-    Attempt attempt =
-        new ServiceabilitySource().dump(Targets.withLibjvm(facts, args[1]), deadline).attempt();
-    System.out.println(attempt.outcome() + ": " + attempt.reason());
+    try (ServiceabilitySource source = new ServiceabilitySource()) {
+      Attempt attempt = source.dump(Targets.withLibjvm(facts, args[1]), deadline).attempt();
+      System.out.println(attempt.outcome() + ": " + attempt.reason());
+    }
   }
 }

@@ -19,6 +19,7 @@ import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,9 +36,11 @@ class ServiceabilitySourceTest {
   private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
 
   private final Targets targets = new Targets();
+  private final ServiceabilitySource source = new ServiceabilitySource();
 
   @AfterEach
   void endTargets() {
+    source.close();
     targets.close();
   }
 
@@ -347,7 +350,7 @@ class ServiceabilitySourceTest {
     handle.destroyForcibly();
     handle.onExit().get();
 
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(process, deadline());
+    Answer<ThreadDump> answer = source.dump(process, deadline());
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.VANISHED);
@@ -357,8 +360,7 @@ class ServiceabilitySourceTest {
   void saysThatAProcessIsNoJvm() {
     Process sleep = targets.run(List.of("sleep", "1000"));
 
-    Answer<ThreadDump> answer =
-        new ServiceabilitySource().dump(Targets.facts(sleep.pid()), deadline());
+    Answer<ThreadDump> answer = source.dump(Targets.facts(sleep.pid()), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
   }
@@ -367,8 +369,7 @@ class ServiceabilitySourceTest {
   void endsAtTheDeadlineAndLetsGo() {
     long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
 
-    Answer<ThreadDump> answer =
-        new ServiceabilitySource().dump(Targets.facts(pid), Deadline.after(Duration.ZERO));
+    Answer<ThreadDump> answer = source.dump(Targets.facts(pid), Deadline.after(Duration.ZERO));
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -408,7 +409,7 @@ class ServiceabilitySourceTest {
       assumeThat(tracer.isAlive()).as("strace works here").isTrue();
     }
 
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(Targets.facts(pid), deadline());
+    Answer<ThreadDump> answer = source.dump(Targets.facts(pid), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.NOT_PERMITTED);
     assertThat(answer.attempt().reason()).contains("process " + tracer.pid());
@@ -430,12 +431,16 @@ class ServiceabilitySourceTest {
         Path.of(
             ServiceabilitySource.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     for (int i = 0; i < 20; i++) {
-      Process helper = targets.run(new HelperJdk(jdk, "").command(classes, pid, libjvm.address()));
-      while (helper.isAlive()) {
+      Process helper = targets.run(new HelperJdk(jdk, "").command(classes));
+      String request = pid + " " + Long.toHexString(libjvm.address()) + "\n";
+      helper.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      helper.getOutputStream().flush();
+      while (helper.isAlive() && helper.getInputStream().available() == 0) {
         if (Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") t ")) {
           return helper;
         }
       }
+      helper.destroyForcibly();
     }
     throw new AssertionError("it was never seen stopped");
   }
@@ -459,8 +464,8 @@ class ServiceabilitySourceTest {
     return targets.start(jdk, ForkingJvm.class, List.of("-Xint"), modes);
   }
 
-  private static ThreadDump dump(KernelFacts process) {
-    Answer<ThreadDump> answer = new ServiceabilitySource().dump(process, deadline());
+  private ThreadDump dump(KernelFacts process) {
+    Answer<ThreadDump> answer = source.dump(process, deadline());
     if (answer.value() == null) {
       throw new AssertionError(answer.attempt().toString());
     }
