@@ -52,7 +52,7 @@ final class FindingText {
     page.paragraph(0, Summary.of(finding));
     List<Long> pids = new ArrayList<>();
     for (Finding each : alike) {
-      pids.addAll(Findings.hungPids(each));
+      pids.addAll(each.hungPids());
     }
     if (alike.size() > 1) {
       page.paragraph(0, "The same in " + Wording.processes(pids.subList(1, pids.size())) + ".");

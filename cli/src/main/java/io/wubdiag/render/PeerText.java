@@ -25,7 +25,7 @@ final class PeerText {
     String who =
         Summary.waiters(finding.waiters())
             + " of process "
-            + Findings.pid(finding)
+            + finding.pid()
             + Summary.hang(finding, finding.waiters());
     if (finding.resource() instanceof Resource.MissingReader fifo) {
       return who
@@ -68,7 +68,7 @@ final class PeerText {
     if (finding.resource() instanceof Resource.MissingReader fifo) {
       advice.add(
           "start the program that should read it, or see why it ended; or kill "
-              + Findings.pid(finding)
+              + finding.pid()
               + ". To let the open come back without that program: timeout 1 cat "
               + SafeText.name(fifo.path())
               + " >/dev/null. What is written then is lost.");

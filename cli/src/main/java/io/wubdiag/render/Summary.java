@@ -200,7 +200,7 @@ final class Summary {
     if (finding.resource() instanceof Resource.QueuedTask task && task.isContinuation()) {
       return waiters(finding.waiters())
           + " of process "
-          + Findings.pid(finding)
+          + finding.pid()
           + hang(finding, finding.waiters())
           + ", waiting for a carrier. "
           + (threads == 1 ? "The only carrier is" : "All " + threads + " carriers are")
@@ -210,7 +210,7 @@ final class Summary {
     }
     return waiters(finding.waiters())
         + " of process "
-        + Findings.pid(finding)
+        + finding.pid()
         + hang(finding, finding.waiters())
         + ", waiting for "
         + (queued == 1 ? "a task" : "tasks")
@@ -264,7 +264,7 @@ final class Summary {
         };
     return waiters(finding.waiters())
         + " of process "
-        + Findings.pid(finding)
+        + finding.pid()
         + hang(finding, finding.waiters())
         + what
         + ": no thread of the process can go on by itself.";
@@ -296,7 +296,7 @@ final class Summary {
     String who =
         waiters(finding.waiters())
             + " of process "
-            + Findings.pid(finding)
+            + finding.pid()
             + (one ? " probably spins" : " probably spin")
             + " for ever, ";
     Spin.Circle circle = finding.circle();
