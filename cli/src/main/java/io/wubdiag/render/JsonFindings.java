@@ -7,8 +7,13 @@ import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.FindingWords;
+import io.wubdiag.render.words.HungProcesses;
+import io.wubdiag.render.words.Wording;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class JsonFindings {
   private final JsonGenerator json;
   private final JsonWriter pieces;
-  private final Advice advice;
+  private final ProcessTreeSnapshot snapshot;
 
-  JsonFindings(JsonGenerator json, JsonWriter pieces, Advice advice) {
+  JsonFindings(JsonGenerator json, JsonWriter pieces, ProcessTreeSnapshot snapshot) {
     this.json = json;
     this.pieces = pieces;
-    this.advice = advice;
+    this.snapshot = snapshot;
   }
 
   void write(Finding finding) throws IOException {
+    FindingWords<?> words = AllWords.of(finding);
     json.writeStartObject();
     json.writeStringField("verdict", finding.verdict().name());
     json.writeStringField("level", finding.level().name());
     json.writeStringField("certainty", finding.certainty().name());
-    json.writeStringField("summary", Summary.of(finding));
+    json.writeStringField("summary", words.summary());
     json.writeNumberField("pid", finding.pid());
     Resource resource = finding.resource();
     pieces.resource("resource", resource == null ? null : resource.id());
@@ -42,8 +48,8 @@ final class JsonFindings {
       orders(inversion);
     }
     evidence(finding);
-    String whatToDo = String.join(" ", advice.of(finding, finding.hungPids()));
-    json.writeStringField("advice", Wording.sentence(whatToDo));
+    List<String> advice = words.advice(new HungProcesses(snapshot, finding.hungPids()));
+    json.writeStringField("advice", Wording.sentence(String.join(" ", advice)));
     json.writeObjectFieldStart("heldUp");
     json.writeNumberField("threads", finding.heldUp().threads());
     json.writeNumberField("processes", finding.heldUp().processes());

@@ -100,7 +100,7 @@ public final class JsonRenderer {
       resource(resource);
     }
     json.writeEndArray();
-    JsonFindings findings = new JsonFindings(json, pieces, new Advice(snapshot));
+    JsonFindings findings = new JsonFindings(json, pieces, snapshot);
     json.writeArrayFieldStart("findings");
     for (Finding finding : report.findings()) {
       findings.write(finding);

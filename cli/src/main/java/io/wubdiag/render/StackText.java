@@ -9,6 +9,8 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.Duration;
 import java.util.List;
 

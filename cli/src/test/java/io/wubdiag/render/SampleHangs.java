@@ -56,8 +56,7 @@ final class SampleHangs {
             2);
     List<Waiter> waiters = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
-      ResourceId id =
-          jvm.add(new QueuedTask(ResourceId.at(4711, 0x7100 + 0x10 * i), task, pool));
+      ResourceId id = jvm.add(new QueuedTask(ResourceId.at(4711, 0x7100 + 0x10 * i), task, pool));
       waiters.add(
           waiter(
               workers.get(i).waitsFor(new Wait(id, kind, false)),
@@ -142,8 +141,7 @@ final class SampleHangs {
     ResourceId lock = jvm.monitor(0x7100, "com.acme.Cache");
     JvmThread spinner =
         jvm.thread("loader").at("com.acme.Cache.put(Cache.java:52)").locked(lock).owns(lock);
-    JvmThread behind =
-        jvm.thread("reader").blockedOn(lock).at("com.acme.Cache.get(Cache.java:40)");
+    JvmThread behind = jvm.thread("reader").blockedOn(lock).at("com.acme.Cache.get(Cache.java:40)");
     WaitEdge edge =
         new WaitEdge(
             waiter(behind, "com.acme.Cache.get(Cache.java:40)"),
