@@ -38,89 +38,12 @@ public final class Wording {
 
   /** A resource by its kind and class: {@code the monitor of a java.lang.Object}. */
   public static String resource(Resource resource) {
-    if (resource instanceof Resource.Monitor monitor) {
-      return monitor.detail() == null
-          ? "the monitor of " + a(className(monitor.className()))
-          : "the monitor of the class " + className(monitor.detail());
-    }
-    if (resource instanceof Resource.OwnableSynchronizer lock) {
-      return a(lockClass(lock.className()));
-    }
-    if (resource instanceof Resource.UnownedSynchronizer other) {
-      return a(lockClass(other.className()));
-    }
-    if (resource instanceof Resource.NativeMutex mutex) {
-      return mutex.name() == null ? "a native mutex" : "HotSpot's mutex " + className(mutex.name());
-    }
-    if (resource instanceof Resource.VmOperation operation) {
-      return vmOperation(operation.operation());
-    }
-    if (resource instanceof Resource.Pipe pipe) {
-      String which = pipe.name().startsWith("/") ? " " + SafeText.name(pipe.name()) : "";
-      return pipe.full()
-          ? "room in the full pipe" + which
-          : "something to read from the empty pipe" + which;
-    }
-    if (resource instanceof Resource.Socket socket) {
-      return socket.full()
-          ? "room in the full connection " + SafeText.name(socket.name())
-          : "something to read from the connection " + SafeText.name(socket.name());
-    }
-    if (resource instanceof Resource.MissingReader fifo) {
-      return "somebody to open the named pipe " + SafeText.name(fifo.path()) + " to read";
-    }
-    if (resource instanceof Resource.SharedSemaphore semaphore) {
-      return "the shared semaphore " + SafeText.name(semaphore.name());
-    }
-    if (resource instanceof Resource.FileLock lock) {
-      return "the lock on the file " + SafeText.name(lock.file());
-    }
-    if (resource instanceof Resource.ChildExit exit) {
-      return "the end of its child, process " + exit.child();
-    }
-    if (resource instanceof Resource.QueuedTask task) {
-      return task.isContinuation()
-          ? "a carrier"
-          : "a task in the queue of " + a(className(task.pool().className()));
-    }
-    Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
-    return "the initialisation of class " + className(initialised.className());
+    return resource.accept(ResourceWords.KIND);
   }
 
   /** The same, and which one: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
   public static String resourceAndIdentity(Resource resource) {
-    if (resource instanceof Resource.VmOperation
-        || resource instanceof Resource.ClassInitialisation
-        || resource instanceof Resource.Socket
-        || resource instanceof Resource.MissingReader
-        || resource instanceof Resource.SharedSemaphore
-        || resource instanceof Resource.FileLock
-        || resource instanceof Resource.ChildExit) {
-      return resource(resource);
-    }
-    return resource(resource) + ", " + SafeText.name(resource.id().identity());
-  }
-
-  private static String vmOperation(String operation) {
-    String name = className(operation);
-    if (operation.indexOf(' ') >= 0) {
-      return "the " + name; // words, not a name of HotSpot's
-    }
-    boolean collection =
-        operation.contains("Collect") || operation.contains("GC") || operation.contains("ConcMark");
-    return collection ? "a garbage collection (" + name + ")" : "the VM operation " + name;
-  }
-
-  /** A lock's own class, where the JDK's dumps name the synchronizer inside of it. */
-  private static String lockClass(String name) {
-    if (name.startsWith("java.util.concurrent.")) {
-      for (String inner : new String[] {"$NonfairSync", "$FairSync", "$Sync"}) {
-        if (name.endsWith(inner)) {
-          return name.substring(0, name.length() - inner.length());
-        }
-      }
-    }
-    return className(name);
+    return resource.accept(ResourceWords.KIND_AND_IDENTITY);
   }
 
   /** A class' name, escaped and, if it is very long, cut. */
