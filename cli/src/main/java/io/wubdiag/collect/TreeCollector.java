@@ -145,11 +145,11 @@ public final class TreeCollector {
    * A process whose files under /proc did not even answer in time (a kernel lock of it is held for
    * long).
    */
-  private static ProcessCapture unread(ListedProcess process) {
+  private ProcessCapture unread(ListedProcess process) {
     String reason = "its files under /proc did not answer in time";
     KernelFacts facts =
         new KernelFacts(
-            new ProcessIdentity(process.pid(), process.startTicks(), 0),
+            new ProcessIdentity(kernel.host(), process.pid(), process.startTicks(), 0),
             process.parentPid(),
             Instant.EPOCH,
             List.of(process.name()),

@@ -4,9 +4,11 @@ import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import java.util.ArrayList;
@@ -100,14 +102,17 @@ final class Advice {
   private void ofForkInherited(
       List<String> advice, Finding.ForkInherited finding, List<Long> pids) {
     if (finding.owner().record().ofPython()) {
-      KernelFacts process = kernelFacts(finding.owner().thread().pid());
+      KernelFacts process = kernelFacts(finding.owner().thread().process());
       boolean jvm = process != null && process.libjvm() != null;
-      String restart = jvm ? restartForked(pids) : restart(pids) + PythonAdvice.UNLESS_CAUGHT;
+      String restart =
+          jvm
+              ? restartForked(finding.owner().thread().process().host(), pids)
+              : restart(pids) + PythonAdvice.UNLESS_CAUGHT;
       PythonAdvice.ofForkInherited(advice, finding, restart);
       return;
     }
-    advice.add(restartForked(pids));
-    advice.add(startAfresh(kernelFacts(finding.owner().thread().pid())));
+    advice.add(restartForked(finding.owner().thread().process().host(), pids));
+    advice.add(startAfresh(kernelFacts(finding.owner().thread().process())));
     if (isLogging(finding)) {
       advice.add(
           "Until then, let nothing log in a forked child through a handler that it inherited: put"
@@ -277,10 +282,13 @@ final class Advice {
    * HotSpot's handler of SIGTERM only wakes the thread {@code Signal Dispatcher}, and that one is
    * not forked. Tried on JDK 17 and 25.
    */
-  private String restartForked(List<Long> pids) {
-    for (Long pid : pids) {
-      KernelFacts process = kernelFacts(pid);
-      if (process != null && !process.hasTaskNamed("Signal Dispatcher")) {
+  private String restartForked(Host host, List<Long> pids) {
+    for (ProcessCapture process : snapshot.processes()) {
+      KernelFacts kernel = process.kernelFacts();
+      if (kernel != null
+          && pids.contains(kernel.pid())
+          && kernel.identity().host().equals(host)
+          && !kernel.hasTaskNamed("Signal Dispatcher")) {
         return "restart the "
             + (pids.size() == 1 ? "process" : "processes")
             + ": kill -9 "
@@ -291,10 +299,11 @@ final class Advice {
     return restart(pids);
   }
 
-  private @Nullable KernelFacts kernelFacts(long pid) {
+  private @Nullable KernelFacts kernelFacts(ProcessIdentity id) {
     for (ProcessCapture process : snapshot.processes()) {
-      if (process.pid() == pid) {
-        return process.kernelFacts();
+      KernelFacts kernel = process.kernelFacts();
+      if (kernel != null && kernel.identity().equals(id)) {
+        return kernel;
       }
     }
     return null;

@@ -141,7 +141,7 @@ final class FindingText {
 
   private static String owner(Finding finding, WaitEdge edge, boolean last) {
     ThreadRef ref = edge.owner().thread();
-    boolean elsewhere = ref.pid() != edge.waiter().thread().ref().pid();
+    boolean elsewhere = !ref.process().equals(edge.waiter().thread().ref().process());
     String name = Wording.thread(ref) + (elsewhere ? " of process " + ref.pid() : "");
     if (edge.owner().liveness() == Owner.Liveness.TERMINATED) {
       return name + ", which has ended";

@@ -99,7 +99,7 @@ final class Findings {
         && a.certainty() == b.certainty()
         && a.owner().thread().tid() == b.owner().thread().tid()
         && a.owner().thread().name().equals(b.owner().thread().name())
-        && a.owner().thread().pid() != b.owner().thread().pid()
+        && !a.owner().thread().process().equals(b.owner().thread().process())
         && Wording.resource(a.resource()).equals(Wording.resource(b.resource()))
         && place(a).equals(place(b));
   }

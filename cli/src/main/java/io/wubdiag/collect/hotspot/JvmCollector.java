@@ -279,7 +279,7 @@ public final class JvmCollector {
     if (read.isEmpty() || expected && virtual.isEmpty()) {
       noteUnread(UNREAD_THREADS);
     }
-    return virtual.isEmpty() ? dump : ListedThreads.withVirtual(dump, kernel.pid(), virtual);
+    return virtual.isEmpty() ? dump : ListedThreads.withVirtual(dump, kernel.identity(), virtual);
   }
 
   /** A forked copy has its parent's recording open. */
@@ -303,7 +303,7 @@ public final class JvmCollector {
     ThreadDump whole =
         new NativeLocks(kernel, facts.fork(), table, deadline).complete(dump, memory);
     if (memory != null) {
-      PoolQueues queues = new PoolQueues(memory, kernel.pid());
+      PoolQueues queues = new PoolQueues(memory, kernel.identity());
       whole = queues.complete(whole);
       if (queues.unread()) {
         noteUnread(UNREAD_POOL);

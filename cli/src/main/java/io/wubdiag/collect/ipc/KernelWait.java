@@ -3,6 +3,7 @@ package io.wubdiag.collect.ipc;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.SystemCall;
@@ -49,6 +50,11 @@ record KernelWait(
 
   /** From linux/wait.h. */
   private static final long P_PID = 1;
+
+  /** The kernel that numbers what it waits for. */
+  Host host() {
+    return kernel.identity().host();
+  }
 
   /**
    * What that thread waits for in the kernel; null for nothing of this kind.

@@ -1,6 +1,7 @@
 package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.model.Host;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class HostFacts {
   private final String root;
   private final ProcFile file = new ProcFile();
   private final LockReader lockReader;
+  private @Nullable Host host;
   private @Nullable ControlGroups controlGroups;
   private long bootSeconds = -1;
   private long ownUid = -1;
@@ -39,6 +41,19 @@ final class HostFacts {
       Thread.currentThread().interrupt();
     }
     return lockReader.locks;
+  }
+
+  /** The kernel that the processes run on. */
+  synchronized Host host() {
+    Host known = host;
+    if (known == null) {
+      boolean told =
+          file.load(root + "/sys/kernel/random/boot_id")
+              || file.load(root + "/sys/kernel/hostname");
+      known = new Host(told ? file.word() : "");
+      host = known;
+    }
+    return known;
   }
 
   synchronized ControlGroups controlGroups() {

@@ -4,6 +4,7 @@ import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.SystemCall;
@@ -65,6 +66,11 @@ public final class KernelFactsReader {
           after.ended() && !before.ended(); // what was read is half a process, half a zombie
     } while (endedMeanwhile);
     return new Answer<>(facts, attempt(Outcome.ANSWERED, "", start));
+  }
+
+  /** The kernel that the processes run on. */
+  public Host host() {
+    return surroundings.host();
   }
 
   /**

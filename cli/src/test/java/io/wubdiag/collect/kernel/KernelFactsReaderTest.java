@@ -6,12 +6,14 @@ import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,16 @@ class KernelFactsReaderTest {
   @BeforeEach
   void layOut() {
     proc = new SyntheticProc(directory).file("stat", "cpu  1 2 3\nintr 9 9 9\nbtime 1700000000\n");
+    proc.file("sys/kernel/random/boot_id", "5f0a-boot\n");
     proc.process(70, 7, "java");
+  }
+
+  @Test
+  void namesTheHostByItsNameWhereTheBootIdCannotBeRead() throws IOException {
+    Files.delete(directory.resolve("sys/kernel/random/boot_id"));
+    proc.file("sys/kernel/hostname", "studio\n");
+
+    assertThat(facts(70).identity().host()).isEqualTo(new Host("studio"));
   }
 
   @Test
@@ -74,7 +85,7 @@ class KernelFactsReaderTest {
     assertThat(facts)
         .isEqualTo(
             new KernelFacts(
-                new ProcessIdentity(70, 100, 4026531836L),
+                new ProcessIdentity(new Host("5f0a-boot"), 70, 100, 4026531836L),
                 7,
                 Instant.ofEpochSecond(1700000001),
                 List.of("java", "-jar", "", "shop.jar"),
@@ -153,7 +164,7 @@ class KernelFactsReaderTest {
     KernelFacts facts = facts(70);
 
     assertThat(facts.command()).containsExactly("[java]");
-    assertThat(facts.identity()).isEqualTo(new ProcessIdentity(70, 100, 0));
+    assertThat(facts.identity()).isEqualTo(new ProcessIdentity(new Host("5f0a-boot"), 70, 100, 0));
     assertThat(facts.namespacePid()).isEqualTo(70);
     assertThat(facts.catchesSigquit()).isFalse();
     assertThat(facts.libjvm()).isNull();

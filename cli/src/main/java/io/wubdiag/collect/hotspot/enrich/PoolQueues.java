@@ -6,6 +6,7 @@ import io.wubdiag.collect.hotspot.memory.ThreadPool;
 import io.wubdiag.collect.hotspot.memory.ThreadPools;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.Resource.UnownedSynchronizer;
@@ -36,12 +37,12 @@ public final class PoolQueues {
   private static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
 
   private final HotSpotMemory memory;
-  private final long pid;
+  private final ProcessIdentity process;
   private boolean unread;
 
-  public PoolQueues(HotSpotMemory memory, long pid) {
+  public PoolQueues(HotSpotMemory memory, ProcessIdentity process) {
     this.memory = memory;
-    this.pid = pid;
+    this.process = process;
   }
 
   public ThreadDump complete(ThreadDump dump) {
@@ -142,7 +143,7 @@ public final class PoolQueues {
     }
     boolean all = pool.complete() && workers.size() == pool.workers();
     workers.addAll(helpers);
-    ResourceId id = ResourceId.at(pid, pool.pool().address());
+    ResourceId id = ResourceId.at(process, pool.pool().address());
     return new QueuedTask.Pool(id, pool.pool().className(), all, workers, pool.queued());
   }
 
