@@ -7,7 +7,6 @@ import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,14 +95,6 @@ public final class KernelFactsReader {
   public boolean isForkedCopy(KernelFacts facts) {
     StatLine stat = stat(new ProcFile(), root + "/" + facts.pid(), facts.identity().startTicks());
     return stat != null && stat.forkedWithoutExec();
-  }
-
-  /**
-   * The system call that a task is blocked in at this moment; null if it runs, has ended, or may
-   * not be looked at.
-   */
-  public @Nullable SystemCall readSystemCall(long pid, long tid) {
-    return new TaskFiles(new ProcFile()).systemCall(root + "/" + pid + "/task/" + tid);
   }
 
   /**

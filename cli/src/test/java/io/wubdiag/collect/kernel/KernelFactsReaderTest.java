@@ -400,15 +400,6 @@ class KernelFactsReaderTest {
     assertThat(facts(70).tasks().get(0).counters()).isEqualTo(new Task.Counters(120_000_000, 34));
   }
 
-  @Test
-  void readsASystemCallThatIsMadeNow() {
-    proc.file("70/task/70/syscall", "-1 0x10 0x20\n");
-
-    KernelFactsReader reader = new KernelFactsReader(directory);
-    assertThat(reader.readSystemCall(70, 70)).isEqualTo(new SystemCall(-1, List.of(), 16, 32));
-    assertThat(reader.readSystemCall(70, 71)).isNull();
-  }
-
   private KernelFacts facts(long pid) {
     return Objects.requireNonNull(read(listed(pid)).value());
   }
