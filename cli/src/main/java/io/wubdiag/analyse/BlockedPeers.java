@@ -102,7 +102,7 @@ final class BlockedPeers {
     proof.addStill(waiters.get(0).thread(), evidence);
     Map<KernelFacts, Hold> peers = new LinkedHashMap<>();
     for (Hold hold : pipe.holds()) {
-      KernelFacts peer = tree.kernel(hold.owner().thread().pid());
+      KernelFacts peer = tree.kernel(hold.owner().thread().process());
       if (peer != null) {
         peers.put(peer, hold);
       }

@@ -7,6 +7,7 @@ import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.LogCall;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
@@ -87,16 +88,16 @@ final class Proof {
               + " ms found the lock with the same owner";
     }
     if (wait != null && wait.kind() == Wait.Kind.ACQUIRE) {
-      return new Evidence(statement, pythonSource(ref.pid()), pythonStacks(ref.pid()));
+      return new Evidence(statement, pythonSource(ref.process()), pythonStacks(ref.pid()));
     }
     boolean read = thread.virtual() && thread.frames().isEmpty();
-    Source source = read ? Source.MEMORY : tree.threadSource(ref.pid());
+    Source source = read ? Source.MEMORY : tree.threadSource(ref.process());
     return new Evidence(statement, source, read ? null : stacks(ref, false));
   }
 
   /** Memory, read by what debug symbols or we know of its layout. */
-  private Source pythonSource(long pid) {
-    return tree.answered(pid, Source.GDB) ? Source.GDB : Source.MEMORY;
+  private Source pythonSource(ProcessIdentity process) {
+    return tree.answered(process, Source.GDB) ? Source.GDB : Source.MEMORY;
   }
 
   private static String pythonStacks(long pid) {
@@ -191,21 +192,21 @@ final class Proof {
               CHILD ->
               null;
         };
-    return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
+    return new Evidence(statement, ownerSource(owner.record(), ref.process()), check);
   }
 
   /**
    * Where a record of that kind was read: a thread dump has frames only, the rest is from memory.
    */
-  private Source ownerSource(Record record, long pid) {
-    Source threads = tree.threadSource(pid);
+  private Source ownerSource(Record record, ProcessIdentity process) {
+    Source threads = tree.threadSource(process);
     boolean besideTheDump =
         record != Record.LOCKED_FRAME
             && threads != Source.AGENT
             && threads != Source.SERVICEABILITY
-            && tree.answered(pid, Source.MEMORY);
+            && tree.answered(process, Source.MEMORY);
     return switch (record) {
-      case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(pid);
+      case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(process);
       case MUTEX_OWNER, NEXT_IN_QUEUE -> Source.MEMORY;
       case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
           Source.KERNEL;
@@ -241,7 +242,7 @@ final class Proof {
   Evidence terminated(ThreadRef thread) {
     return new Evidence(
         "\"" + thread.name() + "\" has ended",
-        tree.threadSource(thread.pid()),
+        tree.threadSource(thread.process()),
         stacks(thread, false));
   }
 
@@ -250,7 +251,7 @@ final class Proof {
     return new Evidence(
         Words.name(thread.ref())
             + " waits for its pool's next task: there is no frame of a task on its stack",
-        tree.threadSource(thread.ref().pid()),
+        tree.threadSource(thread.ref().process()),
         stacks(thread.ref(), false));
   }
 
@@ -284,14 +285,15 @@ final class Proof {
    * A command that prints the thread's stack; null for a process that is neither JVM nor Python.
    */
   private @Nullable String stacks(ThreadRef thread, boolean withLocks) {
-    long pid = thread.pid();
-    if (tree.isPython(pid)) {
+    ProcessIdentity process = thread.process();
+    long pid = process.pid();
+    if (tree.isPython(process)) {
       return pythonStacks(pid);
     }
-    if (!tree.isJvm(pid)) {
+    if (!tree.isJvm(process)) {
       return null;
     }
-    if (!tree.answered(pid, Source.ATTACH) && !tree.answered(pid, Source.AGENT)) {
+    if (!tree.answered(process, Source.ATTACH) && !tree.answered(process, Source.AGENT)) {
       return "jhsdb jstack " + (withLocks ? "--locks --pid " : "--pid ") + pid;
     }
     if (thread.tid() == 0) {

@@ -9,6 +9,7 @@ import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.SafepointBlocker;
 import io.wubdiag.model.Source;
@@ -32,16 +33,16 @@ final class StoppedProcesses {
   static final Duration LONG_SLEEP = Duration.ofMillis(250);
 
   private final Tree tree;
-  private final Map<Long, List<ThreadNode>> threads = new HashMap<>();
+  private final Map<ProcessIdentity, List<ThreadNode>> threads = new HashMap<>();
 
   StoppedProcesses(WaitForGraph graph, Tree tree) {
     this.tree = tree;
     for (ThreadNode thread : graph.threads()) {
       if (!thread.thread().ghost()) {
-        List<ThreadNode> ofProcess = threads.get(thread.pid());
+        List<ThreadNode> ofProcess = threads.get(thread.process());
         if (ofProcess == null) {
           ofProcess = new ArrayList<>();
-          threads.put(thread.pid(), ofProcess);
+          threads.put(thread.process(), ofProcess);
         }
         ofProcess.add(thread);
       }
@@ -106,7 +107,7 @@ final class StoppedProcesses {
               Source.KERNEL,
               frozenCheck(pid)));
     }
-    HeldUpThreads heldUp = HeldUpThreads.behind(threads.getOrDefault(pid, List.of()));
+    HeldUpThreads heldUp = HeldUpThreads.behind(threads.getOrDefault(kernel.identity(), List.of()));
     heldUp.addTo(hung);
     boolean maybeForAnInstant = traced && !kernel.frozen() && kernel.tasks().size() < 2;
     Certainty certainty = maybeForAnInstant ? Certainty.INFERRED : Certainty.PROVED;
@@ -127,7 +128,7 @@ final class StoppedProcesses {
   /** It runs Java code and polls for no safepoint, as all others have: they wait for it. */
   private Stopped behindStraggler(
       KernelFacts kernel, SafepointBlocker straggler, Set<ThreadNode> hung) {
-    List<ThreadNode> ofProcess = threads.getOrDefault(kernel.pid(), List.of());
+    List<ThreadNode> ofProcess = threads.getOrDefault(kernel.identity(), List.of());
     HeldUpThreads heldUp = HeldUpThreads.behind(ofProcess);
     heldUp.addTo(hung);
     Waiter running = null;
@@ -185,7 +186,7 @@ final class StoppedProcesses {
     }
     List<ThreadNode> stuck = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
-    for (ThreadNode thread : threads.getOrDefault(kernel.pid(), List.of())) {
+    for (ThreadNode thread : threads.getOrDefault(kernel.identity(), List.of())) {
       Task task = sleeping.get(thread.thread().ref().tid());
       if (task != null && thread.thread().still().compareTo(LONG_SLEEP) >= 0) {
         stuck.add(thread);
@@ -228,15 +229,15 @@ final class StoppedProcesses {
    * All tasks of the process, also those that are not Java threads, and the threads behind them.
    */
   private static HeldUp count(KernelFacts kernel, HeldUpThreads heldUp) {
-    Set<Long> pids = new HashSet<>();
-    pids.add(kernel.pid());
+    Set<ProcessIdentity> processes = new HashSet<>();
+    processes.add(kernel.identity());
     int elsewhere = 0;
     for (ThreadNode thread : heldUp.waiting()) {
-      if (thread.pid() != kernel.pid()) {
-        pids.add(thread.pid());
+      if (!thread.process().equals(kernel.identity())) {
+        processes.add(thread.process());
         elsewhere++;
       }
     }
-    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, pids.size());
+    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, processes.size());
   }
 }

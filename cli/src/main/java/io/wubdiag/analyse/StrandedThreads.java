@@ -53,7 +53,7 @@ final class StrandedThreads {
     for (ProcessCapture process : snapshot.processes()) {
       if (process instanceof CapturedJvm jvm
           && jvm.jvm().standstill() != null
-          && hung.stream().noneMatch(thread -> thread.pid() == jvm.pid())) {
+          && hung.stream().noneMatch(thread -> thread.process().equals(jvm.kernel().identity()))) {
         Stranded stranded = find(jvm, jvm.jvm().standstill(), hung);
         if (stranded != null) {
           found.add(stranded);

@@ -101,7 +101,7 @@ class ContentionTest {
     jvm.ownedBy(
         lock,
         new Owner(
-            new ThreadRef(100, "unseen", 0, 99),
+            new ThreadRef(SnapshotBuilder.process(100), "unseen", 0, 99),
             Liveness.LIVE,
             Record.LOCKED_FRAME,
             Certainty.PROVED));

@@ -246,7 +246,10 @@ class DeadlocksTest {
     jvm.ownedBy(
         mutex,
         new Owner(
-            new ThreadRef(100, "?", 302, 0), Liveness.LIVE, Record.MUTEX_OWNER, Certainty.PROVED));
+            new ThreadRef(SnapshotBuilder.process(100), "?", 302, 0),
+            Liveness.LIVE,
+            Record.MUTEX_OWNER,
+            Certainty.PROVED));
 
     assertThat(names(onlyDeadlock())).containsExactly("one", "two");
   }
@@ -261,7 +264,10 @@ class DeadlocksTest {
     jvm.ownedBy(
         mutex,
         new Owner(
-            new ThreadRef(100, "?", 302, 0), Liveness.LIVE, Record.MUTEX_OWNER, Certainty.PROVED));
+            new ThreadRef(SnapshotBuilder.process(100), "?", 302, 0),
+            Liveness.LIVE,
+            Record.MUTEX_OWNER,
+            Certainty.PROVED));
 
     assertThat(names(onlyDeadlock())).containsExactly("one", "two");
   }

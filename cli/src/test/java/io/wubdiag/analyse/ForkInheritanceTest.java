@@ -141,7 +141,7 @@ class ForkInheritanceTest {
     ResourceId collection = child.vmOperation("G1CollectForAllocation");
     Owner vmThread =
         new Owner(
-            new ThreadRef(200, "VM Thread", 0, 0),
+            new ThreadRef(SnapshotBuilder.process(200), "VM Thread", 0, 0),
             Liveness.GHOST,
             Record.ONLY_SERVER,
             Certainty.PROVED);
@@ -184,11 +184,11 @@ class ForkInheritanceTest {
   @Test
   void findsOriginalOfForkedNativeProcessByItsTask() {
     parent.thread("mixer", 101);
-    ResourceId id = ResourceId.at(500, 0x7f00);
+    ResourceId id = ResourceId.at(SnapshotBuilder.process(500), 0x7f00);
     Resource mutex = new NativeMutex(id, null, List.of(mutexOwner(500, 101)));
     ThreadSnapshot waiter =
         new ThreadSnapshot(
-            new ThreadRef(500, "sh", 500, 0),
+            new ThreadRef(SnapshotBuilder.process(500), "sh", 500, 0),
             null,
             false,
             false,
@@ -333,7 +333,7 @@ class ForkInheritanceTest {
   }
 
   private static Owner mutexOwner(long pid, long tid) {
-    ThreadRef ref = new ThreadRef(pid, "?", tid, 0);
+    ThreadRef ref = new ThreadRef(SnapshotBuilder.process(pid), "?", tid, 0);
     return new Owner(ref, Liveness.GHOST, Record.MUTEX_OWNER, Certainty.PROVED);
   }
 

@@ -49,20 +49,23 @@ final class SampleHangs {
             jvm.thread("render-2").at("com.acme.Render.part(Render.java:31)"));
     QueuedTask.Pool pool =
         new QueuedTask.Pool(
-            ResourceId.at(4711, 0x7200),
+            ResourceId.at(SnapshotBuilder.process(4711), 0x7200),
             "java.util.concurrent.ThreadPoolExecutor",
             true,
             List.of(workers.get(0).ref(), workers.get(1).ref()),
             2);
     List<Waiter> waiters = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
-      ResourceId id = jvm.add(new QueuedTask(ResourceId.at(4711, 0x7100 + 0x10 * i), task, pool));
+      ResourceId id =
+          jvm.add(
+              new QueuedTask(
+                  ResourceId.at(SnapshotBuilder.process(4711), 0x7100 + 0x10 * i), task, pool));
       waiters.add(
           waiter(
               workers.get(i).waitsFor(new Wait(id, kind, false)),
               "com.acme.Render.part(Render.java:31)"));
     }
-    Resource first = jvm.resource(ResourceId.at(4711, 0x7100));
+    Resource first = jvm.resource(ResourceId.at(SnapshotBuilder.process(4711), 0x7100));
     Finding finding =
         new Finding.StarvedPool(
             new Cause(
@@ -168,7 +171,12 @@ final class SampleHangs {
     Jvm writer = tree.jvm(4720, 4711, "java", "-jar", "worker.jar");
     ResourceId pipe =
         writer.add(
-            new Resource.Pipe(ResourceId.named(0, "pipe:[7]"), "pipe:[7]", true, null, List.of()));
+            new Resource.Pipe(
+                ResourceId.named(SnapshotBuilder.HOST, "pipe:[7]"),
+                "pipe:[7]",
+                true,
+                null,
+                List.of()));
     JvmThread logs =
         writer
             .thread("main")

@@ -515,7 +515,12 @@ final class SampleReports {
     Jvm daemon = tree.jvm(4720, 1, "sleep", "86400");
     ResourceId pipe =
         jvm.add(
-            new Resource.Pipe(ResourceId.named(0, "pipe:[7]"), "pipe:[7]", false, null, List.of()));
+            new Resource.Pipe(
+                ResourceId.named(SnapshotBuilder.HOST, "pipe:[7]"),
+                "pipe:[7]",
+                false,
+                null,
+                List.of()));
     JvmThread reader =
         jvm.thread("reader")
             .at("java.io.FileInputStream.readBytes(Native Method)")
@@ -546,7 +551,9 @@ final class SampleReports {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
     ResourceId fifo =
-        jvm.add(new Resource.MissingReader(ResourceId.named(0, "/run/meter"), "/run/meter"));
+        jvm.add(
+            new Resource.MissingReader(
+                ResourceId.named(SnapshotBuilder.HOST, "/run/meter"), "/run/meter"));
     JvmThread writer =
         jvm.thread("publisher")
             .at("java.io.FileOutputStream.open0(Native Method)")
@@ -570,7 +577,7 @@ final class SampleReports {
   static Report sharedSemaphore() {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "python3", "studio.py");
-    ResourceId id = ResourceId.named(0, "semaphore 00:1b:241");
+    ResourceId id = ResourceId.named(SnapshotBuilder.HOST, "semaphore 00:1b:241");
     jvm.add(new Resource.SharedSemaphore(id, "mVIf2r", List.of(4711L), null));
     JvmThread waiter = jvm.thread("MainThread").waitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false));
     Finding finding =

@@ -150,7 +150,7 @@ class ServiceabilitySourceTest {
     assertThat(monitor.owners())
         .containsExactly(
             new Owner(mixer.ref(), Liveness.GHOST, Owner.Record.LOCKED_FRAME, Certainty.PROVED));
-    assertThat(mixer.frameThatLocked(monitor.id()).orElseThrow().method()).isEqualTo("mix");
+    assertThat(frameThatLocked(mixer, monitor).method()).isEqualTo("mix");
     assertThat(survivor.holds()).isEmpty();
     assertThat(survivor.frames()).extracting(Frame::method).startsWith("ask", "main");
     assertThat(dump.paused()).as("it did not notice").isZero();
@@ -491,5 +491,12 @@ class ServiceabilitySourceTest {
 
   private static Deadline deadline() {
     return Deadline.after(Duration.ofMinutes(1));
+  }
+
+  private static Frame frameThatLocked(ThreadSnapshot thread, Resource monitor) {
+    return thread.frames().stream()
+        .filter(frame -> frame.locked().contains(monitor.id()))
+        .findFirst()
+        .orElseThrow();
   }
 }
