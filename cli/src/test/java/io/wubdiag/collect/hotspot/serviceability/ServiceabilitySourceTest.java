@@ -231,6 +231,53 @@ class ServiceabilitySourceTest {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void readsOneProcessAfterTheOther(Path jdk) {
+    for (String option :
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
+            "-XX:-UseCompressedOops",
+            "-XX:+UseZGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseSerialGC")) {
+      KernelFacts process =
+          Targets.facts(targets.start(jdk, WaitingThreads.class, List.of(option)));
+
+      Answer<ThreadDump> answer = source.dump(process, deadline());
+
+      // The Serviceability Agent of some JDKs can't read ZGC's heap; that must not spoil the next.
+      try (ServiceabilitySource fresh = new ServiceabilitySource()) {
+        assertThat(answer.value()).as(option).isEqualTo(fresh.dump(process, deadline()).value());
+      }
+      if (!option.contains("ZGC")) {
+        ThreadDump dump = Objects.requireNonNull(answer.value());
+        assertThat(thread(dump, "left").state()).as(option).isEqualTo(Thread.State.BLOCKED);
+        assertThat(waitedFor(dump, thread(dump, "bereft")).owners())
+            .as(option)
+            .extracting(owner -> owner.thread().name())
+            .containsExactly("died");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void readsAllChildrenThatWaitAlikeEachForItself(Path jdk) {
+    for (int i = 0; i < 3; i++) {
+      KernelFacts child = Targets.facts(forked(jdk, "monitor"));
+
+      ThreadDump dump = dump(child);
+
+      assertThat(thread(dump, "main").ref().pid()).isEqualTo(child.pid());
+      assertThat(thread(dump, "mixer").ref().pid()).isEqualTo(child.pid());
+      assertThat(waitedFor(dump, thread(dump, "main")).owners())
+          .extracting(owner -> owner.thread().pid())
+          .containsExactly(child.pid());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void stopsAProcessThatRunsAndLetsItGo(Path jdk) {
     long pid = targets.start(jdk, WaitingThreads.class, List.of(), "busy");
 
