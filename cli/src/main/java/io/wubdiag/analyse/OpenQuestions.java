@@ -39,7 +39,7 @@ final class OpenQuestions {
     this.snapshot = snapshot;
     for (Finding finding : findings) {
       if (finding instanceof Stopped stop) {
-        stopped.put(stop.process().pid(), stop.why());
+        stopped.put(stop.pid(), why(stop));
       } else if (finding instanceof ForkInherited fork) {
         inherited.add(fork.owner().thread().pid());
       }
@@ -47,6 +47,21 @@ final class OpenQuestions {
         finding.waiters().forEach(waiter -> hung.add(waiter.thread().ref().pid()));
       }
     }
+  }
+
+  private static String why(Stopped stop) {
+    String frozen = stop.process().frozen() ? ", and its control group is frozen" : "";
+    Stopped.Straggler straggler = stop.straggler();
+    return switch (stop.why()) {
+      case SIGNAL -> "stopped by a signal" + frozen;
+      case DEBUGGER -> "stopped by a debugger" + frozen;
+      case FROZEN -> "control group frozen";
+      case DEEP_SLEEP -> "in uninterruptible sleep";
+      case NO_SAFEPOINT ->
+          "all its Java threads wait for "
+              + (straggler == null ? "one" : "task " + straggler.blocker().tid())
+              + ", which does not come to a safepoint";
+    };
   }
 
   /** Those of a snapshot in which that was found. */
@@ -71,7 +86,11 @@ final class OpenQuestions {
         add(
             Verdict.BLOCKED_SINK,
             process.pid(),
-            "a thread waits to write to " + Words.name(resource) + ": " + unknown);
+            "a thread waits to write to the full "
+                + (resource instanceof Resource.Pipe ? "pipe " : "connection ")
+                + resource.name()
+                + ": "
+                + unknown);
       }
     }
   }
@@ -95,7 +114,7 @@ final class OpenQuestions {
         add(
             Verdict.NOBODY_LEFT,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + semaphore.unknown());
+            "a thread waits for the semaphore " + semaphore.name() + ": " + semaphore.unknown());
       }
     }
   }
@@ -109,7 +128,10 @@ final class OpenQuestions {
         add(
             Verdict.DEADLOCK,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + initialisation.unknown());
+            "a thread waits for the initialisation of "
+                + initialisation.className()
+                + ": "
+                + initialisation.unknown());
       }
     }
   }
