@@ -2,6 +2,7 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.LockOrderInversion;
@@ -83,21 +84,9 @@ final class LockOrderInversions {
   private static List<Evidence> evidence(Inversion inversion) {
     List<Evidence> evidence = new ArrayList<>();
     for (LockOrder order : inversion.orders()) {
-      String statement =
-          "thread \""
-              + order.thread()
-              + "\" was seen to ask for a lock in "
-              + order.taken().site()
-              + " while it held the one taken in "
-              + order.held().site();
-      evidence.add(new Evidence(statement, Source.AGENT, null));
+      evidence.add(new Evidence(new Fact.OrderSeen(order), Source.AGENT, null));
     }
-    evidence.add(
-        new Evidence(
-            "they are different threads, none of these orders came before another by the start or"
-                + " the end of a thread, and no lock was held in all of them",
-            Source.AGENT,
-            null));
+    evidence.add(new Evidence(new Fact.OrdersCanMeet(), Source.AGENT, null));
     return evidence;
   }
 }

@@ -40,7 +40,7 @@ final class OpenQuestions {
     this.snapshot = snapshot;
     for (Finding finding : findings) {
       if (finding instanceof Stopped stop) {
-        stopped.put(stop.process().identity(), stop.why());
+        stopped.put(stop.process().identity(), why(stop));
       } else if (finding instanceof ForkInherited fork) {
         inherited.add(fork.owner().thread().process());
       }
@@ -48,6 +48,21 @@ final class OpenQuestions {
         finding.waiters().forEach(waiter -> hung.add(waiter.thread().ref().process()));
       }
     }
+  }
+
+  private static String why(Stopped stop) {
+    String frozen = stop.process().frozen() ? ", and its control group is frozen" : "";
+    Stopped.Straggler straggler = stop.straggler();
+    return switch (stop.why()) {
+      case SIGNAL -> "stopped by a signal" + frozen;
+      case DEBUGGER -> "stopped by a debugger" + frozen;
+      case FROZEN -> "control group frozen";
+      case DEEP_SLEEP -> "in uninterruptible sleep";
+      case NO_SAFEPOINT ->
+          "all its Java threads wait for "
+              + (straggler == null ? "one" : "task " + straggler.blocker().tid())
+              + ", which does not come to a safepoint";
+    };
   }
 
   /** Those of a snapshot in which that was found. */
@@ -72,7 +87,11 @@ final class OpenQuestions {
         add(
             Verdict.BLOCKED_SINK,
             process.pid(),
-            "a thread waits to write to " + Words.name(resource) + ": " + unknown);
+            "a thread waits to write to the full "
+                + (resource instanceof Resource.Pipe ? "pipe " : "connection ")
+                + resource.name()
+                + ": "
+                + unknown);
       }
     }
   }
@@ -96,7 +115,7 @@ final class OpenQuestions {
         add(
             Verdict.NOBODY_LEFT,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + semaphore.unknown());
+            "a thread waits for the semaphore " + semaphore.name() + ": " + semaphore.unknown());
       }
     }
   }
@@ -110,7 +129,10 @@ final class OpenQuestions {
         add(
             Verdict.DEADLOCK,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + initialisation.unknown());
+            "a thread waits for the initialisation of "
+                + initialisation.className()
+                + ": "
+                + initialisation.unknown());
       }
     }
   }

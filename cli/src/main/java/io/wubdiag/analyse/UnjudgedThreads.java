@@ -156,7 +156,9 @@ final class UnjudgedThreads {
       if (resource instanceof ClassInitialisation initialisation
           && initialisation.owners().isEmpty()
           && initialisation.unknown() == null) {
-        add(Verdict.DEADLOCK, "who does " + Words.name(resource) + " could not be read");
+        add(
+            Verdict.DEADLOCK,
+            "who does the initialisation of " + initialisation.className() + " could not be read");
       }
     }
   }

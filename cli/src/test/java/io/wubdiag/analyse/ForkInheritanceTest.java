@@ -31,6 +31,7 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class ForkInheritanceTest {
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.heldUp()).isEqualTo(new HeldUp(1, 1));
     assertThat(finding.evidence())
-        .extracting(Evidence::statement, Evidence::source, Evidence::check)
+        .extracting(EvidenceWords::statement, Evidence::source, EvidenceWords::check)
         .containsExactly(
             tuple(
                 "\"main\" (tid 200) waits for the monitor of java.util.logging.ConsoleHandler 0x700",
@@ -156,7 +157,7 @@ class ForkInheritanceTest {
     assertThat(finding.original()).isEqualTo(100);
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .contains(
             "only \"VM Thread\" serves the VM operation G1CollectForAllocation",
             "\"VM Thread\" is no task of process 200");
@@ -175,7 +176,7 @@ class ForkInheritanceTest {
     assertThat(finding.twin().ref().name()).isEqualTo("VM Thread");
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.evidence())
-        .extracting(Evidence::check)
+        .extracting(EvidenceWords::check)
         .contains(
             "cat /proc/200/task/200/syscall",
             "dd if=/proc/200/mem bs=4 skip=" + 0x7f08 / 4 + " count=1 2>/dev/null | od -An -td4");

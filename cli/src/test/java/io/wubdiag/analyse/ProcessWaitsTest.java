@@ -18,6 +18,7 @@ import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,9 @@ class ProcessWaitsTest {
     assertThat(finding.owner().thread()).isEqualTo(daemon.ref());
     assertThat(finding.chain()).hasSize(1);
     assertThat(finding.evidence())
-        .anySatisfy(evidence -> assertThat(evidence.statement()).contains("200 has never written"));
+        .anySatisfy(
+            evidence ->
+                assertThat(EvidenceWords.statement(evidence)).contains("200 has never written"));
   }
 
   @Test
@@ -178,7 +181,9 @@ class ProcessWaitsTest {
             finding ->
                 assertThat(finding.evidence())
                     .noneSatisfy(
-                        evidence -> assertThat(evidence.statement()).contains("never written")));
+                        evidence ->
+                            assertThat(EvidenceWords.statement(evidence))
+                                .contains("never written")));
   }
 
   @Test

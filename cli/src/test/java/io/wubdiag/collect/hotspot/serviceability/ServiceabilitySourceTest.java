@@ -243,11 +243,11 @@ class ServiceabilitySourceTest {
       KernelFacts process =
           Targets.facts(targets.start(jdk, WaitingThreads.class, List.of(option)));
 
-      Answer<ThreadDump> answer = source.dump(process, deadline());
+      Answer<ThreadDump> answer = source.dump(new LiveMachine(), process, deadline());
 
       // The Serviceability Agent of some JDKs can't read ZGC's heap; that must not spoil the next.
       try (ServiceabilitySource fresh = new ServiceabilitySource()) {
-        assertThat(answer.value()).as(option).isEqualTo(fresh.dump(process, deadline()).value());
+        assertThat(answer.value()).as(option).isEqualTo(fresh.dump(new LiveMachine(), process, deadline()).value());
       }
       if (!option.contains("ZGC")) {
         ThreadDump dump = Objects.requireNonNull(answer.value());

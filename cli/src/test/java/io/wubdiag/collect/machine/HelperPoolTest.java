@@ -1,9 +1,7 @@
-package io.wubdiag.collect.hotspot.serviceability;
+package io.wubdiag.collect.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wubdiag.collect.machine.Deadline;
-import io.wubdiag.collect.machine.HelperRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +27,7 @@ class HelperPoolTest {
       done
       """;
 
-  private final HelperPool pool = new HelperPool(List.of("sh", "-c", HELPER));
+  private final HelperPool pool = new HelperPool(List.of("sh", "-c", HELPER), Duration.ZERO);
 
   @AfterEach
   void close() {
