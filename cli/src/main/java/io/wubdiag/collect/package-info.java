@@ -1,6 +1,7 @@
 /**
- * From a tree of processes to its snapshot. The top of the layer: may import every room below it
- * and the model.
+ * From a tree of processes to its snapshot. The top of collection: may import the model, {@code
+ * hotspot} and, of what lies below it, {@code approach} and {@code memory}, {@code cpython}, {@code
+ * ipc}, {@code idle}, {@code tree}, {@code kernel} and {@code machine}.
  */
 @NullMarked
 package io.wubdiag.collect;
