@@ -306,7 +306,8 @@ public final class SnapshotBuilder {
       }
       return new ProcessCapture.CapturedJvm(
           kernel(),
-          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial", inversions)
+          new JvmFacts("17.0.15+6", "/opt/jdk", fork, "Serial")
+              .withInversions(inversions)
               .withStandstill(standstill),
           source,
           asked,

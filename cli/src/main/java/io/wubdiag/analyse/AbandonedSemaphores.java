@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Stranded;
@@ -83,13 +84,15 @@ final class AbandonedSemaphores {
             Source.KERNEL,
             "cat /proc/" + pids.get(0) + "/task/*/syscall"));
     return new Stranded(
+        new Cause(
+            semaphore,
+            null,
+            ThreadNode.asWaiters(waiters),
+            heldUp.longestChain(),
+            Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
         Verdict.NOBODY_LEFT,
-        semaphore,
-        Act.RELEASE_PERMIT,
-        ThreadNode.asWaiters(waiters),
-        heldUp.longestChain(),
-        Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        Act.RELEASE_PERMIT);
   }
 }

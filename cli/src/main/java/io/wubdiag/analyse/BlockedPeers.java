@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.BlockedPeer;
@@ -81,14 +82,15 @@ final class BlockedPeers {
             "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F '" + fifo.path() + "'"));
     proof.addStill(first, evidence);
     return new BlockedPeer(
-        fifo,
-        null,
-        List.of(),
-        ThreadNode.asWaiters(waiters),
-        heldUp.longestChain(),
-        Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        new Cause(
+            fifo,
+            null,
+            ThreadNode.asWaiters(waiters),
+            heldUp.longestChain(),
+            Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
+        List.of());
   }
 
   private BlockedPeer leftOpen(ResourceNode pipe, List<ThreadNode> waiters, Set<ThreadNode> hung) {
@@ -111,14 +113,15 @@ final class BlockedPeers {
           addPeer(peer, adopted, hold, evidence);
         });
     return new BlockedPeer(
-        pipe.resource(),
-        first.owner(),
-        List.copyOf(peers.keySet()),
-        ThreadNode.asWaiters(waiters),
-        heldUp.longestChain(),
-        Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        new Cause(
+            pipe.resource(),
+            first.owner(),
+            ThreadNode.asWaiters(waiters),
+            heldUp.longestChain(),
+            Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
+        List.copyOf(peers.keySet()));
   }
 
   private static boolean isChild(KernelFacts process, KernelFacts parent) {

@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.BlockedSink;
@@ -78,12 +79,13 @@ final class BlockedSinks {
       proof.addStill(hold.thread().thread(), evidence);
     }
     return new BlockedSink(
-        resource.resource(),
-        hold.owner(),
-        ThreadNode.asWaiters(resource.waiters()),
-        heldUp.longestChain(),
-        Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        new Cause(
+            resource.resource(),
+            hold.owner(),
+            ThreadNode.asWaiters(resource.waiters()),
+            heldUp.longestChain(),
+            Certainty.INFERRED,
+            evidence,
+            heldUp.count()));
   }
 }

@@ -1,6 +1,7 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.model.Acquisition;
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Owner.Liveness;
@@ -121,15 +122,15 @@ final class Contention {
     Proof.addLogCall(held.owner().thread(), evidence);
     proof.addStill(held.owner().thread(), evidence);
     return new Contended(
-        hold.of().resource(),
-        hold.owner(),
+        new Cause(
+            hold.of().resource(),
+            hold.owner(),
+            ThreadNode.asWaiters(held.waiters()),
+            heldUp.longestChain(),
+            hold.owner().certainty(),
+            evidence,
+            heldUp.count()),
         held.owner().thread(),
-        hold.acquiredIn(),
-        held.heldFor(),
-        ThreadNode.asWaiters(held.waiters()),
-        heldUp.longestChain(),
-        hold.owner().certainty(),
-        evidence,
-        heldUp.count());
+        held.heldFor());
   }
 }

@@ -1,6 +1,7 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.analyse.ShortestCycle.Step;
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Deadlock;
@@ -94,6 +95,6 @@ final class Deadlocks {
       }
     }
     Certainty certainty = proved == null ? Certainty.INFERRED : Certainty.PROVED;
-    return new Deadlock(cycle, others, certainty, evidence, heldUp.count());
+    return new Deadlock(Cause.ofCycle(cycle, others, certainty, evidence, heldUp.count()));
   }
 }

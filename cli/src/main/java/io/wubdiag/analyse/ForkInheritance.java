@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.ForkInherited;
@@ -89,17 +90,17 @@ final class ForkInheritance {
       evidence.add(Proof.twin(twin.thread().ref()));
     }
     return new ForkInherited(
-        hold.of().resource(),
-        owner,
+        new Cause(
+            hold.of().resource(),
+            owner,
+            ThreadNode.asWaiters(waiters),
+            chain,
+            proved ? Certainty.PROVED : Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
         hold.ownerThread(),
-        hold.acquiredIn(),
         twin.thread(),
-        twin.original(),
-        ThreadNode.asWaiters(waiters),
-        chain,
-        proved ? Certainty.PROVED : Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        twin.original());
   }
 
   /** Whether the kernel shows that the ghost is no thread of its process. */

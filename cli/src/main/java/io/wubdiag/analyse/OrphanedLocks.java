@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Contended;
@@ -61,14 +62,15 @@ final class OrphanedLocks {
       proof.addStill(idle, evidence);
     }
     return new OrphanedLock(
-        resource.resource(),
-        hold.owner(),
-        idle,
-        ThreadNode.asWaiters(resource.waiters()),
-        chain,
-        idle == null ? hold.owner().certainty() : Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        new Cause(
+            resource.resource(),
+            hold.owner(),
+            ThreadNode.asWaiters(resource.waiters()),
+            chain,
+            idle == null ? hold.owner().certainty() : Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
+        idle);
   }
 
   private static @Nullable Hold idleHold(ResourceNode resource) {

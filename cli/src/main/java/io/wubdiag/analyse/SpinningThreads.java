@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Spinning;
@@ -83,7 +84,10 @@ final class SpinningThreads {
     for (ThreadNode thread : spinning) {
       waiters.add(spinner(thread.thread()));
     }
-    found.add(new Spinning(circle, waiters, chain, Certainty.INFERRED, evidence, heldUp.count()));
+    found.add(
+        new Spinning(
+            new Cause(null, null, waiters, chain, Certainty.INFERRED, evidence, heldUp.count()),
+            circle));
   }
 
   /** With the innermost frame that is not the JDK's. */

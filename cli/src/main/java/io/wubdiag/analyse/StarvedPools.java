@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.StarvedPool;
@@ -123,13 +124,15 @@ final class StarvedPools {
               check));
     }
     return new StarvedPool(
-        waiting.get(0).task(),
-        pool,
-        ThreadNode.asWaiters(threads(waiting)),
-        heldUp.longestChain(),
-        proved ? Certainty.PROVED : Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        new Cause(
+            waiting.get(0).task(),
+            null,
+            ThreadNode.asWaiters(threads(waiting)),
+            heldUp.longestChain(),
+            proved ? Certainty.PROVED : Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
+        pool);
   }
 
   /**

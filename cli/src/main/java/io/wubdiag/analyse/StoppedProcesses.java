@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.HeldUp;
@@ -110,7 +111,17 @@ final class StoppedProcesses {
     boolean maybeForAnInstant = traced && !kernel.frozen() && kernel.tasks().size() < 2;
     Certainty certainty = maybeForAnInstant ? Certainty.INFERRED : Certainty.PROVED;
     return new Stopped(
-        kernel, why, null, heldUp.longestChain(), certainty, evidence, count(kernel, heldUp));
+        new Cause(
+            null,
+            null,
+            List.of(),
+            heldUp.longestChain(),
+            certainty,
+            evidence,
+            count(kernel, heldUp)),
+        kernel,
+        why,
+        null);
   }
 
   /** It runs Java code and polls for no safepoint, as all others have: they wait for it. */
@@ -139,13 +150,17 @@ final class StoppedProcesses {
             Source.MEMORY,
             "top -H -p " + kernel.pid());
     return new Stopped(
+        new Cause(
+            null,
+            null,
+            List.of(),
+            heldUp.longestChain(),
+            Certainty.INFERRED,
+            List.of(evidence),
+            count(kernel, heldUp)),
         kernel,
         "all its Java threads wait for " + name + ", which does not come to a safepoint",
-        running,
-        heldUp.longestChain(),
-        Certainty.INFERRED,
-        List.of(evidence),
-        count(kernel, heldUp));
+        running);
   }
 
   /** Prints the group's state, whether the freezer is version 2's or version 1's. */
@@ -182,13 +197,17 @@ final class StoppedProcesses {
       heldUp.addTo(hung);
       found.add(
           new Stopped(
+              new Cause(
+                  null,
+                  null,
+                  List.of(),
+                  heldUp.longestChain(),
+                  Certainty.INFERRED,
+                  evidence,
+                  heldUp.count()),
               kernel,
               "in uninterruptible sleep",
-              null,
-              heldUp.longestChain(),
-              Certainty.INFERRED,
-              evidence,
-              heldUp.count()));
+              null));
     }
   }
 

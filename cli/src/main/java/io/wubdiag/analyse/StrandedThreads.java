@@ -1,5 +1,6 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Stranded;
@@ -130,14 +131,16 @@ final class StrandedThreads {
     evidence.add(nobodyElse(jvm.pid(), standstill));
     evidence.add(nothingFromOutside(act));
     return new Stranded(
+        new Cause(
+            awaited(jvm, waiters.get(0)),
+            null,
+            ThreadNode.asWaiters(waiters),
+            chain,
+            Certainty.INFERRED,
+            evidence,
+            heldUp.count()),
         verdict(act),
-        awaited(jvm, waiters.get(0)),
-        act,
-        ThreadNode.asWaiters(waiters),
-        chain,
-        Certainty.INFERRED,
-        evidence,
-        heldUp.count());
+        act);
   }
 
   private static Verdict verdict(Act act) {

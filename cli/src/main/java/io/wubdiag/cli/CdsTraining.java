@@ -51,7 +51,9 @@ final class CdsTraining implements Callable<Integer> {
       Deadline deadline = Deadline.after(Duration.ofSeconds(10));
       Report report = Diagnosis.ofTree(program.pid(), Duration.ofSeconds(10));
       if (report.snapshot().processes().get(0) instanceof CapturedJvm jvm) {
-        new ServiceabilitySource(new LiveMachine()).dump(jvm.kernel(), deadline);
+        try (ServiceabilitySource serviceability = new ServiceabilitySource()) {
+          serviceability.dump(new LiveMachine(), jvm.kernel(), deadline);
+        }
       }
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());

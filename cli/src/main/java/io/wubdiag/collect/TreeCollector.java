@@ -2,6 +2,7 @@ package io.wubdiag.collect;
 
 import io.wubdiag.collect.cpython.PythonProcesses;
 import io.wubdiag.collect.hotspot.JvmCollector;
+import io.wubdiag.collect.hotspot.serviceability.ServiceabilitySource;
 import io.wubdiag.collect.idle.UninterruptibleTasks;
 import io.wubdiag.collect.ipc.ProcessEdges;
 import io.wubdiag.collect.ipc.SharedSemaphores;
@@ -81,11 +82,12 @@ public final class TreeCollector {
     Map<Long, ProcessCapture> captures = tree.byPid();
     List<Long> instants = new ArrayList<>();
     Set<Long> known = new HashSet<>();
-    try (Workers workers = new Workers(Math.min(16, Math.max(2, asked.size())))) {
+    try (ServiceabilitySource serviceability = new ServiceabilitySource();
+        Workers workers = new Workers(Math.min(16, Math.max(2, asked.size())))) {
       Collection<ListedProcess> round = asked;
       while (!round.isEmpty()) {
         round.forEach(process -> known.add(process.pid()));
-        capture(workers, round, captures, instants);
+        capture(workers, serviceability, round, captures, instants);
         round = originalsOutside(captures.values(), known);
       }
     }
@@ -103,6 +105,7 @@ public final class TreeCollector {
 
   private void capture(
       Workers workers,
+      ServiceabilitySource serviceability,
       Collection<ListedProcess> round,
       Map<Long, ProcessCapture> captures,
       List<Long> instants) {
@@ -126,7 +129,14 @@ public final class TreeCollector {
         captures.put(process.pid(), NativeProcess.capture(answer.value(), answer.attempt()));
       } else {
         JvmCollector jvm =
-            new JvmCollector(machine, answer.value(), answer.attempt(), table, processes, deadline);
+            new JvmCollector(
+                machine,
+                answer.value(),
+                answer.attempt(),
+                table,
+                processes,
+                serviceability,
+                deadline);
         captures.put(process.pid(), jvm.withoutDump());
         jvms.add(jvm);
         questions.add(jvm::capture);

@@ -3,45 +3,90 @@ package io.wubdiag.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Something found in a snapshot: one cause, however many threads it holds up. */
+/**
+ * Something found in a snapshot: one cause, however many threads it holds up. Each kind adds to the
+ * {@link Cause} what is particular in it. Code that tells kinds apart is a {@link FindingVisitor},
+ * so that the compiler names what a new kind still needs.
+ */
 public sealed interface Finding {
   Verdict verdict();
 
-  Certainty certainty();
+  Cause cause();
 
-  List<Evidence> evidence();
+  <T> T accept(FindingVisitor<T> visitor);
 
-  HeldUp heldUp();
+  default Certainty certainty() {
+    return cause().certainty();
+  }
 
-  /**
-   * How one thread comes to be held up by the cause: of all that are, one that is furthest from it.
-   * Each edge's owner is the next one's waiter, the last one's owner is the cause. Empty where no
-   * thread waits for another.
-   */
-  List<WaitEdge> chain();
+  default List<Evidence> evidence() {
+    return cause().evidence();
+  }
 
-  /** What is waited for at the end; of a cycle, by its first thread. Null if it is no resource. */
+  default HeldUp heldUp() {
+    return cause().heldUp();
+  }
+
+  default List<WaitEdge> chain() {
+    return cause().chain();
+  }
+
   default @Nullable Resource resource() {
-    return null;
+    return cause().resource();
   }
 
-  /** Who owns that. */
   default @Nullable Owner owner() {
-    return null;
+    return cause().owner();
   }
 
-  /**
-   * Who waits for the cause itself; of a cycle its threads, then the others that are part of the
-   * knot.
-   */
   default List<Waiter> waiters() {
-    return List.of();
+    return cause().waiters();
   }
 
   default Level level() {
     return verdict().level();
+  }
+
+  /** The owner's thread as it was seen, null if it was not or there is no owner. */
+  default @Nullable ThreadSnapshot ownerThread() {
+    return null;
+  }
+
+  /** The frame in which the owner took the resource, null if unknown. */
+  default @Nullable Frame acquiredIn() {
+    List<WaitEdge> chain = chain();
+    return chain.isEmpty() ? null : chain.get(chain.size() - 1).acquiredIn();
+  }
+
+  /** The process that hangs; of a cycle through several, the first thread's. */
+  default long pid() {
+    return waiters().isEmpty() ? 0 : waiters().get(0).thread().ref().pid();
+  }
+
+  /** The processes that hang: one, but for a cycle through several. */
+  default List<Long> hungPids() {
+    return List.of(pid());
+  }
+
+  /** The frame to look at first, null if there is none. */
+  default @Nullable Frame culprit() {
+    return waiters().isEmpty() ? null : waiters().get(0).culprit();
+  }
+
+  /** A finding whose cause is a resource that an owner does not let go of. */
+  sealed interface OfOwner extends Finding {
+    @Override
+    default Resource resource() {
+      return Objects.requireNonNull(cause().resource());
+    }
+
+    @Override
+    default Owner owner() {
+      return Objects.requireNonNull(cause().owner());
+    }
   }
 
   /** The verdicts' names, as they stand in JSON. */
@@ -89,92 +134,6 @@ public sealed interface Finding {
   record Waiter(ThreadSnapshot thread, @Nullable Frame culprit) {}
 
   /**
-   * The owner was left behind at the fork, so nobody in this process will ever release.
-   *
-   * @param owner the ghost
-   * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be had
-   * @param acquiredIn the frame of the ghost that took the lock, null if unknown
-   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is
-   *     now; null if it has ended or was not looked at
-   */
-  record ForkInherited(
-      Resource resource,
-      Owner owner,
-      @Nullable ThreadSnapshot ghost,
-      @Nullable Frame acquiredIn,
-      @Nullable ThreadSnapshot twin,
-      long original,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public ForkInherited {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
-    }
-
-    @Override
-    public Verdict verdict() {
-      return Verdict.FORK_INHERITED;
-    }
-  }
-
-  /**
-   * A cycle in the wait-for graph.
-   *
-   * @param cycle its edges, each one's owner the next one's waiter, the last one's owner the first
-   *     one's waiter
-   * @param others threads that are part of the same knot, beside the cycle's own
-   */
-  record Deadlock(
-      List<WaitEdge> cycle,
-      List<Waiter> others,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public Deadlock {
-      cycle = List.copyOf(cycle);
-      others = List.copyOf(others);
-      evidence = List.copyOf(evidence);
-    }
-
-    /** The cycle itself. */
-    @Override
-    public List<WaitEdge> chain() {
-      return cycle;
-    }
-
-    @Override
-    public Resource resource() {
-      return cycle.get(0).resource();
-    }
-
-    @Override
-    public Owner owner() {
-      return cycle.get(0).owner();
-    }
-
-    @Override
-    public List<Waiter> waiters() {
-      List<Waiter> waiters = new ArrayList<>();
-      for (WaitEdge edge : cycle) {
-        waiters.add(edge.waiter());
-      }
-      waiters.addAll(others);
-      return waiters;
-    }
-
-    @Override
-    public Verdict verdict() {
-      return Verdict.DEADLOCK;
-    }
-  }
-
-  /**
    * A thread waits for a resource that another holds.
    *
    * @param acquiredIn the frame in which the owner took it, null if unknown
@@ -182,82 +141,143 @@ public sealed interface Finding {
   record WaitEdge(Waiter waiter, Resource resource, Owner owner, @Nullable Frame acquiredIn) {}
 
   /**
-   * The owner never released, and does nothing any more that could.
+   * The owner was left behind at the fork, so nobody in this process will ever release. The owner
+   * is the ghost.
    *
-   * @param idle the owner, a pool's thread that waits for its next task; null if it has ended
+   * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be had
+   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is
+   *     now; null if it has ended or was not looked at
+   * @param original the process that was forked, 0 if it has ended
    */
-  record OrphanedLock(
-      Resource resource,
-      Owner owner,
-      @Nullable ThreadSnapshot idle,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public OrphanedLock {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
+  record ForkInherited(
+      Cause cause, @Nullable ThreadSnapshot ghost, @Nullable ThreadSnapshot twin, long original)
+      implements OfOwner {
+    @Override
+    public Verdict verdict() {
+      return Verdict.FORK_INHERITED;
+    }
+
+    @Override
+    public long pid() {
+      return owner().thread().pid();
+    }
+
+    @Override
+    public @Nullable ThreadSnapshot ownerThread() {
+      return ghost;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.forkInherited(this);
+    }
+  }
+
+  /**
+   * A cycle in the wait-for graph. Resource and owner are those of its first edge.
+   *
+   * @param cause its chain is the cycle: each edge's owner is the next one's waiter, the last one's
+   *     owner the first one's waiter
+   */
+  record Deadlock(Cause cause) implements OfOwner {
+    public List<WaitEdge> cycle() {
+      return cause.chain();
+    }
+
+    /** Threads that are part of the same knot, beside the cycle's own. */
+    public List<Waiter> others() {
+      return waiters().subList(cycle().size(), waiters().size());
+    }
+
+    /** The owner of what the first thread waits for: the second one. */
+    @Override
+    public ThreadSnapshot ownerThread() {
+      return cycle().get(1 % cycle().size()).waiter().thread();
+    }
+
+    @Override
+    public @Nullable Frame acquiredIn() {
+      return cycle().get(0).acquiredIn();
+    }
+
+    @Override
+    public List<Long> hungPids() {
+      List<Long> pids = new ArrayList<>();
+      for (WaitEdge edge : cycle()) {
+        long pid = edge.waiter().thread().ref().pid();
+        if (!pids.contains(pid)) {
+          pids.add(pid);
+        }
+      }
+      return pids;
     }
 
     @Override
     public Verdict verdict() {
+      return Verdict.DEADLOCK;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.deadlock(this);
+    }
+  }
+
+  /**
+   * The owner never released, and does nothing any more that could.
+   *
+   * @param idle the owner, a pool's thread that waits for its next task; null if it has ended
+   */
+  record OrphanedLock(Cause cause, @Nullable ThreadSnapshot idle) implements OfOwner {
+    @Override
+    public Verdict verdict() {
       return Verdict.ORPHANED_LOCK;
+    }
+
+    @Override
+    public long pid() {
+      return owner().thread().pid();
+    }
+
+    @Override
+    public @Nullable ThreadSnapshot ownerThread() {
+      return idle;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.orphanedLock(this);
     }
   }
 
   /**
    * All threads of a pool wait for tasks that lie in its own queue, or in that of another such
-   * pool.
-   *
-   * @param resource one of these tasks
-   * @param waiters who waits for these tasks, the pool's threads and others
+   * pool. The resource is one of these tasks; the waiters are all who wait for such, the pool's
+   * threads and others.
    */
-  record StarvedPool(
-      Resource resource,
-      Resource.QueuedTask.Pool pool,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public StarvedPool {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
-    }
-
+  record StarvedPool(Cause cause, Resource.QueuedTask.Pool pool) implements Finding {
     @Override
     public Verdict verdict() {
       return Verdict.STARVED_POOL;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.starvedPool(this);
     }
   }
 
   /**
    * A JVM whose threads all wait for each other, without end, for what no record names an owner of:
-   * whoever would have to act is one of them, or has ended.
+   * whoever would have to act is one of them, or has ended. The resource is what the first waiter
+   * waits for, none if it parks without saying so.
    *
-   * @param resource what the first waiter waits for, null if it parks without saying so
    * @param awaited of what kind that is
-   * @param waiters who waits for such
    */
-  record Stranded(
-      Verdict verdict,
-      @Nullable Resource resource,
-      Quiescence.Act awaited,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public Stranded {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
+  record Stranded(Cause cause, Verdict verdict, Quiescence.Act awaited) implements Finding {
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.stranded(this);
     }
   }
 
@@ -267,134 +287,108 @@ public sealed interface Finding {
    * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
    * @param straggler the thread that its JVM waits for to come to a safepoint, null if it does not
    */
-  record Stopped(
-      KernelFacts process,
-      String why,
-      @Nullable Waiter straggler,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
+  record Stopped(Cause cause, KernelFacts process, String why, @Nullable Waiter straggler)
       implements Finding {
-    public Stopped {
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
-    }
-
     @Override
     public Verdict verdict() {
       return Verdict.STOPPED;
+    }
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.stopped(this);
     }
   }
 
   /**
    * Threads that run and get nowhere: within a map whose nodes make a circle, or asking again and
-   * again for what only a thread could do that waits for them.
+   * again for what only a thread could do that waits for them. They stand as the waiters.
    *
    * @param circle the nodes' circle, null if they wait for other threads
-   * @param waiters the threads that run
    */
-  record Spinning(
-      Spin.@Nullable Circle circle,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public Spinning {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
-    }
-
+  record Spinning(Cause cause, Spin.@Nullable Circle circle) implements Finding {
     @Override
     public Verdict verdict() {
       return Verdict.SPINNING;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.spinning(this);
     }
   }
 
   /**
    * A write waits on a full pipe or connection whose reader does not read, and does nothing else
-   * either.
-   *
-   * @param owner a thread of the process that alone has the other end
+   * either. The owner is a thread of the process that alone has the other end.
    */
-  record BlockedSink(
-      Resource resource,
-      Owner owner,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
-    public BlockedSink {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
-    }
-
+  record BlockedSink(Cause cause) implements OfOwner {
     @Override
     public Verdict verdict() {
       return Verdict.BLOCKED_SINK;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.blockedSink(this);
     }
   }
 
   /**
    * A thread waits for another process that will never do what it waits for: a reader of a pipe
    * that only processes have open to write which got it by accident, or who opens a named pipe that
-   * nobody reads.
+   * nobody reads. The owner is the thread of that process, of several of the first one.
    *
-   * @param owner the thread of that process, of several of the first one; null if there is none
    * @param peers the processes that could act, and don't
    */
-  record BlockedPeer(
-      Resource resource,
-      @Nullable Owner owner,
-      List<KernelFacts> peers,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
+  record BlockedPeer(Cause cause, List<KernelFacts> peers) implements Finding {
     public BlockedPeer {
       peers = List.copyOf(peers);
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
     }
 
     @Override
     public Verdict verdict() {
       return Verdict.BLOCKED_PEER;
     }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.blockedPeer(this);
+    }
   }
 
   /** Locks were taken in orders that contradict each other: threads can deadlock, and have not. */
-  record LockOrderInversion(
-      long pid, Inversion inversion, Certainty certainty, List<Evidence> evidence)
-      implements Finding {
-    public LockOrderInversion {
-      evidence = List.copyOf(evidence);
-    }
+  record LockOrderInversion(Cause cause, long pid, Inversion inversion) implements Finding {
 
     /** Nobody waits. */
-    @Override
-    public List<WaitEdge> chain() {
-      return List.of();
+    public LockOrderInversion(
+        long pid, Inversion inversion, Certainty certainty, List<Evidence> evidence) {
+      this(
+          new Cause(null, null, List.of(), List.of(), certainty, evidence, new HeldUp(0, 0)),
+          pid,
+          inversion);
     }
 
-    /** Nothing. */
+    /** Where the first thread asked for its second lock. */
     @Override
-    public HeldUp heldUp() {
-      return new HeldUp(0, 0);
+    public @Nullable Frame culprit() {
+      List<Frame> frames = inversion.orders().get(0).frames();
+      return frames.isEmpty() ? null : frames.get(0);
     }
 
     @Override
     public Verdict verdict() {
       return Verdict.LOCK_ORDER_INVERSION;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.lockOrderInversion(this);
     }
   }
 
@@ -404,30 +398,24 @@ public sealed interface Finding {
    * @param heldFor at least {@link #LONG_HELD}, by two samples in which neither owner nor waiter
    *     ran
    */
-  record Contended(
-      Resource resource,
-      Owner owner,
-      ThreadSnapshot ownerThread,
-      @Nullable Frame acquiredIn,
-      Duration heldFor,
-      List<Waiter> waiters,
-      List<WaitEdge> chain,
-      Certainty certainty,
-      List<Evidence> evidence,
-      HeldUp heldUp)
-      implements Finding {
+  record Contended(Cause cause, ThreadSnapshot ownerThread, Duration heldFor) implements OfOwner {
     /** From when on a lock is held long. */
     public static final Duration LONG_HELD = Duration.ofMillis(250);
 
-    public Contended {
-      waiters = List.copyOf(waiters);
-      chain = List.copyOf(chain);
-      evidence = List.copyOf(evidence);
+    /** The owner's process: a lock on a file has waiters in others. */
+    @Override
+    public long pid() {
+      return owner().thread().pid();
     }
 
     @Override
     public Verdict verdict() {
       return Verdict.CONTENDED;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.contended(this);
     }
   }
 }

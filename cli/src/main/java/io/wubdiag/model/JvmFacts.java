@@ -37,19 +37,18 @@ public record JvmFacts(
     spins = List.copyOf(spins);
   }
 
-  /** Without events. */
+  /** With nothing but what its memory map and its process tell. */
   public JvmFacts(
       @Nullable String version,
       @Nullable String javaHome,
       @Nullable Fork fork,
-      @Nullable String collector,
-      List<Inversion> inversions) {
+      @Nullable String collector) {
     this(
         version,
         javaHome,
         fork,
         collector,
-        inversions,
+        List.of(),
         List.of(),
         null,
         null,
@@ -57,103 +56,81 @@ public record JvmFacts(
         VirtualThreads.NONE);
   }
 
-  /** Without inversions. */
-  public JvmFacts(
-      @Nullable String version,
-      @Nullable String javaHome,
-      @Nullable Fork fork,
-      @Nullable String collector) {
-    this(version, javaHome, fork, collector, List.of());
-  }
-
   /** The same with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        found,
-        lastEvents,
-        straggler,
-        standstill,
-        spins,
-        virtualThreads);
+    Copy copy = new Copy(this);
+    copy.inversions = found;
+    return copy.facts();
   }
 
   /** The same with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        inversions,
-        told,
-        straggler,
-        standstill,
-        spins,
-        virtualThreads);
+    Copy copy = new Copy(this);
+    copy.lastEvents = told;
+    return copy.facts();
   }
 
   /** The same with that thread. */
   public JvmFacts withStraggler(SafepointBlocker found) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        inversions,
-        lastEvents,
-        found,
-        standstill,
-        spins,
-        virtualThreads);
+    Copy copy = new Copy(this);
+    copy.straggler = found;
+    return copy.facts();
   }
 
   /** The same, which stands still. */
   public JvmFacts withStandstill(@Nullable Quiescence found) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        inversions,
-        lastEvents,
-        straggler,
-        found,
-        spins,
-        virtualThreads);
+    Copy copy = new Copy(this);
+    copy.standstill = found;
+    return copy.facts();
   }
 
   /** The same with these threads that spin. */
   public JvmFacts withSpins(List<Spin> found) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        inversions,
-        lastEvents,
-        straggler,
-        standstill,
-        found,
-        virtualThreads);
+    Copy copy = new Copy(this);
+    copy.spins = found;
+    return copy.facts();
   }
 
   /** The same with these virtual threads. */
   public JvmFacts withVirtualThreads(VirtualThreads found) {
-    return new JvmFacts(
-        version,
-        javaHome,
-        fork,
-        collector,
-        inversions,
-        lastEvents,
-        straggler,
-        standstill,
-        spins,
-        found);
+    Copy copy = new Copy(this);
+    copy.virtualThreads = found;
+    return copy.facts();
+  }
+
+  /** Facts of which one is to be another. */
+  private static final class Copy {
+    private final JvmFacts of;
+    private List<Inversion> inversions;
+    private List<LockEvent> lastEvents;
+    private @Nullable SafepointBlocker straggler;
+    private @Nullable Quiescence standstill;
+    private List<Spin> spins;
+    private VirtualThreads virtualThreads;
+
+    Copy(JvmFacts of) {
+      this.of = of;
+      this.inversions = of.inversions;
+      this.lastEvents = of.lastEvents;
+      this.straggler = of.straggler;
+      this.standstill = of.standstill;
+      this.spins = of.spins;
+      this.virtualThreads = of.virtualThreads;
+    }
+
+    JvmFacts facts() {
+      return new JvmFacts(
+          of.version,
+          of.javaHome,
+          of.fork,
+          of.collector,
+          inversions,
+          lastEvents,
+          straggler,
+          standstill,
+          spins,
+          virtualThreads);
+    }
   }
 
   /**

@@ -18,11 +18,25 @@ public sealed interface Resource {
     return null;
   }
 
-  /** The same with these owners. */
-  Resource withOwners(List<Owner> owners);
+  /**
+   * What else tells what it is: the class that a {@code Class} object stands for, HotSpot's name, a
+   * path; null for nothing.
+   */
+  default @Nullable String name() {
+    return null;
+  }
+
+  <T> T accept(ResourceVisitor<T> visitor);
+
+  /** The same with these owners; of a kind that has none, this. */
+  default Resource withOwners(List<Owner> owners) {
+    return accept(new ResourceCopy(id(), owners));
+  }
 
   /** The same by another name. */
-  Resource withId(ResourceId id);
+  default Resource withId(ResourceId id) {
+    return accept(new ResourceCopy(id, owners()));
+  }
 
   /**
    * An object that threads are parked at, without owners. Most sources give the name of its class
@@ -46,14 +60,15 @@ public sealed interface Resource {
       owners = List.copyOf(owners);
     }
 
+    /** The class that a {@code Class} object stands for. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new Monitor(id, className, detail, newOwners);
+    public @Nullable String name() {
+      return detail;
     }
 
     @Override
-    public Resource withId(ResourceId newId) {
-      return new Monitor(newId, className, detail, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.monitor(this);
     }
   }
 
@@ -79,13 +94,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new OwnableSynchronizer(id, className, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new OwnableSynchronizer(newId, className, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.ownableSynchronizer(this);
     }
   }
 
@@ -100,13 +110,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new UnownedSynchronizer(id, className, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new UnownedSynchronizer(newId, className, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.unownedSynchronizer(this);
     }
   }
 
@@ -121,13 +126,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new NativeMutex(id, name, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new NativeMutex(newId, name, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.nativeMutex(this);
     }
   }
 
@@ -143,14 +143,15 @@ public sealed interface Resource {
       owners = List.copyOf(owners);
     }
 
+    /** The operation. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new VmOperation(id, operation, newOwners);
+    public String name() {
+      return operation;
     }
 
     @Override
-    public Resource withId(ResourceId newId) {
-      return new VmOperation(newId, operation, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.vmOperation(this);
     }
   }
 
@@ -197,15 +198,15 @@ public sealed interface Resource {
       return List.of();
     }
 
-    /** The same: it has none. */
+    /** The class of its pool. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return this;
+    public String name() {
+      return pool.className();
     }
 
     @Override
-    public Resource withId(ResourceId newId) {
-      return new QueuedTask(newId, className, pool);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.queuedTask(this);
     }
   }
 
@@ -222,13 +223,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new ClassInitialisation(id, className, unknown, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new ClassInitialisation(newId, className, unknown, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.classInitialisation(this);
     }
   }
 
@@ -248,13 +244,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new Pipe(id, name, full, unknown, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new Pipe(newId, name, full, unknown, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.pipe(this);
     }
   }
 
@@ -271,15 +262,15 @@ public sealed interface Resource {
       return List.of();
     }
 
-    /** The same: it has none. */
+    /** Its path. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return this;
+    public String name() {
+      return path;
     }
 
     @Override
-    public Resource withId(ResourceId newId) {
-      return new MissingReader(newId, path);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.missingReader(this);
     }
   }
 
@@ -298,13 +289,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new Socket(id, name, full, unknown, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new Socket(newId, name, full, unknown, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.socket(this);
     }
   }
 
@@ -330,15 +316,9 @@ public sealed interface Resource {
       return List.of();
     }
 
-    /** The same: it has none. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return this;
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new SharedSemaphore(newId, name, processes, unknown);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.sharedSemaphore(this);
     }
   }
 
@@ -353,14 +333,15 @@ public sealed interface Resource {
       owners = List.copyOf(owners);
     }
 
+    /** The file. */
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new FileLock(id, kind, file, newOwners);
+    public String name() {
+      return file;
     }
 
     @Override
-    public Resource withId(ResourceId newId) {
-      return new FileLock(newId, kind, file, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.fileLock(this);
     }
   }
 
@@ -375,13 +356,8 @@ public sealed interface Resource {
     }
 
     @Override
-    public Resource withOwners(List<Owner> newOwners) {
-      return new ChildExit(id, child, newOwners);
-    }
-
-    @Override
-    public Resource withId(ResourceId newId) {
-      return new ChildExit(newId, child, owners);
+    public <T> T accept(ResourceVisitor<T> visitor) {
+      return visitor.childExit(this);
     }
   }
 }

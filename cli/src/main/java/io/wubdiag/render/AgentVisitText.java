@@ -3,6 +3,8 @@ package io.wubdiag.render;
 import io.wubdiag.model.AgentChange;
 import io.wubdiag.model.AgentVisit;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

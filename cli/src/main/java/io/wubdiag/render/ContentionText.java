@@ -2,6 +2,7 @@ package io.wubdiag.render;
 
 import io.wubdiag.model.ContendedLock;
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.SafeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,8 @@ package io.wubdiag.render;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.Classes;
+import io.wubdiag.render.words.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,11 +5,15 @@ import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
-import io.wubdiag.model.Frame;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.FindingWords;
+import io.wubdiag.render.words.HungProcesses;
+import io.wubdiag.render.words.Wording;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,33 +22,34 @@ import org.jspecify.annotations.Nullable;
 final class JsonFindings {
   private final JsonGenerator json;
   private final JsonWriter pieces;
-  private final Advice advice;
+  private final ProcessTreeSnapshot snapshot;
 
-  JsonFindings(JsonGenerator json, JsonWriter pieces, Advice advice) {
+  JsonFindings(JsonGenerator json, JsonWriter pieces, ProcessTreeSnapshot snapshot) {
     this.json = json;
     this.pieces = pieces;
-    this.advice = advice;
+    this.snapshot = snapshot;
   }
 
   void write(Finding finding) throws IOException {
+    FindingWords<?> words = AllWords.of(finding);
     json.writeStartObject();
     json.writeStringField("verdict", finding.verdict().name());
     json.writeStringField("level", finding.level().name());
     json.writeStringField("certainty", finding.certainty().name());
-    json.writeStringField("summary", Summary.of(finding));
-    json.writeNumberField("pid", Findings.pid(finding));
+    json.writeStringField("summary", words.summary());
+    json.writeNumberField("pid", finding.pid());
     Resource resource = finding.resource();
     pieces.resource("resource", resource == null ? null : resource.id());
     owner(finding);
     waiters(finding);
-    pieces.frame("culprit", Findings.culprit(finding));
+    pieces.frame("culprit", finding.culprit());
     chain(finding);
     if (finding instanceof Finding.LockOrderInversion inversion) {
       orders(inversion);
     }
     evidence(finding);
-    String whatToDo = String.join(" ", advice.of(finding, Findings.hungPids(finding)));
-    json.writeStringField("advice", Wording.sentence(whatToDo));
+    List<String> advice = words.advice(new HungProcesses(snapshot, finding.hungPids()));
+    json.writeStringField("advice", Wording.sentence(String.join(" ", advice)));
     json.writeObjectFieldStart("heldUp");
     json.writeNumberField("threads", finding.heldUp().threads());
     json.writeNumberField("processes", finding.heldUp().processes());
@@ -60,9 +65,9 @@ final class JsonFindings {
     }
     json.writeObjectFieldStart("owner");
     ownerFields(owner);
-    ThreadSnapshot thread = ownerThread(finding);
+    ThreadSnapshot thread = finding.ownerThread();
     pieces.frames(thread == null ? List.of() : thread.frames());
-    pieces.frame("acquiredIn", acquiredIn(finding));
+    pieces.frame("acquiredIn", finding.acquiredIn());
     if (finding instanceof Finding.ForkInherited inherited) {
       pieces.id("original", inherited.original());
       twin(inherited.twin());
@@ -77,32 +82,6 @@ final class JsonFindings {
     json.writeBooleanField("ghost", owner.liveness() == Owner.Liveness.GHOST);
     json.writeBooleanField("terminated", owner.liveness() == Owner.Liveness.TERMINATED);
     pieces.acquired(owner.acquired());
-  }
-
-  private static @Nullable ThreadSnapshot ownerThread(Finding finding) {
-    if (finding instanceof Finding.ForkInherited inherited) {
-      return inherited.ghost();
-    }
-    if (finding instanceof Finding.Contended contended) {
-      return contended.ownerThread();
-    }
-    if (finding instanceof Finding.OrphanedLock orphaned) {
-      return orphaned.idle();
-    }
-    if (finding instanceof Finding.Deadlock deadlock) {
-      List<WaitEdge> cycle = deadlock.cycle();
-      return cycle.get(1 % cycle.size()).waiter().thread();
-    }
-    return null;
-  }
-
-  private static @Nullable Frame acquiredIn(Finding finding) {
-    List<WaitEdge> chain = finding.chain();
-    if (chain.isEmpty()) {
-      return null;
-    }
-    boolean cycle = finding instanceof Finding.Deadlock;
-    return chain.get(cycle ? 0 : chain.size() - 1).acquiredIn();
   }
 
   private void twin(@Nullable ThreadSnapshot twin) throws IOException {

@@ -100,7 +100,7 @@ public final class JsonRenderer {
       resource(resource);
     }
     json.writeEndArray();
-    JsonFindings findings = new JsonFindings(json, pieces, new Advice(snapshot));
+    JsonFindings findings = new JsonFindings(json, pieces, snapshot);
     json.writeArrayFieldStart("findings");
     for (Finding finding : report.findings()) {
       findings.write(finding);
@@ -231,9 +231,9 @@ public final class JsonRenderer {
   private void resource(Resource resource) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", resource.id().value());
-    json.writeStringField("kind", kind(resource));
+    json.writeStringField("kind", resource.accept(ResourceKinds.NAMES));
     json.writeStringField("className", resource.className());
-    json.writeStringField("name", name(resource));
+    json.writeStringField("name", resource.name());
     json.writeStringField("identity", resource.id().identity());
     json.writeArrayFieldStart("owners");
     for (Owner owner : resource.owners()) {
@@ -248,73 +248,5 @@ public final class JsonRenderer {
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  static String kind(Resource resource) {
-    if (resource instanceof Resource.Monitor) {
-      return "MONITOR";
-    }
-    if (resource instanceof Resource.OwnableSynchronizer) {
-      return "OWNABLE_SYNCHRONIZER";
-    }
-    if (resource instanceof Resource.UnownedSynchronizer) {
-      return "UNOWNED_SYNCHRONIZER";
-    }
-    if (resource instanceof Resource.NativeMutex) {
-      return "NATIVE_MUTEX";
-    }
-    if (resource instanceof Resource.Pipe) {
-      return "PIPE";
-    }
-    if (resource instanceof Resource.Socket) {
-      return "SOCKET";
-    }
-    if (resource instanceof Resource.MissingReader) {
-      return "MISSING_READER";
-    }
-    if (resource instanceof Resource.SharedSemaphore) {
-      return "SHARED_SEMAPHORE";
-    }
-    if (resource instanceof Resource.FileLock) {
-      return "FILE_LOCK";
-    }
-    if (resource instanceof Resource.ChildExit) {
-      return "CHILD_EXIT";
-    }
-    if (resource instanceof Resource.QueuedTask) {
-      return "QUEUED_TASK";
-    }
-    return resource instanceof Resource.VmOperation ? "VM_OPERATION" : "CLASS_INITIALISATION";
-  }
-
-  /**
-   * What else tells what it is: the class that a {@code Class} object stands for, HotSpot's name.
-   */
-  private static @Nullable String name(Resource resource) {
-    if (resource instanceof Resource.Monitor monitor) {
-      return monitor.detail();
-    }
-    if (resource instanceof Resource.Pipe pipe) {
-      return pipe.name();
-    }
-    if (resource instanceof Resource.Socket socket) {
-      return socket.name();
-    }
-    if (resource instanceof Resource.MissingReader fifo) {
-      return fifo.path();
-    }
-    if (resource instanceof Resource.SharedSemaphore semaphore) {
-      return semaphore.name();
-    }
-    if (resource instanceof Resource.FileLock lock) {
-      return lock.file();
-    }
-    if (resource instanceof Resource.NativeMutex mutex) {
-      return mutex.name();
-    }
-    if (resource instanceof Resource.QueuedTask task) {
-      return task.pool().className();
-    }
-    return resource instanceof Resource.VmOperation operation ? operation.operation() : null;
   }
 }

@@ -4,6 +4,8 @@ import io.wubdiag.model.LockEvent;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessTreeSnapshot;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

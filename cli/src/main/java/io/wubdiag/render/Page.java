@@ -1,5 +1,7 @@
 package io.wubdiag.render;
 
+import io.wubdiag.render.words.SafeText;
+
 /**
  * Lines of text in the making, wrapped at words. Whatever is written on it is escaped, so nothing
  * reaches the terminal raw.

@@ -9,6 +9,8 @@ import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.Report;
+import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.Wording;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,7 +43,7 @@ final class ProcessTable {
   private static List<ProcessCapture> spokenOf(Report report, List<ProcessCapture> all) {
     Set<Long> pids = new HashSet<>(report.snapshot().roots());
     for (Finding finding : report.findings()) {
-      pids.addAll(Findings.pids(finding));
+      pids.addAll(AllWords.of(finding).pids());
     }
     for (NotEvaluated open : report.notEvaluated()) {
       pids.add(open.pid());
@@ -125,7 +127,7 @@ final class ProcessTable {
             ? jvm.jvm().fork()
             : process instanceof CapturedNative other ? other.fork() : null;
     if (fork != null) {
-      notes.add("forked copy of " + Summary.original(fork.original()));
+      notes.add("forked copy of " + Wording.original(fork.original()));
     }
     Map<String, List<String>> failures = new LinkedHashMap<>();
     for (Attempt attempt : process.attempts()) {

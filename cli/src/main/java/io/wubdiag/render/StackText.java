@@ -9,6 +9,8 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.Duration;
 import java.util.List;
 
@@ -156,23 +158,14 @@ final class StackText {
   String reference(ResourceId id) {
     String identity = "<" + SafeText.name(id.identity()) + ">";
     Resource resource = holdings.resource(id);
-    if (resource instanceof Resource.Monitor monitor) {
-      return monitor.detail() == null
-          ? identity + " (a " + Wording.className(monitor.className()) + ")"
-          : identity + " (a java.lang.Class for " + Wording.className(monitor.detail()) + ")";
-    }
-    if (resource instanceof Resource.OwnableSynchronizer lock) {
-      return identity + " (a " + Wording.className(lock.className()) + ")";
-    }
-    if (resource instanceof Resource.UnownedSynchronizer other) {
-      return identity + " (a " + Wording.className(other.className()) + ")";
-    }
-    if (resource instanceof Resource.QueuedTask task) {
-      return identity + " (a " + Wording.className(task.className()) + ")";
+    if (resource instanceof Resource.Monitor monitor && monitor.detail() != null) {
+      return identity + " (a java.lang.Class for " + Wording.className(monitor.detail()) + ")";
     }
     if (resource instanceof Resource.NativeMutex mutex && mutex.name() != null) {
       return identity + " (" + Wording.className(mutex.name()) + ")";
     }
-    return identity;
+    boolean named = resource instanceof Resource.ClassInitialisation;
+    String className = resource == null || named ? null : resource.className();
+    return className == null ? identity : identity + " (a " + Wording.className(className) + ")";
   }
 }

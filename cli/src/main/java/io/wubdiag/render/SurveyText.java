@@ -2,6 +2,8 @@ package io.wubdiag.render;
 
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.SurveyedProcess;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,9 @@ import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +42,7 @@ public final class TextRenderer {
   private String render() {
     List<List<Finding>> groups = groups(report.findings());
     overview(groups);
-    FindingText text =
-        new FindingText(page, stacks, new Advice(report.snapshot()), options.explain());
+    FindingText text = new FindingText(page, stacks, report.snapshot(), options.explain());
     boolean first = true;
     for (List<Finding> group : groups) {
       if (!first) {
@@ -66,7 +68,7 @@ public final class TextRenderer {
     for (Finding finding : findings) {
       List<Finding> group = null;
       for (List<Finding> other : groups) {
-        if (Findings.alike(other.get(0), finding)) {
+        if (AllWords.of(other.get(0)).isLike(finding)) {
           group = other;
           break;
         }

@@ -1,6 +1,7 @@
 package io.wubdiag.render;
 
 import io.wubdiag.render.Page.Style;
+import io.wubdiag.render.words.SafeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

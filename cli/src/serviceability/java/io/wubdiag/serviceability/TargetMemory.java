@@ -24,7 +24,7 @@ import sun.jvm.hotspot.debugger.linux.LinuxDebuggerLocal;
  *
  * <p>Written against {@code LinuxDebuggerLocal} of JDK 17 to 25.
  */
-final class TargetMemory extends LinuxDebuggerLocal {
+final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
   /** Behind a vtable's address stand two words that come before its first entry (Itanium ABI). */
   private static final long VTABLE_HEADER = 16;
 
@@ -41,13 +41,14 @@ final class TargetMemory extends LinuxDebuggerLocal {
    * Opens the memory of a process.
    *
    * @param libjvm where it maps the start of libjvm.so
+   * @param symbols what is where in that
    */
-  TargetMemory(int pid, long libjvm) throws IOException {
+  TargetMemory(int pid, long libjvm, LibjvmSymbols symbols) throws IOException {
     super(machine(), true);
     this.pid = pid;
     this.libjvm = libjvm;
     this.memory = new RandomAccessFile("/proc/" + pid + "/mem", "r");
-    this.symbols = LibjvmSymbols.read();
+    this.symbols = symbols;
   }
 
   private static MachineDescription machine() {
@@ -78,6 +79,15 @@ final class TargetMemory extends LinuxDebuggerLocal {
   /** Lets go of what was read. */
   void forget() {
     clearCache();
+  }
+
+  /** Lets go of the process too. A thread that every debugger has keeps this object for ever. */
+  @Override
+  public void close() throws IOException {
+    try (memory) {
+      detach();
+      forget();
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 /**
- * The program that runs in a helper JVM, on the target's own JDK, and reads a process that can't
- * answer with that JDK's Serviceability Agent. The only code that uses the module {@code
- * jdk.hotspot.agent}, which exports nothing to others: hence a source root of its own, compiled
- * without {@code --release}. Imports no other package of ours.
+ * The program that runs in a helper JVM, on the targets' own JDK, and reads processes that can't
+ * answer, one after the other, with that JDK's Serviceability Agent. The only code that uses the
+ * module {@code jdk.hotspot.agent}, which exports nothing to others: hence a source root of its
+ * own, compiled without {@code --release}. Imports no other package of ours.
  *
- * <p>It prints lines, a word and fields behind tabs ({@link io.wubdiag.serviceability.Lines}).
- * Addresses are hexadecimal, other numbers decimal, flags 0 or 1.
+ * <p>Each line that it is given asks for one process: its pid, a space, and the address at which it
+ * maps libjvm.so. It is answered by a line {@code answer LENGTH}, and so many bytes: lines, a word
+ * and fields behind tabs ({@link io.wubdiag.serviceability.Lines}). Addresses are hexadecimal,
+ * other numbers decimal, flags 0 or 1.
  *
  * <pre>
  * version VERSION                    of the target's VM
@@ -28,6 +30,8 @@
  * paused  NANOS                      how long the process was stopped
  * end                                what is not followed by this is incomplete
  * error   WHY                        instead of all that
+ * other                              instead of all that: it lays out its objects unlike the
+ *                                    processes read before; only a new helper can read it
  * </pre>
  */
 @NullMarked

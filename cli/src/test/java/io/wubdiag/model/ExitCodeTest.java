@@ -61,7 +61,7 @@ class ExitCodeTest {
 
   private static Finding deadlock() {
     return new Finding.Deadlock(
-        List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(2, 1));
+        Cause.ofCycle(List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(2, 1)));
   }
 
   private static Finding contended() {
@@ -73,15 +73,8 @@ class ExitCodeTest {
     Resource lock =
         new Resource.Monitor(ResourceId.at(4711, 0x71a0), "java.lang.Object", null, List.of(owner));
     return new Finding.Contended(
-        lock,
-        owner,
+        new Cause(lock, owner, List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(1, 1)),
         thread,
-        null,
-        Duration.ofMillis(300),
-        List.of(),
-        List.of(),
-        Certainty.PROVED,
-        List.of(),
-        new HeldUp(1, 1));
+        Duration.ofMillis(300));
   }
 }

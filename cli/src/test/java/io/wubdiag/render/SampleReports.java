@@ -8,6 +8,7 @@ import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
@@ -141,17 +142,17 @@ final class SampleReports {
     Resource resource = child.resource(id);
     Owner owner = resource.owners().get(0);
     return new ForkInherited(
-        resource,
-        owner,
+        new Cause(
+            resource,
+            owner,
+            List.of(waiter),
+            List.of(new WaitEdge(waiter, resource, owner, acquiredIn)),
+            Certainty.PROVED,
+            evidence,
+            new HeldUp(1, 1)),
         ghost.snapshot(),
-        acquiredIn,
         twin,
-        4711,
-        List.of(waiter),
-        List.of(new WaitEdge(waiter, resource, owner, acquiredIn)),
-        Certainty.PROVED,
-        evidence,
-        new HeldUp(1, 1));
+        4711);
   }
 
   /**
@@ -195,27 +196,27 @@ final class SampleReports {
     Waiter behind = waiter(second, "com.acme.Cache.get(Cache.java:39)");
     Finding finding =
         new ForkInherited(
-            resource,
-            owner,
+            new Cause(
+                resource,
+                owner,
+                List.of(waits),
+                List.of(
+                    new WaitEdge(
+                        behind,
+                        child.resource(monitor),
+                        main.owner(Owner.Record.LOCKED_FRAME),
+                        frame("com.acme.Cache.get(Cache.java:41)")),
+                    new WaitEdge(waits, resource, owner, null)),
+                Certainty.INFERRED,
+                List.of(
+                    new Evidence(
+                        "exclusiveOwnerThread of the lock at 0x71a0 is \"refresher\"",
+                        Source.MEMORY,
+                        null)),
+                new HeldUp(2, 1)),
             ghost.snapshot(),
             null,
-            null,
-            4711,
-            List.of(waits),
-            List.of(
-                new WaitEdge(
-                    behind,
-                    child.resource(monitor),
-                    main.owner(Owner.Record.LOCKED_FRAME),
-                    frame("com.acme.Cache.get(Cache.java:41)")),
-                new WaitEdge(waits, resource, owner, null)),
-            Certainty.INFERRED,
-            List.of(
-                new Evidence(
-                    "exclusiveOwnerThread of the lock at 0x71a0 is \"refresher\"",
-                    Source.MEMORY,
-                    null)),
-            new HeldUp(2, 1));
+            4711);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -319,15 +320,16 @@ final class SampleReports {
             "com.acme.Step.run(Step.java:10)");
     Finding finding =
         new Finding.Deadlock(
-            cycle,
-            List.of(other),
-            Certainty.PROVED,
-            List.of(
-                new Evidence(
-                    "each thread waits to enter a monitor that a frame of the next one has locked",
-                    Source.ATTACH,
-                    "jcmd 4711 Thread.print")),
-            new HeldUp(length + 1, 1));
+            Cause.ofCycle(
+                cycle,
+                List.of(other),
+                Certainty.PROVED,
+                List.of(
+                    new Evidence(
+                        "each thread waits to enter a monitor that a frame of the next one has locked",
+                        Source.ATTACH,
+                        "jcmd 4711 Thread.print")),
+                new HeldUp(length + 1, 1)));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -353,12 +355,14 @@ final class SampleReports {
     Waiter waiter = waiter(main, "com.acme.Catalogue.rename(Catalogue.java:64)");
     Finding finding =
         new Finding.Deadlock(
-            List.of(
-                new WaitEdge(waiter, jvm.resource(lock), main.owner(Owner.Record.READ_HOLD), null)),
-            List.of(),
-            Certainty.PROVED,
-            List.of(new Evidence("\"main\" has a read hold of the lock", Source.MEMORY, null)),
-            new HeldUp(1, 1));
+            Cause.ofCycle(
+                List.of(
+                    new WaitEdge(
+                        waiter, jvm.resource(lock), main.owner(Owner.Record.READ_HOLD), null)),
+                List.of(),
+                Certainty.PROVED,
+                List.of(new Evidence("\"main\" has a read hold of the lock", Source.MEMORY, null)),
+                new HeldUp(1, 1)));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -382,14 +386,15 @@ final class SampleReports {
     }
     Finding finding =
         new Finding.OrphanedLock(
-            jvm.resource(lock),
-            owner,
-            null,
-            waiters,
-            List.of(new WaitEdge(waiters.get(0), jvm.resource(lock), owner, null)),
-            Certainty.PROVED,
-            List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
-            new HeldUp(8, 1));
+            new Cause(
+                jvm.resource(lock),
+                owner,
+                waiters,
+                List.of(new WaitEdge(waiters.get(0), jvm.resource(lock), owner, null)),
+                Certainty.PROVED,
+                List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
+                new HeldUp(8, 1)),
+            null);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -414,16 +419,17 @@ final class SampleReports {
             "com.acme.Quota.take(Quota.java:33)");
     Finding finding =
         new Finding.OrphanedLock(
-            jvm.resource(lock),
-            owner,
-            pooled.snapshot(),
-            List.of(waiter),
-            List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
-            Certainty.INFERRED,
-            List.of(
-                new Evidence(
-                    "\"pool-1-thread-1\" waits for its pool's next task", Source.ATTACH, null)),
-            new HeldUp(1, 1));
+            new Cause(
+                jvm.resource(lock),
+                owner,
+                List.of(waiter),
+                List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
+                Certainty.INFERRED,
+                List.of(
+                    new Evidence(
+                        "\"pool-1-thread-1\" waits for its pool's next task", Source.ATTACH, null)),
+                new HeldUp(1, 1)),
+            pooled.snapshot());
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -472,15 +478,21 @@ final class SampleReports {
             .attempt(Source.ATTACH, Attempt.Outcome.SKIPPED, "it is stopped", 0);
     Finding finding =
         new Finding.Stopped(
+            new Cause(
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Certainty.PROVED,
+                List.of(
+                    new Evidence(
+                        "process 4711 is in state T",
+                        Source.KERNEL,
+                        "grep State /proc/4711/status")),
+                new HeldUp(0, 0)),
             jvm.kernel(),
             "stopped by a signal",
-            null,
-            List.of(),
-            Certainty.PROVED,
-            List.of(
-                new Evidence(
-                    "process 4711 is in state T", Source.KERNEL, "grep State /proc/4711/status")),
-            new HeldUp(0, 0));
+            null);
     return new Report(
         tree.build(),
         List.of(finding),
@@ -513,18 +525,19 @@ final class SampleReports {
     Waiter waiter = new Waiter(reader.snapshot(), reader.snapshot().frames().get(0));
     Finding finding =
         new Finding.BlockedPeer(
-            jvm.resource(pipe),
-            owner,
-            List.of(daemon.kernel()),
-            List.of(waiter),
-            List.of(new WaitEdge(waiter, jvm.resource(pipe), owner, null)),
-            Certainty.INFERRED,
-            List.of(
-                new Evidence(
-                    "process 4720 has never written a byte, to whatever file or pipe",
-                    Source.KERNEL,
-                    "grep wchar /proc/4720/io")),
-            new HeldUp(1, 1));
+            new Cause(
+                jvm.resource(pipe),
+                owner,
+                List.of(waiter),
+                List.of(new WaitEdge(waiter, jvm.resource(pipe), owner, null)),
+                Certainty.INFERRED,
+                List.of(
+                    new Evidence(
+                        "process 4720 has never written a byte, to whatever file or pipe",
+                        Source.KERNEL,
+                        "grep wchar /proc/4720/io")),
+                new HeldUp(1, 1)),
+            List.of(daemon.kernel()));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -541,14 +554,15 @@ final class SampleReports {
             .waitsFor(new Wait(fifo, Wait.Kind.OPEN, false));
     Finding finding =
         new Finding.BlockedPeer(
-            jvm.resource(fifo),
-            null,
-            List.of(),
-            List.of(new Waiter(writer.snapshot(), writer.snapshot().frames().get(0))),
-            List.of(),
-            Certainty.INFERRED,
-            List.of(new Evidence("no process has it open to read", Source.KERNEL, null)),
-            new HeldUp(1, 1));
+            new Cause(
+                jvm.resource(fifo),
+                null,
+                List.of(new Waiter(writer.snapshot(), writer.snapshot().frames().get(0))),
+                List.of(),
+                Certainty.INFERRED,
+                List.of(new Evidence("no process has it open to read", Source.KERNEL, null)),
+                new HeldUp(1, 1)),
+            List.of());
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -561,14 +575,16 @@ final class SampleReports {
     JvmThread waiter = jvm.thread("MainThread").waitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false));
     Finding finding =
         new Finding.Stranded(
+            new Cause(
+                jvm.resource(id),
+                null,
+                List.of(new Waiter(waiter.snapshot(), null)),
+                List.of(),
+                Certainty.INFERRED,
+                List.of(new Evidence("only process 4711 has it", Source.KERNEL, null)),
+                new HeldUp(1, 1)),
             Finding.Verdict.NOBODY_LEFT,
-            jvm.resource(id),
-            Quiescence.Act.RELEASE_PERMIT,
-            List.of(new Waiter(waiter.snapshot(), null)),
-            List.of(),
-            Certainty.INFERRED,
-            List.of(new Evidence("only process 4711 has it", Source.KERNEL, null)),
-            new HeldUp(1, 1));
+            Quiescence.Act.RELEASE_PERMIT);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -616,16 +632,16 @@ final class SampleReports {
     }
     Finding finding =
         new Finding.Contended(
-            jvm.resource(lock),
-            owning,
+            new Cause(
+                jvm.resource(lock),
+                owning,
+                List.of(first, second),
+                List.of(new WaitEdge(first, jvm.resource(lock), owning, acquiredIn)),
+                Certainty.PROVED,
+                List.of(new Evidence("a frame of \"indexer\" has it locked", Source.ATTACH, null)),
+                new HeldUp(2, 1)),
             owner.snapshot(),
-            acquiredIn,
-            acquired == null ? Duration.ofMillis(4250) : acquired.heldFor(),
-            List.of(first, second),
-            List.of(new WaitEdge(first, jvm.resource(lock), owning, acquiredIn)),
-            Certainty.PROVED,
-            List.of(new Evidence("a frame of \"indexer\" has it locked", Source.ATTACH, null)),
-            new HeldUp(2, 1));
+            acquired == null ? Duration.ofMillis(4250) : acquired.heldFor());
     return new Report(tree.build(), List.of(finding), List.of(), 0);
   }
 
@@ -727,13 +743,11 @@ final class SampleReports {
     Jvm stopped = tree.jvm(150, 130, "java", "-cp", "worker.jar", "com.acme.Worker").frozen();
     Finding finding =
         new Finding.Stopped(
+            new Cause(
+                null, null, List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(12, 1)),
             stopped.kernel(),
             "control group frozen",
-            null,
-            List.of(),
-            Certainty.PROVED,
-            List.of(),
-            new HeldUp(12, 1));
+            null);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -751,14 +765,15 @@ final class SampleReports {
     Waiter waiter = waiter(thread, "java.text.Layer14.call(Layer.java:15)");
     Finding finding =
         new Finding.OrphanedLock(
-            jvm.resource(lock),
-            owner,
-            null,
-            List.of(waiter),
-            List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
-            Certainty.INFERRED,
-            List.of(),
-            new HeldUp(1, 1));
+            new Cause(
+                jvm.resource(lock),
+                owner,
+                List.of(waiter),
+                List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
+                Certainty.INFERRED,
+                List.of(),
+                new HeldUp(1, 1)),
+            null);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 

@@ -87,6 +87,56 @@ class TextRendererTest {
   }
 
   @Test
+  void showsPoolThatWaitsForItsOwnQueue() throws IOException {
+    check(SampleHangs.starvedPool(), PLAIN, "starved-pool");
+  }
+
+  @Test
+  void showsVirtualThreadsWithoutACarrier() throws IOException {
+    check(SampleHangs.pinnedCarriers(), PLAIN, "pinned-carriers");
+  }
+
+  @Test
+  void showsFullQueueWithoutAConsumer() throws IOException {
+    check(SampleHangs.fullQueue(), PLAIN, "full-queue");
+  }
+
+  @Test
+  void showsLatchThatNobodyOpens() throws IOException {
+    check(SampleHangs.latch(), PLAIN, "latch");
+  }
+
+  @Test
+  void showsPermitsThatNobodyGivesBack() throws IOException {
+    check(SampleHangs.permits(), PLAIN, "permits");
+  }
+
+  @Test
+  void showsWaitForANotificationUnderALock() throws IOException {
+    check(SampleHangs.nestedLocks(), PLAIN, "nested-locks");
+  }
+
+  @Test
+  void showsSharedSemaphore() throws IOException {
+    check(SampleReports.sharedSemaphore(), PLAIN, "shared-semaphore");
+  }
+
+  @Test
+  void showsThreadThatSpinsInACorruptMap() throws IOException {
+    check(SampleHangs.corruptMap(), PLAIN, "corrupt-map");
+  }
+
+  @Test
+  void showsThreadThatSpinsUnderALock() throws IOException {
+    check(SampleHangs.flagUnderLock(), PLAIN, "flag-under-lock");
+  }
+
+  @Test
+  void showsPipeThatNobodyReads() throws IOException {
+    check(SampleHangs.fullPipe(), PLAIN, "full-pipe");
+  }
+
+  @Test
   void showsContentionAsNoHang() throws IOException {
     check(SampleReports.contended(), PLAIN, "contended");
   }

@@ -1,8 +1,8 @@
 package io.wubdiag.collect.elf;
 
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -25,13 +25,12 @@ public final class BuildId {
   private BuildId() {}
 
   /** That of a file, in hexadecimal; null if it has none or is no such file. */
-  public static @Nullable String ofFile(RandomAccessFile file) throws IOException {
+  public static @Nullable String ofFile(ReadableFile file) throws IOException {
     return read(file, 0, 8);
   }
 
   /** That of a library which a process maps at that address. */
-  public static @Nullable String ofMapped(RandomAccessFile memory, long address)
-      throws IOException {
+  public static @Nullable String ofMapped(ReadableFile memory, long address) throws IOException {
     return read(memory, address, 16);
   }
 
@@ -39,8 +38,7 @@ public final class BuildId {
    * @param place where a program header says where its bytes are: {@code p_offset} or {@code
    *     p_vaddr}
    */
-  private static @Nullable String read(RandomAccessFile in, long start, int place)
-      throws IOException {
+  private static @Nullable String read(ReadableFile in, long start, int place) throws IOException {
     ByteBuffer header = bytes(in, start, HEADER);
     if (header == null || header.getInt(0) != MAGIC) {
       return null;
@@ -82,15 +80,12 @@ public final class BuildId {
     return (length + 3) & ~3L;
   }
 
-  private static @Nullable ByteBuffer bytes(RandomAccessFile in, long offset, int length)
+  private static @Nullable ByteBuffer bytes(ReadableFile in, long offset, int length)
       throws IOException {
-    byte[] bytes = new byte[length];
-    in.seek(offset);
     try {
-      in.readFully(bytes);
+      return ByteBuffer.wrap(in.readFully(offset, length)).order(ByteOrder.LITTLE_ENDIAN);
     } catch (EOFException e) {
       return null;
     }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

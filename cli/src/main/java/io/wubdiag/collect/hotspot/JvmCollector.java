@@ -49,6 +49,7 @@ public final class JvmCollector {
   private final KernelFacts kernel;
   private final ProcessTable table;
   private final KnownFacts processes;
+  private final ServiceabilitySource serviceability;
   private final Deadline deadline;
   private final JvmReading reading;
   private final OffCpu offCpu;
@@ -64,11 +65,13 @@ public final class JvmCollector {
       Attempt told,
       ProcessTable table,
       KnownFacts processes,
+      ServiceabilitySource serviceability,
       Deadline deadline) {
     this.machine = machine.line("jvm " + kernel.pid());
     this.kernel = kernel;
     this.table = table;
     this.processes = processes;
+    this.serviceability = serviceability;
     this.deadline = deadline.by(this.machine);
     this.reading = new JvmReading(this.machine, kernel, this.deadline);
     this.offCpu = new OffCpu(this.machine, kernel, this.machine.nanoTime());
@@ -171,8 +174,7 @@ public final class JvmCollector {
     confirmed.complete(reading);
     if (confirmed.othersMayTell()) {
       // A wait has outlasted some looks, and nothing gentler tells who owns the lock.
-      ThreadDump richer =
-          reading.received(new ServiceabilitySource(machine).dump(kernel, deadline));
+      ThreadDump richer = reading.received(serviceability.dump(machine, kernel, deadline));
       if (richer != null) {
         reading.put(Source.SERVICEABILITY, richer);
         return true;
@@ -195,7 +197,7 @@ public final class JvmCollector {
 
   private boolean byServiceability(OpenedJvm jvm) {
     readLastEvents(jvm);
-    ThreadDump dump = reading.received(new ServiceabilitySource(machine).dump(kernel, deadline));
+    ThreadDump dump = reading.received(serviceability.dump(machine, kernel, deadline));
     if (dump != null) {
       reading.put(Source.SERVICEABILITY, withVirtualThreads(dump, jvm));
       return true;

@@ -156,7 +156,7 @@ public final class ProcFile {
   }
 
   /** Whether a number comes next on this line. */
-  boolean numberFollows() {
+  public boolean numberFollows() {
     skipSpaces();
     return position < length && (bytes[position] == '-' || isDigit(bytes[position]));
   }

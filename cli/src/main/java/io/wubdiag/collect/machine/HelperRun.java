@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  * @param timedOut whether it was ended, since the deadline had passed
  */
 public record HelperRun(String output, String errors, boolean timedOut) {
-  private static final int MOST_OUTPUT = 1 << 28;
-  private static final int MOST_ERRORS = 2000;
+  static final int MOST_OUTPUT = 1 << 28;
+  static final int MOST_ERRORS = 2000;
   private static final long GRACE_MILLIS = 1000;
 
   /** They would add options to the helper and lines to what it prints, or have gdb ask a server. */
@@ -31,11 +31,7 @@ public record HelperRun(String output, String errors, boolean timedOut) {
    * @throws IOException if it could not be started
    */
   public static HelperRun of(List<String> command, Deadline deadline) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    for (String name : UNWANTED) {
-      builder.environment().remove(name);
-    }
-    Process helper = builder.start();
+    Process helper = start(command);
     Collected output = new Collected(helper.getInputStream(), MOST_OUTPUT);
     Collected errors = new Collected(helper.getErrorStream(), MOST_ERRORS);
     boolean ended = false;
@@ -46,21 +42,38 @@ public record HelperRun(String output, String errors, boolean timedOut) {
       if (ended) {
         output.join();
         errors.join();
-      } else {
-        helper.destroy();
-        helper.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       ended = false;
     } finally {
-      helper.destroyForcibly().onExit().join();
+      end(helper);
     }
     return ended ? new HelperRun(output.text(), errors.text(), false) : new HelperRun("", "", true);
   }
 
+  static Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    for (String name : UNWANTED) {
+      builder.environment().remove(name);
+    }
+    return builder.start();
+  }
+
+  /** Asks it to end, and kills it if it has not within a second, or if we shall end ourselves. */
+  static void end(Process helper) {
+    try {
+      helper.destroy();
+      helper.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      helper.destroyForcibly().onExit().join();
+    }
+  }
+
   /** Reads a stream to its end and keeps the first of it. */
-  private static final class Collected extends Thread {
+  static final class Collected extends Thread {
     private final InputStream in;
     private final int most;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -84,7 +97,12 @@ public record HelperRun(String output, String errors, boolean timedOut) {
       }
     }
 
-    /** To be called when this thread has ended. */
+    /** Lets go of what was read so far. */
+    void clear() {
+      kept.reset();
+    }
+
+    /** All of it, once this thread has ended. */
     String text() {
       return kept.toString(StandardCharsets.UTF_8);
     }

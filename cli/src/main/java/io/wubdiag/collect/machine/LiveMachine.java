@@ -175,6 +175,12 @@ public final class LiveMachine implements Machine {
     return HelperRun.of(command, deadline);
   }
 
+  @Override
+  public @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline)
+      throws IOException {
+    return helpers.ask(request, deadline);
+  }
+
   /** Asks the kernel for another position only where reading does not go on. */
   private static final class LiveFile implements ReadableFile {
     private final RandomAccessFile file;

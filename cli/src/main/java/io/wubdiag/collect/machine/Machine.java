@@ -94,6 +94,15 @@ public interface Machine extends Clock {
   HelperRun run(List<String> command, Deadline deadline) throws IOException;
 
   /**
+   * Asks a helper program that answers one request after another.
+   *
+   * @return its answer; empty if the helper has ended at this request, null if none was free by the
+   *     deadline
+   * @throws IOException if no helper could be started
+   */
+  @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline) throws IOException;
+
+  /**
    * What was answered over a socket.
    *
    * @param text each character is a byte

@@ -1,6 +1,7 @@
 package io.wubdiag.collect.machine;
 
 import io.wubdiag.collect.machine.Answers.Writer;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -284,13 +285,30 @@ public final class MachineRecorder implements Machine {
     return noted(
         Questions.run(command),
         () -> run[0] = machine.run(command, deadline),
+        out -> write(run[0], out));
+  }
+
+  @Override
+  public @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline)
+      throws IOException {
+    HelperRun[] run = new HelperRun[1];
+    return noted(
+        Questions.ask(request),
+        () -> run[0] = machine.ask(helpers, request, deadline),
         out -> {
-          byte[] output = run[0].output().getBytes(Table.CHARSET);
-          out.writeBoolean(run[0].timedOut());
-          out.writeUTF(run[0].errors());
-          out.writeInt(output.length);
-          out.write(output);
+          out.writeBoolean(run[0] != null);
+          if (run[0] != null) {
+            write(run[0], out);
+          }
         });
+  }
+
+  private static void write(HelperRun run, DataOutputStream out) throws IOException {
+    byte[] output = run.output().getBytes(Table.CHARSET);
+    out.writeBoolean(run.timedOut());
+    out.writeUTF(run.errors());
+    out.writeInt(output.length);
+    out.write(output);
   }
 
   private interface Question<T> {

@@ -80,6 +80,10 @@ final class Questions {
     return "quit " + pid;
   }
 
+  static String ask(String request) {
+    return "ask helper " + request;
+  }
+
   static String run(List<String> command) {
     return "run " + String.join(" ", command);
   }

@@ -3,6 +3,7 @@ package io.wubdiag.collect.machine;
 import io.wubdiag.collect.machine.Answers.Reader;
 import io.wubdiag.collect.machine.RecordedLine.Event;
 import io.wubdiag.model.Attempt.Outcome;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -308,15 +310,23 @@ public final class RecordedMachine implements Machine {
 
   @Override
   public HelperRun run(List<String> command, Deadline deadline) throws IOException {
+    return answer(Questions.run(command), RecordedMachine::run);
+  }
+
+  @Override
+  public @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline)
+      throws IOException {
     return answer(
-        Questions.run(command),
-        in -> {
-          boolean timedOut = in.readBoolean();
-          String errors = in.readUTF();
-          byte[] output = new byte[in.readInt()];
-          in.readFully(output);
-          return new HelperRun(new String(output, Table.CHARSET), errors, timedOut);
-        });
+            Questions.ask(request), in -> Optional.ofNullable(in.readBoolean() ? run(in) : null))
+        .orElse(null);
+  }
+
+  private static HelperRun run(DataInputStream in) throws IOException {
+    boolean timedOut = in.readBoolean();
+    String errors = in.readUTF();
+    byte[] output = new byte[in.readInt()];
+    in.readFully(output);
+    return new HelperRun(new String(output, Table.CHARSET), errors, timedOut);
   }
 
   private boolean isTrue(String question) {

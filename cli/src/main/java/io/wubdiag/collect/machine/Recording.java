@@ -64,6 +64,7 @@ public final class Recording {
       zip.putNextEntry(entry("lines/" + names.get(i)));
       out.write(logs.get(i));
     }
+    zip.putNextEntry(entry("end"));
     out.flush();
     zip.finish();
     zip.flush();
@@ -86,6 +87,7 @@ public final class Recording {
     Table strings = new Table();
     Table pieces = new Table();
     boolean known = false;
+    boolean ended = false;
     ZipInputStream zip = new ZipInputStream(new BufferedInputStream(stream));
     DataInputStream in = new DataInputStream(zip);
     for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
@@ -94,6 +96,8 @@ public final class Recording {
         known = new String(in.readAllBytes(), Table.CHARSET).equals(FORMAT);
       } else if (!known) {
         break;
+      } else if (name.equals("end")) {
+        ended = true;
       } else if (name.equals("strings")) {
         strings = Table.read(in);
       } else if (name.equals("pieces")) {
@@ -105,6 +109,9 @@ public final class Recording {
     }
     if (!known) {
       throw new IOException("not a recording of wubdiag, or one of another version");
+    }
+    if (!ended) {
+      throw new IOException("the recording was cut off");
     }
     return recording;
   }

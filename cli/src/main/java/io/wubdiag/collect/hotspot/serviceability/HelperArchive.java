@@ -1,8 +1,8 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
+import io.wubdiag.collect.machine.Machine;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +20,38 @@ final class HelperArchive {
   private static final String DRAFT = "wubdiag.draft";
 
   private static final String SUFFIX = ".helper";
+  private static final Duration TIME_TO_WRITE = Duration.ofSeconds(10);
 
   private HelperArchive() {}
 
   /** The options for a helper on that JDK. */
-  static List<String> options(Path jdk) {
-    if (!isOwn(jdk)) {
+  static List<String> options(Machine machine, String jdk) {
+    if (!isOwn(machine, jdk)) {
       return List.of();
     }
-    Path draft = file(DRAFT);
+    String draft = file(DRAFT);
     if (draft != null) {
       return List.of("-XX:ArchiveClassesAtExit=" + draft, "-Xlog:disable");
     }
-    Path archive = file(ARCHIVE);
-    return archive != null && Files.isReadable(archive)
+    String archive = file(ARCHIVE);
+    return archive != null && machine.exists(archive)
         ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable")
         : List.of();
   }
 
-  private static @Nullable Path file(String property) {
-    String archive = System.getProperty(property);
-    return archive == null ? null : Path.of(archive + SUFFIX);
+  /** How long a helper may take to end, since it writes an archive then. */
+  static Duration timeToWrite() {
+    return file(DRAFT) == null ? Duration.ZERO : TIME_TO_WRITE;
   }
 
-  private static boolean isOwn(Path jdk) {
+  private static @Nullable String file(String property) {
+    String archive = System.getProperty(property);
+    return archive == null ? null : archive + SUFFIX;
+  }
+
+  private static boolean isOwn(Machine machine, String jdk) {
     try {
-      return Files.isSameFile(jdk, Path.of(System.getProperty("java.home")));
+      return machine.status(jdk).isSameAs(machine.status(System.getProperty("java.home")));
     } catch (IOException e) {
       return false;
     }

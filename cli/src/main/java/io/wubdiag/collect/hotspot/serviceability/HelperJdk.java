@@ -1,6 +1,7 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
-import java.nio.file.Files;
+import io.wubdiag.collect.machine.Machine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,24 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param home null if there is none
  * @param reason why there is none, and what to install; empty if there is one
  */
-record HelperJdk(@Nullable Path home, String reason) {
+record HelperJdk(@Nullable String home, String reason) {
   private static final String LIBJVM = "lib/server/libjvm.so";
   private static final String AGENT = "lib/libsaproc.so";
   private static final String MAIN = "io.wubdiag.serviceability.Main";
   private static final String[] EXPORTS = {
-    "", ".debugger", ".debugger.linux", ".oops", ".runtime", ".types"
+    "", ".debugger", ".debugger.linux", ".memory", ".oops", ".runtime", ".types"
   };
 
   /** Looks for it where the process has its own, then where JDKs lie on this machine. */
-  static HelperJdk forTarget(Libjvm target) {
+  static HelperJdk forTarget(Machine machine, Libjvm target) {
     String withoutAgent = "";
-    for (Path home : candidates(target)) {
-      if (Files.isRegularFile(home.resolve(LIBJVM)) && target.isSameAs(home.resolve(LIBJVM))) {
-        if (Files.isRegularFile(home.resolve(AGENT))
-            && Files.isExecutable(home.resolve("bin/java"))) {
+    for (String home : candidates(machine, target)) {
+      String libjvm = home + "/" + LIBJVM;
+      if (isFile(machine, libjvm) && target.isSameAs(machine, libjvm)) {
+        if (isFile(machine, home + "/" + AGENT) && isExecutable(machine, home + "/bin/java")) {
           return new HelperJdk(home, "");
         }
-        withoutAgent = home.toString();
+        withoutAgent = home;
       }
     }
     if (withoutAgent.isEmpty()) {
@@ -51,44 +52,56 @@ record HelperJdk(@Nullable Path home, String reason) {
             + "); install the full JDK of that version");
   }
 
-  private static Set<Path> candidates(Libjvm target) {
-    Set<Path> homes = new LinkedHashSet<>();
-    if (target.path().endsWith("/" + LIBJVM)) {
-      Path home = Path.of(target.path().substring(0, target.path().length() - LIBJVM.length() - 1));
-      homes.add(home);
-      addSiblings(homes, home);
+  private static boolean isFile(Machine machine, String path) {
+    try {
+      return machine.status(path).isRegular();
+    } catch (IOException e) {
+      return false;
     }
-    Path own = Path.of(System.getProperty("java.home"));
+  }
+
+  private static boolean isExecutable(Machine machine, String path) {
+    try {
+      return machine.status(path).isExecutable();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Set<String> candidates(Machine machine, Libjvm target) {
+    Set<String> homes = new LinkedHashSet<>();
+    if (target.path().endsWith("/" + LIBJVM)) {
+      String home = target.path().substring(0, target.path().length() - LIBJVM.length() - 1);
+      homes.add(home);
+      addSiblings(machine, homes, home);
+    }
+    String own = System.getProperty("java.home");
     homes.add(own);
-    addSiblings(homes, own);
+    addSiblings(machine, homes, own);
     String environment = System.getenv("JAVA_HOME");
     if (environment != null && !environment.isEmpty()) {
-      homes.add(Path.of(environment));
+      homes.add(environment);
     }
-    addSiblings(homes, Path.of("/usr/lib/jvm/any"));
+    addSiblings(machine, homes, "/usr/lib/jvm/any");
     return homes;
   }
 
-  private static void addSiblings(Set<Path> homes, Path home) {
-    Path directory = home.getParent();
-    String[] names = directory == null ? null : directory.toFile().list();
-    if (directory != null && names != null) {
+  private static void addSiblings(Machine machine, Set<String> homes, String home) {
+    String directory = home.substring(0, Math.max(0, home.lastIndexOf('/')));
+    String[] names = directory.isEmpty() ? null : machine.list(directory);
+    if (names != null) {
       for (String name : names) {
-        homes.add(directory.resolve(name));
+        homes.add(directory + "/" + name);
       }
     }
   }
 
-  /**
-   * The command that reads a process.
-   *
-   * @param libjvm where the process maps the start of libjvm.so
-   */
-  List<String> command(Path classPath, long pid, long libjvm) {
-    Path jdk = Objects.requireNonNull(home);
+  /** The command of a helper that reads processes of this JDK. */
+  List<String> command(Machine machine, Path classPath) {
+    String jdk = Objects.requireNonNull(home);
     List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin/java").toString());
-    command.addAll(HelperArchive.options(jdk));
+    command.add(jdk + "/bin/java");
+    command.addAll(HelperArchive.options(machine, jdk));
     // It lives for a quarter of a second, most of which it spends loading classes.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
@@ -108,8 +121,6 @@ record HelperJdk(@Nullable Path home, String reason) {
     command.add("-cp");
     command.add(classPath.toString());
     command.add(MAIN);
-    command.add(Long.toString(pid));
-    command.add(Long.toHexString(libjvm));
     return command;
   }
 }

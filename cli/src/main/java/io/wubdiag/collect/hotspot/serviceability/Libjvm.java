@@ -1,15 +1,13 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
 import io.wubdiag.collect.elf.BuildId;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.MemoryMap;
+import io.wubdiag.collect.machine.MemoryMap.Mapping;
+import io.wubdiag.collect.machine.ReadableFile;
 import io.wubdiag.model.KernelFacts;
-import java.io.BufferedReader;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,42 +18,45 @@ import org.jspecify.annotations.Nullable;
  * @param address where its start is mapped
  * @param buildId its identity, read from the process' memory; null if it has none
  */
-record Libjvm(String path, Path copy, long address, @Nullable String buildId) {
+record Libjvm(String path, String copy, long address, @Nullable String buildId) {
   private static final String NAME = "/libjvm.so";
-  private static final String DELETED = " (deleted)";
+  private static final int PIECE = 1 << 20;
 
-  /** That of this process; null if it maps none. */
-  static @Nullable Libjvm of(KernelFacts process, RandomAccessFile memory) throws IOException {
-    String maps = "/proc/" + process.pid() + "/maps";
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(new FileInputStream(maps), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String path = line.endsWith(DELETED) ? cut(line, DELETED.length()) : line;
+  /** The library that this process maps; null if it maps none. */
+  static @Nullable Libjvm of(Machine machine, KernelFacts process) throws IOException {
+    try (ReadableFile memory = machine.openMemory(process.pid())) {
+      for (Mapping mapping : MemoryMap.of(machine, process.pid())) {
+        String path = mapping.path();
         if (path.endsWith(NAME)) {
-          path = path.substring(path.indexOf('/'));
-          long address = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
-          Path copy = Path.of("/proc/" + process.pid() + "/root" + path);
-          return new Libjvm(path, copy, address, BuildId.ofMapped(memory, address));
+          String copy = "/proc/" + process.pid() + "/root" + path;
+          String buildId = BuildId.ofMapped(memory, mapping.address());
+          return new Libjvm(path, copy, mapping.address(), buildId);
         }
       }
     }
     return null;
   }
 
-  private static String cut(String line, int length) {
-    return line.substring(0, line.length() - length);
-  }
-
   /** Whether that file is the same library. */
-  boolean isSameAs(Path file) {
-    try (RandomAccessFile other = new RandomAccessFile(file.toFile(), "r")) {
-      if (buildId != null) {
-        return buildId.equals(BuildId.ofFile(other));
-      }
-      return Files.size(copy) == other.length() && Files.mismatch(copy, file) < 0;
+  boolean isSameAs(Machine machine, String file) {
+    try (ReadableFile other = machine.open(file)) {
+      return buildId != null
+          ? buildId.equals(BuildId.ofFile(other))
+          : haveSameBytes(machine, other);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private boolean haveSameBytes(Machine machine, ReadableFile other) throws IOException {
+    try (ReadableFile ours = machine.open(copy)) {
+      long length = ours.length();
+      boolean same = length == other.length();
+      for (long at = 0; same && at < length; at += PIECE) {
+        int count = (int) Math.min(PIECE, length - at);
+        same = Arrays.equals(ours.readFully(at, count), other.readFully(at, count));
+      }
+      return same;
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
+import io.wubdiag.collect.kernel.ProcFile;
+import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 
 /**
@@ -12,10 +14,11 @@ final class Refusal {
 
   private Refusal() {}
 
-  static String reason(KernelFacts process) {
-    ProcStatus self = ProcStatus.ofSelf();
+  static String reason(Machine machine, KernelFacts process) {
+    ProcStatus self = ProcStatus.ofSelf(machine);
     boolean capable = (self.hexadecimal("CapEff") & CAP_SYS_PTRACE) != 0;
-    String scope = ProcStatus.read(YAMA).strip();
+    ProcFile file = new ProcFile(machine);
+    String scope = file.load(YAMA) ? file.word() : "";
     if (scope.equals("3")) {
       return "kernel.yama.ptrace_scope is 3: nobody may read a process' memory until the next boot";
     }

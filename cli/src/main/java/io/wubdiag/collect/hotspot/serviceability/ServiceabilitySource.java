@@ -1,20 +1,21 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
+import io.wubdiag.collect.kernel.StatLine;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.collect.machine.Deadline;
+import io.wubdiag.collect.machine.HelperPool;
 import io.wubdiag.collect.machine.HelperRun;
 import io.wubdiag.collect.machine.Machine;
-import io.wubdiag.model.Attempt;
+import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Reads a JVM's threads out of its memory, with the Serviceability Agent of the JDK that it runs
@@ -25,84 +26,108 @@ import org.jspecify.annotations.Nullable;
  * tenths of a second; {@link ThreadDump#paused} says how long. Needs what ptrace(2) needs: the same
  * user or {@code CAP_SYS_PTRACE}, and a kernel that permits it.
  *
+ * <p>One helper JVM for each JDK reads all processes that run on it, one after the other: it takes
+ * ten times as long for the first one. To be shared by all who ask at the same time, and closed.
+ *
  * <p>Virtual threads that are not mounted are not listed.
  */
-public final class ServiceabilitySource {
-  private final Machine machine;
+public final class ServiceabilitySource implements AutoCloseable {
+  // The user that a helper runs as would belong to the key.
+  private final Map<String, HelperPool> pools = new HashMap<>();
 
-  public ServiceabilitySource(Machine machine) {
-    this.machine = machine;
-  }
-
-  /** Reads the threads of that process. */
-  public Answer<ThreadDump> dump(KernelFacts process, Deadline deadline) {
-    long start = System.nanoTime();
+  /**
+   * Reads the threads of that process.
+   *
+   * @param machine the line of work that asks
+   */
+  public Answer<ThreadDump> dump(Machine machine, KernelFacts process, Deadline deadline) {
+    Stopwatch watch = Stopwatch.start(machine, Source.SERVICEABILITY);
     try {
-      return dump(process, deadline, start);
+      return dump(machine, process, deadline, watch);
     } catch (IOException e) {
-      return gone(process)
-          ? failure(Outcome.VANISHED, "it ended while it was read", start)
-          : failure(Outcome.FAILED, "it could not be read: " + e.getMessage(), start);
+      return gone(machine, process)
+          ? watch.failed(Outcome.VANISHED, "it ended while it was read")
+          : watch.failed(Outcome.FAILED, "it could not be read: " + e.getMessage());
     }
   }
 
-  private Answer<ThreadDump> dump(KernelFacts process, Deadline deadline, long start)
-      throws IOException {
+  private Answer<ThreadDump> dump(
+      Machine machine, KernelFacts process, Deadline deadline, Stopwatch watch) throws IOException {
     if (process.libjvm() == null) {
-      return failure(Outcome.UNSUPPORTED, "it is not a HotSpot JVM", start);
+      return watch.failed(Outcome.UNSUPPORTED, "it is not a HotSpot JVM");
     }
-    HelperJdk jdk;
     Libjvm libjvm;
-    try (RandomAccessFile memory = new RandomAccessFile("/proc/" + process.pid() + "/mem", "r")) {
-      libjvm = Libjvm.of(process, memory);
+    try {
+      libjvm = Libjvm.of(machine, process);
     } catch (IOException e) {
-      return gone(process)
-          ? failure(Outcome.VANISHED, "it has ended", start)
-          : failure(Outcome.NOT_PERMITTED, Refusal.reason(process), start);
+      return gone(machine, process)
+          ? watch.failed(Outcome.VANISHED, "it has ended")
+          : watch.failed(Outcome.NOT_PERMITTED, Refusal.reason(machine, process));
     }
     if (libjvm == null) {
-      return failure(Outcome.FAILED, "it no longer maps libjvm.so", start);
+      return watch.failed(Outcome.FAILED, "it no longer maps libjvm.so");
     }
-    jdk = HelperJdk.forTarget(libjvm);
+    HelperJdk jdk = HelperJdk.forTarget(machine, libjvm);
     if (jdk.home() == null) {
-      return failure(Outcome.UNSUPPORTED, jdk.reason(), start);
+      return watch.failed(Outcome.UNSUPPORTED, jdk.reason());
     }
-    HelperRun run =
-        HelperRun.of(jdk.command(classPath(), process.pid(), libjvm.address()), deadline);
-    if (run.timedOut()) {
-      LeftStopped.resume(process);
-      String seconds = Long.toString(Math.max(1, elapsed(start).toSeconds()));
-      return failure(
+    String request = process.pid() + " " + Long.toHexString(libjvm.address());
+    HelperRun run = machine.ask(pool(machine, jdk.home(), jdk), request, deadline);
+    if (run != null && run.output().isEmpty()) {
+      LeftStopped.resume(machine, process);
+    }
+    if (run == null || run.timedOut()) {
+      String seconds = Long.toString(Math.max(1, watch.elapsed().toSeconds()));
+      return watch.failed(
           Outcome.TIMED_OUT,
-          "its memory was not read within " + seconds + " s; a longer --timeout may help",
-          start);
+          "its memory was not read within " + seconds + " s; a longer --timeout may help");
     }
-    if (gone(process)) {
-      return failure(Outcome.VANISHED, "it ended while it was read", start);
+    if (gone(machine, process)) {
+      return watch.failed(Outcome.VANISHED, "it ended while it was read");
     }
     HelperReport report = HelperReport.parse(run.output());
     if (report.error() != null) {
-      return stopRefused(process, report.error(), run.errors(), start);
+      return stopRefused(machine, process, report.error(), run.errors(), watch);
     }
-    return new Answer<>(
-        new DumpAssembly(process, report).assemble(),
-        new Attempt(Source.SERVICEABILITY, Outcome.ANSWERED, "", elapsed(start)));
+    return watch.answered(new DumpAssembly(process, report).assemble());
+  }
+
+  private HelperPool pool(Machine machine, String home, HelperJdk jdk) throws IOException {
+    synchronized (pools) {
+      HelperPool pool = pools.get(home);
+      if (pool == null) {
+        pool = new HelperPool(jdk.command(machine, classPath()), HelperArchive.timeToWrite());
+        pools.put(home, pool);
+      }
+      return pool;
+    }
+  }
+
+  /** Ends the helpers. */
+  @Override
+  public void close() {
+    synchronized (pools) {
+      for (HelperPool pool : pools.values()) {
+        pool.close();
+      }
+    }
   }
 
   /** What the helper could not do; most often to stop a process that runs. */
   private static Answer<ThreadDump> stopRefused(
-      KernelFacts process, String error, String errors, long start) {
-    long tracer = ProcStatus.ofProcess(process.pid()).number("TracerPid", 0);
+      Machine machine, KernelFacts process, String error, String errors, Stopwatch watch) {
+    long tracer = ProcStatus.ofProcess(machine, process.pid()).number("TracerPid", 0);
     if (tracer != 0) {
       String reason = "it runs, and can't be stopped: process " + tracer + " traces it already";
-      return failure(Outcome.NOT_PERMITTED, reason, start);
+      return watch.failed(Outcome.NOT_PERMITTED, reason);
     }
     String more = errors.isBlank() ? "" : "; " + errors.strip();
-    return failure(Outcome.FAILED, "the Serviceability Agent failed: " + error + more, start);
+    return watch.failed(Outcome.FAILED, "the Serviceability Agent failed: " + error + more);
   }
 
-  private static boolean gone(KernelFacts process) {
-    return ProcStatus.startTicks(process.pid()) != process.identity().startTicks();
+  private static boolean gone(Machine machine, KernelFacts process) {
+    StatLine stat = StatLine.of(machine, process.pid());
+    return stat == null || stat.exited() || stat.startTicks() != process.identity().startTicks();
   }
 
   /** The jar or the directory of classes that this class was loaded from. */
@@ -113,14 +138,5 @@ public final class ServiceabilitySource {
     } catch (URISyntaxException e) {
       throw new IOException("where wubdiag's own classes lie is not known", e);
     }
-  }
-
-  private static Answer<ThreadDump> failure(Outcome outcome, String reason, long start) {
-    @Nullable ThreadDump none = null;
-    return new Answer<>(none, new Attempt(Source.SERVICEABILITY, outcome, reason, elapsed(start)));
-  }
-
-  private static Duration elapsed(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

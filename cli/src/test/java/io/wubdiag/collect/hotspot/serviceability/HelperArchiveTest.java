@@ -2,6 +2,7 @@ package io.wubdiag.collect.hotspot.serviceability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.collect.machine.LiveMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ class HelperArchiveTest {
   void takesTheArchiveBesideWubdiagsOwn() throws IOException {
     Path archive = directory.resolve("17.jsa");
     System.setProperty("wubdiag.archive", archive.toString());
-    assertThat(HelperArchive.options(OWN)).isEmpty();
+    assertThat(HelperArchive.options(new LiveMachine(), OWN.toString())).isEmpty();
 
     Files.createFile(directory.resolve("17.jsa.helper"));
-    assertThat(HelperArchive.options(OWN)).contains("-XX:SharedArchiveFile=" + archive + ".helper");
+    assertThat(HelperArchive.options(new LiveMachine(), OWN.toString()))
+        .contains("-XX:SharedArchiveFile=" + archive + ".helper");
   }
 
   @Test
@@ -36,7 +38,7 @@ class HelperArchiveTest {
     Path draft = directory.resolve("17.jsa.4711");
     System.setProperty("wubdiag.draft", draft.toString());
 
-    assertThat(HelperArchive.options(OWN))
+    assertThat(HelperArchive.options(new LiveMachine(), OWN.toString()))
         .contains("-XX:ArchiveClassesAtExit=" + draft + ".helper");
   }
 
@@ -46,6 +48,6 @@ class HelperArchiveTest {
     System.setProperty("wubdiag.draft", directory.resolve("17.jsa.4711").toString());
     Files.createFile(directory.resolve("17.jsa.helper"));
 
-    assertThat(HelperArchive.options(directory)).isEmpty();
+    assertThat(HelperArchive.options(new LiveMachine(), directory.toString())).isEmpty();
   }
 }

@@ -3,6 +3,9 @@ package io.wubdiag.collect.hotspot.serviceability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.elf.BuildId;
+import io.wubdiag.collect.machine.LiveMachine;
+import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.collect.machine.ReadableFile;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HelperJdkTest {
+  private static final Machine MACHINE = new LiveMachine();
   private static final Path OWN = Path.of(System.getProperty("java.home"));
 
   static Iterable<Path> jdks() {
@@ -22,30 +26,31 @@ class HelperJdkTest {
   @MethodSource("jdks")
   void findsTheJdkThatAProcessRuns(Path jdk) throws Exception {
     Path file = jdk.resolve("lib/server/libjvm.so");
-    Libjvm libjvm = new Libjvm(file.toString(), file, 0, buildId(file));
+    Libjvm libjvm = new Libjvm(file.toString(), file.toString(), 0, buildId(file));
 
-    HelperJdk found = HelperJdk.forTarget(libjvm);
+    HelperJdk found = HelperJdk.forTarget(MACHINE, libjvm);
 
-    assertThat(found.home()).isEqualTo(jdk);
+    assertThat(found.home()).isEqualTo(jdk.toString());
     assertThat(found.reason()).isEmpty();
   }
 
   @Test
   void findsTheSameJdkElsewhere() throws Exception {
     Path file = OWN.resolve("lib/server/libjvm.so");
-    Libjvm libjvm = new Libjvm("/container/lib/server/libjvm.so", file, 0, buildId(file));
+    Libjvm libjvm =
+        new Libjvm("/container/lib/server/libjvm.so", file.toString(), 0, buildId(file));
 
-    Path home = HelperJdk.forTarget(libjvm).home();
+    String home = HelperJdk.forTarget(MACHINE, libjvm).home();
 
     assertThat(home).isNotNull();
-    assertThat(buildId(home.resolve("lib/server/libjvm.so"))).isEqualTo(buildId(file));
+    assertThat(buildId(Path.of(home, "lib/server/libjvm.so"))).isEqualTo(buildId(file));
   }
 
   @Test
   void saysWhatToInstallIfThereIsNone() {
-    Libjvm libjvm = new Libjvm("/opt/other/lib/server/libjvm.so", Path.of("/none"), 0, "c0ffee");
+    Libjvm libjvm = new Libjvm("/opt/other/lib/server/libjvm.so", "/none", 0, "c0ffee");
 
-    HelperJdk found = HelperJdk.forTarget(libjvm);
+    HelperJdk found = HelperJdk.forTarget(MACHINE, libjvm);
 
     assertThat(found.home()).isNull();
     assertThat(found.reason())
@@ -59,19 +64,16 @@ class HelperJdkTest {
     Path one = Files.writeString(directory.resolve("one"), "the same");
     Path other = Files.writeString(directory.resolve("other"), "the same");
     Path third = Files.writeString(directory.resolve("third"), "the sane");
-    Libjvm libjvm = new Libjvm(one.toString(), one, 0, null);
+    Libjvm libjvm = new Libjvm(one.toString(), one.toString(), 0, null);
 
-    assertThat(libjvm.isSameAs(other)).isTrue();
-    assertThat(libjvm.isSameAs(third)).isFalse();
-    assertThat(libjvm.isSameAs(directory.resolve("none"))).isFalse();
+    assertThat(libjvm.isSameAs(MACHINE, other.toString())).isTrue();
+    assertThat(libjvm.isSameAs(MACHINE, third.toString())).isFalse();
+    assertThat(libjvm.isSameAs(MACHINE, directory.resolve("none").toString())).isFalse();
   }
 
   @Test
   void readsTheSameIdentityFromMemoryAsFromTheFile() throws Exception {
-    Libjvm own;
-    try (RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "r")) {
-      own = Libjvm.of(Targets.facts(ProcessHandle.current().pid()), memory);
-    }
+    Libjvm own = Libjvm.of(MACHINE, Targets.facts(ProcessHandle.current().pid()));
 
     assertThat(own).isNotNull();
     assertThat(own.buildId())
@@ -92,7 +94,7 @@ class HelperJdkTest {
   }
 
   private static String buildId(Path path) throws Exception {
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+    try (ReadableFile file = MACHINE.open(path.toString())) {
       return BuildId.ofFile(file);
     }
   }

@@ -18,10 +18,10 @@ final class Onlooker {
         Objects.requireNonNull(
             new KernelFactsReader(new LiveMachine()).read(listed, deadline).value());
     // Another user does not see its memory map either.
-    Attempt attempt =
-        new ServiceabilitySource(new LiveMachine())
-            .dump(Targets.withLibjvm(facts, args[1]), deadline)
-            .attempt();
-    System.out.println(attempt.outcome() + ": " + attempt.reason());
+    try (ServiceabilitySource source = new ServiceabilitySource()) {
+      Attempt attempt =
+          source.dump(new LiveMachine(), Targets.withLibjvm(facts, args[1]), deadline).attempt();
+      System.out.println(attempt.outcome() + ": " + attempt.reason());
+    }
   }
 }

@@ -19,7 +19,7 @@ import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
-import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +36,11 @@ class ServiceabilitySourceTest {
   private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
 
   private final Targets targets = new Targets();
+  private final ServiceabilitySource source = new ServiceabilitySource();
 
   @AfterEach
   void endTargets() {
+    source.close();
     targets.close();
   }
 
@@ -277,7 +279,7 @@ class ServiceabilitySourceTest {
     KernelFacts before = Targets.facts(pid);
     Targets.stop(pid);
 
-    LeftStopped.resume(before);
+    LeftStopped.resume(new LiveMachine(), before);
 
     assertGoesOn(pid);
   }
@@ -288,7 +290,7 @@ class ServiceabilitySourceTest {
     Targets.stop(pid);
     KernelFacts before = Targets.facts(pid);
 
-    LeftStopped.resume(before);
+    LeftStopped.resume(new LiveMachine(), before);
 
     assertThat(Targets.facts(pid).state()).isEqualTo(ProcessState.STOPPED);
   }
@@ -349,8 +351,7 @@ class ServiceabilitySourceTest {
     handle.destroyForcibly();
     handle.onExit().get();
 
-    Answer<ThreadDump> answer =
-        new ServiceabilitySource(new LiveMachine()).dump(process, deadline());
+    Answer<ThreadDump> answer = source.dump(new LiveMachine(), process, deadline());
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.VANISHED);
@@ -361,7 +362,7 @@ class ServiceabilitySourceTest {
     Process sleep = targets.run(List.of("sleep", "1000"));
 
     Answer<ThreadDump> answer =
-        new ServiceabilitySource(new LiveMachine()).dump(Targets.facts(sleep.pid()), deadline());
+        source.dump(new LiveMachine(), Targets.facts(sleep.pid()), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.UNSUPPORTED);
   }
@@ -371,8 +372,7 @@ class ServiceabilitySourceTest {
     long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
 
     Answer<ThreadDump> answer =
-        new ServiceabilitySource(new LiveMachine())
-            .dump(Targets.facts(pid), Deadline.after(Duration.ZERO));
+        source.dump(new LiveMachine(), Targets.facts(pid), Deadline.after(Duration.ZERO));
 
     assertThat(answer.value()).isNull();
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -408,39 +408,40 @@ class ServiceabilitySourceTest {
   void saysWhoTracesAProcessThatItCannotStop() throws Exception {
     long pid = targets.start(OWN_JDK, WaitingThreads.class, List.of(), "busy");
     Process tracer = targets.run(List.of("strace", "-f", "-e", "trace=none", "-p", "" + pid));
-    while (ProcStatus.ofProcess(pid).number("TracerPid", 0) == 0) {
+    while (ProcStatus.ofProcess(new LiveMachine(), pid).number("TracerPid", 0) == 0) {
       assumeThat(tracer.isAlive()).as("strace works here").isTrue();
     }
 
-    Answer<ThreadDump> answer =
-        new ServiceabilitySource(new LiveMachine()).dump(Targets.facts(pid), deadline());
+    Answer<ThreadDump> answer = source.dump(new LiveMachine(), Targets.facts(pid), deadline());
 
     assertThat(answer.attempt().outcome()).isEqualTo(Outcome.NOT_PERMITTED);
     assertThat(answer.attempt().reason()).contains("process " + tracer.pid());
   }
 
   private static String buildId(Path jdk) throws Exception {
-    try (var file = new RandomAccessFile(jdk.resolve("lib/server/libjvm.so").toFile(), "r")) {
+    try (var file = new LiveMachine().open(jdk.resolve("lib/server/libjvm.so").toString())) {
       return Objects.requireNonNull(BuildId.ofFile(file));
     }
   }
 
   /** The helper, at an instant at which it has stopped that process. */
   private Process helperThatHasStopped(Path jdk, long pid) throws Exception {
-    Libjvm libjvm;
-    try (var memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
-      libjvm = Objects.requireNonNull(Libjvm.of(Targets.facts(pid), memory));
-    }
+    Libjvm libjvm = Objects.requireNonNull(Libjvm.of(new LiveMachine(), Targets.facts(pid)));
     Path classes =
         Path.of(
             ServiceabilitySource.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     for (int i = 0; i < 20; i++) {
-      Process helper = targets.run(new HelperJdk(jdk, "").command(classes, pid, libjvm.address()));
-      while (helper.isAlive()) {
+      Process helper =
+          targets.run(new HelperJdk(jdk.toString(), "").command(new LiveMachine(), classes));
+      String request = pid + " " + Long.toHexString(libjvm.address()) + "\n";
+      helper.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      helper.getOutputStream().flush();
+      while (helper.isAlive() && helper.getInputStream().available() == 0) {
         if (Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") t ")) {
           return helper;
         }
       }
+      helper.destroyForcibly();
     }
     throw new AssertionError("it was never seen stopped");
   }
@@ -464,9 +465,8 @@ class ServiceabilitySourceTest {
     return targets.start(jdk, ForkingJvm.class, List.of("-Xint"), modes);
   }
 
-  private static ThreadDump dump(KernelFacts process) {
-    Answer<ThreadDump> answer =
-        new ServiceabilitySource(new LiveMachine()).dump(process, deadline());
+  private ThreadDump dump(KernelFacts process) {
+    Answer<ThreadDump> answer = source.dump(new LiveMachine(), process, deadline());
     if (answer.value() == null) {
       throw new AssertionError(answer.attempt().toString());
     }

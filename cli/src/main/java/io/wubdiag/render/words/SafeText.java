@@ -1,16 +1,16 @@
-package io.wubdiag.render;
+package io.wubdiag.render.words;
 
 /**
  * Text of others made safe for a terminal. Names of threads, classes and commands are whatever a
  * program chose: they may hold escape sequences, line ends, marks that turn the direction of
  * writing, or ten thousand letters.
  */
-final class SafeText {
+public final class SafeText {
   /**
    * Names longer than this are shortened. In characters as a reader counts them, that is code
    * points.
    */
-  static final int NAME = 80;
+  public static final int NAME = 80;
 
   private SafeText() {}
 
@@ -18,7 +18,7 @@ final class SafeText {
    * The text on one line and without anything that a terminal acts on: each control or format
    * character, line separator and lone surrogate is written as {@code \}{@code u001b}.
    */
-  static String escape(String text) {
+  public static String escape(String text) {
     int length = text.length();
     int plain = 0;
     while (plain < length && text.charAt(plain) >= ' ' && text.charAt(plain) < 0x7f) {
@@ -64,7 +64,7 @@ final class SafeText {
   }
 
   /** The text, cut to so many code points; the last one is then an ellipsis. */
-  static String shorten(String text, int limit) {
+  public static String shorten(String text, int limit) {
     if (text.length() <= limit || text.codePointCount(0, text.length()) <= limit) {
       return text;
     }
@@ -72,12 +72,12 @@ final class SafeText {
   }
 
   /** A name, escaped and shortened. */
-  static String name(String name) {
+  public static String name(String name) {
     return name(name, NAME);
   }
 
   /** A name, escaped and shortened to so many characters; no escape in it is cut in two. */
-  static String name(String name, int limit) {
+  public static String name(String name, int limit) {
     String safe = escape(shorten(name, limit));
     if (safe.codePointCount(0, safe.length()) <= limit) {
       return safe;
@@ -101,7 +101,7 @@ final class SafeText {
    * The columns that a terminal needs for it, near enough: two for an ideograph or an emoji, none
    * for a combining mark.
    */
-  static int columns(String text) {
+  public static int columns(String text) {
     int columns = 0;
     for (int at = 0; at < text.length(); ) {
       int codePoint = text.codePointAt(at);

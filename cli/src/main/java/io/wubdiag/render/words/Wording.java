@@ -1,4 +1,4 @@
-package io.wubdiag.render;
+package io.wubdiag.render.words;
 
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Frame;
@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The names of things in sentences, the same in text and JSON. */
-final class Wording {
+public final class Wording {
   private static final int CLASS_NAME = 400;
   private static final int PIDS = 8;
 
   private Wording() {}
 
   /** {@code "main"}, with the quotes. */
-  static String thread(ThreadRef thread) {
+  public static String thread(ThreadRef thread) {
     String name = thread.name();
     if (name.isEmpty()) {
       return thread.tid() == 0 ? "a thread without a name" : "thread " + thread.tid();
@@ -26,7 +26,7 @@ final class Wording {
   }
 
   /** {@code "main" (pid 4711, tid 4712)}; of a virtual thread the id that Java gives it. */
-  static String threadAndIds(ThreadRef thread) {
+  public static String threadAndIds(ThreadRef thread) {
     String ids = " (pid " + thread.pid();
     if (thread.tid() != 0) {
       ids += ", tid " + thread.tid();
@@ -37,98 +37,22 @@ final class Wording {
   }
 
   /** A resource by its kind and class: {@code the monitor of a java.lang.Object}. */
-  static String resource(Resource resource) {
-    if (resource instanceof Resource.Monitor monitor) {
-      return monitor.detail() == null
-          ? "the monitor of " + a(className(monitor.className()))
-          : "the monitor of the class " + className(monitor.detail());
-    }
-    if (resource instanceof Resource.OwnableSynchronizer lock) {
-      return a(lockClass(lock.className()));
-    }
-    if (resource instanceof Resource.UnownedSynchronizer other) {
-      return a(lockClass(other.className()));
-    }
-    if (resource instanceof Resource.NativeMutex mutex) {
-      return mutex.name() == null ? "a native mutex" : "HotSpot's mutex " + className(mutex.name());
-    }
-    if (resource instanceof Resource.VmOperation operation) {
-      return vmOperation(operation.operation());
-    }
-    if (resource instanceof Resource.Pipe pipe) {
-      String which = pipe.name().startsWith("/") ? " " + SafeText.name(pipe.name()) : "";
-      return pipe.full()
-          ? "room in the full pipe" + which
-          : "something to read from the empty pipe" + which;
-    }
-    if (resource instanceof Resource.Socket socket) {
-      return socket.full()
-          ? "room in the full connection " + SafeText.name(socket.name())
-          : "something to read from the connection " + SafeText.name(socket.name());
-    }
-    if (resource instanceof Resource.MissingReader fifo) {
-      return "somebody to open the named pipe " + SafeText.name(fifo.path()) + " to read";
-    }
-    if (resource instanceof Resource.SharedSemaphore semaphore) {
-      return "the shared semaphore " + SafeText.name(semaphore.name());
-    }
-    if (resource instanceof Resource.FileLock lock) {
-      return "the lock on the file " + SafeText.name(lock.file());
-    }
-    if (resource instanceof Resource.ChildExit exit) {
-      return "the end of its child, process " + exit.child();
-    }
-    if (resource instanceof Resource.QueuedTask task) {
-      return task.isContinuation()
-          ? "a carrier"
-          : "a task in the queue of " + a(className(task.pool().className()));
-    }
-    Resource.ClassInitialisation initialised = (Resource.ClassInitialisation) resource;
-    return "the initialisation of class " + className(initialised.className());
+  public static String resource(Resource resource) {
+    return resource.accept(ResourceWords.KIND);
   }
 
   /** The same, and which one: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
-  static String resourceAndIdentity(Resource resource) {
-    if (resource instanceof Resource.VmOperation
-        || resource instanceof Resource.ClassInitialisation
-        || resource instanceof Resource.Socket
-        || resource instanceof Resource.MissingReader
-        || resource instanceof Resource.SharedSemaphore
-        || resource instanceof Resource.FileLock
-        || resource instanceof Resource.ChildExit) {
-      return resource(resource);
-    }
-    return resource(resource) + ", " + SafeText.name(resource.id().identity());
+  public static String resourceAndIdentity(Resource resource) {
+    return resource.accept(ResourceWords.KIND_AND_IDENTITY);
   }
 
-  private static String vmOperation(String operation) {
-    String name = className(operation);
-    if (operation.indexOf(' ') >= 0) {
-      return "the " + name; // words, not a name of HotSpot's
-    }
-    boolean collection =
-        operation.contains("Collect") || operation.contains("GC") || operation.contains("ConcMark");
-    return collection ? "a garbage collection (" + name + ")" : "the VM operation " + name;
-  }
-
-  /** A lock's own class, where the JDK's dumps name the synchronizer inside of it. */
-  private static String lockClass(String name) {
-    if (name.startsWith("java.util.concurrent.")) {
-      for (String inner : new String[] {"$NonfairSync", "$FairSync", "$Sync"}) {
-        if (name.endsWith(inner)) {
-          return name.substring(0, name.length() - inner.length());
-        }
-      }
-    }
-    return className(name);
-  }
-
-  static String className(String name) {
+  /** A class' name, escaped and, if it is very long, cut. */
+  public static String className(String name) {
     return SafeText.escape(SafeText.shorten(name, CLASS_NAME));
   }
 
   /** A frame as a stack trace has it: {@code com.acme.Left.run(Left.java:14)}. */
-  static String frame(Frame frame) {
+  public static String frame(Frame frame) {
     StringBuilder text = new StringBuilder(96);
     if (!frame.className().isEmpty()) {
       text.append(className(frame.className())).append('.');
@@ -148,7 +72,7 @@ final class Wording {
   }
 
   /** A verdict in words, for the question that it answers. */
-  static String verdict(Finding.Verdict verdict) {
+  public static String verdict(Finding.Verdict verdict) {
     return switch (verdict) {
       case FORK_INHERITED -> "fork-inherited lock";
       case DEADLOCK -> "deadlock";
@@ -165,7 +89,13 @@ final class Wording {
     };
   }
 
-  static String source(Source source) {
+  /** The process that was forked. */
+  public static String original(long pid) {
+    return pid == 0 ? "a process that has ended" : "process " + pid;
+  }
+
+  /** A way of asking, as tables and evidence name it. */
+  public static String source(Source source) {
     return switch (source) {
       case AGENT -> "agent";
       case ATTACH -> "attach";
@@ -177,13 +107,13 @@ final class Wording {
   }
 
   /** {@code 1 thread}, {@code 2 threads}, {@code 3 processes}. */
-  static String count(long number, String noun) {
+  public static String count(long number, String noun) {
     String plural = number == 1 ? noun : noun.endsWith("s") ? noun + "es" : noun + "s";
     return number + " " + plural;
   }
 
   /** {@code a}, {@code a and b}, {@code a, b and c}. */
-  static String list(List<String> items) {
+  public static String list(List<String> items) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
@@ -195,12 +125,12 @@ final class Wording {
   }
 
   /** {@code process 4711}, {@code processes 4711, 4720 and 4721}. */
-  static String processes(List<Long> pids) {
+  public static String processes(List<Long> pids) {
     return (pids.size() == 1 ? "process " : "processes ") + pids(pids);
   }
 
   /** {@code 4711, 4720 and 4721}; of many the first ones, and how many more. */
-  static String pids(List<Long> pids) {
+  public static String pids(List<Long> pids) {
     if (pids.size() <= PIDS) {
       return list(numbers(pids));
     }
@@ -209,7 +139,8 @@ final class Wording {
     return list(some);
   }
 
-  static List<String> numbers(List<Long> pids) {
+  /** The pids as text. */
+  public static List<String> numbers(List<Long> pids) {
     List<String> numbers = new ArrayList<>(pids.size());
     for (Long pid : pids) {
       numbers.add(pid.toString());
@@ -218,11 +149,12 @@ final class Wording {
   }
 
   /** With a capital letter. */
-  static String sentence(String text) {
+  public static String sentence(String text) {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
-  static String a(String noun) {
+  /** {@code a lock}, {@code an int[]}. */
+  public static String a(String noun) {
     return ("aeiouAEIOU".indexOf(noun.isEmpty() ? ' ' : noun.charAt(0)) < 0 ? "a " : "an ") + noun;
   }
 
@@ -230,7 +162,7 @@ final class Wording {
    * {@code 340 µs}, {@code 1.2 ms}, {@code 412 ms}, {@code 4.2 s}, {@code 2 min 5 s}, {@code 3 h 2
    * min}.
    */
-  static String duration(Duration duration) {
+  public static String duration(Duration duration) {
     long micros = duration.toNanos() / 1_000;
     if (micros < 1_000) {
       return micros + " µs";

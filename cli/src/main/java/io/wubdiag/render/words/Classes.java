@@ -1,10 +1,11 @@
-package io.wubdiag.render;
+package io.wubdiag.render.words;
 
 /** Whose a class is, by its name. */
-final class Classes {
+public final class Classes {
   private Classes() {}
 
-  static boolean isJdk(String className) {
+  /** Whether it is the JDK's own. */
+  public static boolean isJdk(String className) {
     return className.isEmpty()
         || className.startsWith("java.")
         || className.startsWith("javax.")
@@ -13,7 +14,8 @@ final class Classes {
         || className.startsWith("com.sun.");
   }
 
-  static boolean isLogging(String className) {
+  /** Whether it is a logging library's. */
+  public static boolean isLogging(String className) {
     return className.startsWith("java.util.logging.")
         || className.startsWith("ch.qos.logback.")
         || className.startsWith("org.apache.logging.log4j.")

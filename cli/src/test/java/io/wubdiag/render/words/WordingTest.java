@@ -1,4 +1,4 @@
-package io.wubdiag.render;
+package io.wubdiag.render.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,67 @@
+package io.wubdiag.render.words;
+
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessTreeSnapshot;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes that hang, and how to restart them.
+ *
+ * @param pids more than the finding's own one if others hang in the same way
+ */
+public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
+  public HungProcesses {
+    pids = List.copyOf(pids);
+  }
+
+  HungProcesses withPids(List<Long> others) {
+    return new HungProcesses(snapshot, others);
+  }
+
+  String restart() {
+    return "restart the " + noun() + ": kill " + list() + ".";
+  }
+
+  /** Python handles signals in its main thread, if that still runs Python. */
+  String restartPython() {
+    return restart() + " If it catches SIGTERM and stays: kill -9.";
+  }
+
+  /**
+   * HotSpot's handler of SIGTERM only wakes the thread {@code Signal Dispatcher}, and that one is
+   * not forked. Tried on JDK 17 and 25.
+   */
+  String restartForked() {
+    for (Long pid : pids) {
+      KernelFacts process = kernelFacts(pid);
+      if (process != null && !process.hasTaskNamed("Signal Dispatcher")) {
+        return "restart the "
+            + noun()
+            + ": kill -9 "
+            + list()
+            + " (a plain kill does nothing: the thread that handles signals was not forked).";
+      }
+    }
+    return restart();
+  }
+
+  private String noun() {
+    return pids.size() == 1 ? "process" : "processes";
+  }
+
+  private String list() {
+    return String.join(" ", Wording.numbers(pids));
+  }
+
+  /** What the kernel tells of a process, null if it was not looked at. */
+  @Nullable KernelFacts kernelFacts(long pid) {
+    for (ProcessCapture process : snapshot.processes()) {
+      if (process.pid() == pid) {
+        return process.kernelFacts();
+      }
+    }
+    return null;
+  }
+}

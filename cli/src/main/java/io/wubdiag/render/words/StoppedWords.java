@@ -1,0 +1,65 @@
+package io.wubdiag.render.words;
+
+import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.Frame;
+import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.Owner;
+import java.util.List;
+
+/** A process that does not run. */
+final class StoppedWords extends FindingWords<Stopped> {
+  StoppedWords(Stopped finding) {
+    super(finding);
+  }
+
+  @Override
+  public String summary() {
+    return "Process " + finding.pid() + " does not run: " + finding.why() + ".";
+  }
+
+  @Override
+  public List<String> advice(HungProcesses hung) {
+    Waiter straggler = finding.straggler();
+    return straggler == null ? List.of(letItGoOn(finding.process())) : ofStraggler(straggler);
+  }
+
+  private static String letItGoOn(KernelFacts process) {
+    String pid = Long.toString(process.pid());
+    if (process.frozen()) {
+      return "thaw its control group (docker unpause, or write 0 to cgroup.freeze in the directory under /sys/fs/cgroup that /proc/"
+          + pid
+          + "/cgroup names), or ask who froze it.";
+    }
+    return switch (process.state()) {
+      case STOPPED ->
+          "let it go on: kill -CONT "
+              + pid
+              + ". It was stopped by SIGSTOP, Ctrl-Z, or by reading a terminal in the background.";
+      case TRACED ->
+          "a debugger holds it: grep TracerPid /proc/" + pid + "/status names its pid. Detach it.";
+      case DISK_SLEEP ->
+          "it waits in the kernel, mostly for a disk or a network file system, and no signal reaches it:"
+              + " see /proc/"
+              + pid
+              + "/stack as root, and the kernel's log.";
+      default -> "see /proc/" + pid + "/status.";
+    };
+  }
+
+  private static List<String> ofStraggler(Waiter straggler) {
+    Frame runs = straggler.culprit();
+    return List.of(
+        "look at the loop"
+            + (runs == null ? "" : " in " + Wording.frame(runs))
+            + ": compiled code of a counted loop may not ask whether the JVM wants it to stop. The JVM goes on"
+            + " when the loop ends.",
+        "Start it with -XX:+UseCountedLoopSafepoints (which ParallelGC and SerialGC don't set by themselves),"
+            + " or count the loop by a long.");
+  }
+
+  @Override
+  String cause(Owner owner, String name) {
+    return Wording.threadAndIds(owner.thread()) + ", whose process does not run";
+  }
+}

@@ -1,0 +1,89 @@
+package io.wubdiag.serviceability;
+
+import java.io.IOException;
+import sun.jvm.hotspot.runtime.VM;
+
+/**
+ * Prints the threads of one process.
+ *
+ * <p>It first reads the memory without stopping the process, and looks before and after whether any
+ * task of it was given a processor. If none was, what was read is one instant's truth and the
+ * process has not noticed. Only if the process runs is it stopped (ptrace(2)), and only for the
+ * walk: everything is loaded and warm by then.
+ */
+final class ProcessReading {
+  /** The second one takes a tenth of the first one's time: it often fits between two wake-ups. */
+  private static final int LOOKS = 2;
+
+  private static final int LOOKS_AT_SLEEP = 50;
+  private static final int SLEEP_MILLIS = 2;
+
+  private final TargetMemory memory;
+  private final Lines lines;
+  private final FrameLines frames;
+
+  /**
+   * Of the process whose memory that is, which the Serviceability Agent looks at now.
+   *
+   * @param lines where it is printed
+   */
+  ProcessReading(TargetMemory memory, Lines lines) {
+    this.memory = memory;
+    this.lines = lines;
+    this.frames = new FrameLines(lines);
+  }
+
+  void print() throws IOException {
+    lines.start("version").text(VM.getVM().getVMRelease()).end();
+    long paused = 0;
+    if (!look()) {
+      awaitStoppable();
+      long start = System.nanoTime();
+      try {
+        memory.stop();
+        new ThreadWalk(memory, lines, frames).print();
+      } finally {
+        memory.detach();
+      }
+      paused = System.nanoTime() - start;
+    }
+    lines.start("paused").number(paused).end();
+    lines.start("end").end();
+  }
+
+  private void awaitStoppable() throws IOException {
+    for (int i = 0; !TaskActivity.of(memory.pid()).isStoppable(); i++) {
+      if (i == LOOKS_AT_SLEEP) {
+        throw new IOException("it runs, and one of its tasks is in uninterruptible sleep");
+      }
+      try {
+        Thread.sleep(SLEEP_MILLIS);
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+
+  /** Prints the threads unless the process ran meanwhile. */
+  private boolean look() {
+    int start = lines.length();
+    for (int i = 0; i < LOOKS; i++) {
+      memory.forget();
+      TaskActivity before = TaskActivity.of(memory.pid());
+      RuntimeException failure = null;
+      try {
+        new ThreadWalk(memory, lines, frames).print();
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      if (before.isAtRest() && before.equals(TaskActivity.of(memory.pid()))) {
+        if (failure != null) {
+          throw failure;
+        }
+        return true;
+      }
+      lines.cut(start);
+    }
+    return false;
+  }
+}
