@@ -40,7 +40,8 @@ class LayersTest {
           collect.hotspot.dump: model.. collect.machine collect.hotspot.memory
           collect.hotspot.attach: model.. collect.machine collect.kernel collect.idle
             collect.hotspot.dump
-          collect.hotspot.serviceability: model.. collect.machine collect.elf collect.hotspot.dump
+          collect.hotspot.serviceability: model.. collect.machine collect.kernel collect.elf
+            collect.hotspot.dump
           collect.hotspot.jfr: model.. collect.machine
           collect.hotspot.enrich: model.. collect.machine collect.kernel collect.libc collect.idle
             collect.hotspot.vm collect.hotspot.memory collect.hotspot.approach collect.hotspot.dump
@@ -51,7 +52,8 @@ class LayersTest {
             collect.hotspot.attach collect.hotspot.serviceability collect.hotspot.jfr
             collect.hotspot.enrich collect.hotspot.sampling
           collect: model.. collect.machine collect.kernel collect.tree collect.idle collect.ipc
-            collect.cpython collect.hotspot.memory collect.hotspot.approach collect.hotspot
+            collect.cpython collect.hotspot.memory collect.hotspot.approach
+            collect.hotspot.serviceability collect.hotspot
           instrument: model.. collect.machine collect.kernel collect.hotspot.vm
             collect.hotspot.memory collect.hotspot.approach collect.hotspot.attach
           jfr: model.. collect.machine collect.kernel collect.hotspot.approach

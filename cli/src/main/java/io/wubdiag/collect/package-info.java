@@ -1,7 +1,7 @@
 /**
- * From a tree of processes to its snapshot. The top of collection: may import the model, {@code
- * hotspot} and, of what lies below it, {@code approach} and {@code memory}, {@code cpython}, {@code
- * ipc}, {@code idle}, {@code tree}, {@code kernel} and {@code machine}.
+ * From a tree of processes to its snapshot. The top of collection. May import the model, {@code
+ * machine}, {@code kernel}, {@code tree}, {@code idle}, {@code ipc}, {@code cpython}, {@code
+ * hotspot} and its {@code memory}, {@code approach} and {@code serviceability}.
  */
 @NullMarked
 package io.wubdiag.collect;
