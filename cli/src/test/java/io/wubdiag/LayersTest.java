@@ -59,7 +59,8 @@ class LayersTest {
           jfr: model.. collect.machine collect.kernel collect.hotspot.approach
             collect.hotspot.attach collect.hotspot.jfr
           analyse..: model..
-          render..: model..
+          render.words: model..
+          render: model.. render.words
           .: model.. analyse.. collect collect.kernel collect.machine
           cli: all
           """);
