@@ -21,7 +21,8 @@ find_jdk() {
     jdk=${java%/bin/java}
     named_by="the java on the PATH lies in"
   else
-    fail "there is no Java: set WUBDIAG_JAVA_HOME to a JDK, 17 or later"
+    fail "there is no Java: set WUBDIAG_JAVA_HOME to a JDK, 17 or later, or install one and the Maven that builds $tool\
+ (Debian: apt-get install default-jdk-headless maven)"
   fi
   java=$jdk/bin/java
   [ -x "$java" ] || fail "$named_by $jdk, where there is no bin/java: set WUBDIAG_JAVA_HOME to a JDK, 17 or later"
@@ -53,6 +54,9 @@ build() {
   [ ! -f "$2" ] || return 0
   command -v mvn >/dev/null ||
     fail "$tool is not built yet, and there is no mvn on the PATH: install Maven 3.8 or later"
+  [ -x "$jdk/bin/javac" ] ||
+    fail "$tool is not built yet, and $named_by $jdk, where there is no bin/javac: install a JDK, 17 or later\
+ (Debian: apt-get install default-jdk-headless)"
   (
     if command -v flock >/dev/null; then
       flock 9

@@ -1,4 +1,7 @@
-/** The door for programs that use wubdiag as a library. May import all but the commands. */
+/**
+ * The door for programs that use wubdiag as a library. May import the model, {@code analyse},
+ * {@code collect}, {@code collect.kernel} and {@code collect.machine}.
+ */
 @NullMarked
 package io.wubdiag;
 

@@ -1,44 +1,88 @@
 package io.wubdiag;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.jspecify.annotations.Nullable;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the way of the data: packages import downward only. */
 class LayersTest {
+  private static final House HOUSE =
+      House.of(
+          "io.wubdiag",
+          """
+          agent..:
+          model..:
+          serviceability:
+          collect.machine: model..
+          collect.tree: model..
+          collect.kernel: model.. collect.machine
+          collect.elf: collect.machine
+          collect.libc: model.. collect.machine collect.kernel
+          collect.idle: model.. collect.machine collect.kernel collect.tree
+          collect.ipc: model.. collect.machine collect.kernel collect.tree collect.idle
+          collect.cpython: model.. collect.machine collect.kernel collect.elf collect.tree
+            collect.idle
+          collect.hotspot.vm: model.. collect.machine collect.elf
+          collect.hotspot.memory: model.. collect.machine collect.kernel collect.elf collect.libc
+            collect.hotspot.vm
+          collect.hotspot.approach: model.. collect.machine collect.kernel collect.hotspot.vm
+            collect.hotspot.memory
+          collect.hotspot.dump: model.. collect.machine collect.hotspot.memory
+          collect.hotspot.attach: model.. collect.machine collect.kernel collect.idle
+            collect.hotspot.dump
+          collect.hotspot.serviceability: model.. collect.machine collect.kernel collect.elf
+            collect.hotspot.dump
+          collect.hotspot.jfr: model.. collect.machine
+          collect.hotspot.enrich: model.. collect.machine collect.kernel collect.libc collect.idle
+            collect.hotspot.vm collect.hotspot.memory collect.hotspot.approach collect.hotspot.dump
+          collect.hotspot.sampling: model.. collect.machine collect.kernel collect.idle
+            collect.hotspot.vm collect.hotspot.memory collect.hotspot.dump collect.hotspot.enrich
+          collect.hotspot: model.. collect.machine collect.kernel collect.idle
+            collect.hotspot.memory collect.hotspot.approach collect.hotspot.dump
+            collect.hotspot.attach collect.hotspot.serviceability collect.hotspot.jfr
+            collect.hotspot.enrich collect.hotspot.sampling
+          collect: model.. collect.machine collect.kernel collect.tree collect.idle collect.ipc
+            collect.cpython collect.hotspot.memory collect.hotspot.approach
+            collect.hotspot.serviceability collect.hotspot
+          instrument: model.. collect.machine collect.kernel collect.hotspot.vm
+            collect.hotspot.memory collect.hotspot.approach collect.hotspot.attach
+          jfr: model.. collect.machine collect.kernel collect.hotspot.approach
+            collect.hotspot.attach collect.hotspot.jfr
+          analyse..: model..
+          render.words: model..
+          render: model.. render.words
+          .: model.. analyse.. collect collect.kernel collect.machine
+          cli: all
+          """);
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.wubdiag");
 
-  /** The command layer, {@code io.wubdiag.cli}, may import all and is in nobody's list. */
+  static Set<String> rooms() {
+    return HOUSE.rooms().keySet();
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "io.wubdiag.model,",
-    "io.wubdiag.serviceability,",
-    "io.wubdiag.collect, io.wubdiag.model..",
-    "io.wubdiag.analyse, io.wubdiag.model..",
-    "io.wubdiag.render,  io.wubdiag.model.."
-  })
-  void importsOnlyWhatLiesBelow(String layer, @Nullable String below) {
-    String itself = layer + "..";
-    String[] allowed = below == null ? new String[] {itself} : new String[] {itself, below};
-    classes()
-        .that()
-        .resideInAPackage(itself)
-        .should()
-        .onlyDependOnClassesThat(
-            resideOutsideOfPackage("io.wubdiag..").or(resideInAnyPackage(allowed)))
-        .check(CLASSES);
+  @MethodSource("rooms")
+  void importsOnlyWhatLiesBelow(String room) {
+    HOUSE.importsOnlyWhatLiesBelow(room).check(CLASSES);
+  }
+
+  @Test
+  void hasARoomForEachClass() {
+    HOUSE.hasARoomForEachClass().check(CLASSES);
   }
 
   @Test
@@ -48,6 +92,58 @@ class LayersTest {
 
   @Test
   void hasNoCycleOfPackages() {
-    slices().matching("io.wubdiag.(**)").should().beFreeOfCycles().check(CLASSES);
+    HOUSE.hasNoCycleOfPackages().check(CLASSES);
+  }
+
+  /** The same rules fail where a house is not in order: the sample house has one fault of each. */
+  @Nested
+  class Rules {
+    private static final String SAMPLE = "io.wubdiag.samplehouse";
+
+    private final House house =
+        House.of(SAMPLE, "cellar:\nattic: cellar\ncircle:\ncircle.room: circle");
+    private final JavaClasses classes = new ClassFileImporter().importPackages(SAMPLE);
+
+    @Test
+    void failForAnImportThatGoesUp() {
+      assertThat(failure(house.importsOnlyWhatLiesBelow(SAMPLE + ".cellar")))
+          .contains("samplehouse.cellar.LooksUp", "samplehouse.attic.Roof");
+    }
+
+    @Test
+    void failForAnImportOfAPackageBelowItself() {
+      assertThat(failure(house.importsOnlyWhatLiesBelow(SAMPLE + ".circle")))
+          .contains("samplehouse.circle.Outside", "samplehouse.circle.room.Inside");
+    }
+
+    @Test
+    void passForAnImportThatGoesDown() {
+      assertThat(failure(house.importsOnlyWhatLiesBelow(SAMPLE + ".attic"))).isEmpty();
+      assertThat(failure(house.hasARoomForEachClass())).isEmpty();
+    }
+
+    @Test
+    void failForAClassWithoutARoom() {
+      assertThat(failure(House.of(SAMPLE, "attic:\ncircle..:").hasARoomForEachClass()))
+          .contains("samplehouse.cellar.LooksUp")
+          .doesNotContain("samplehouse.attic.Roof");
+    }
+
+    @Test
+    void failForCyclesAtAnyDepth() {
+      assertThat(failure(house.hasNoCycleOfPackages()))
+          .contains("Slice attic ->", "Slice cellar ->", "Slice circle ->", "Slice circle.room ->");
+    }
+
+    @Test
+    void doNotLetATableHaveACycle() {
+      assertThatThrownBy(() -> House.of(SAMPLE, "cellar: attic\nattic: cellar"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cellar");
+    }
+
+    private String failure(ArchRule rule) {
+      return String.join("\n", rule.evaluate(classes).getFailureReport().getDetails());
+    }
   }
 }

@@ -1,6 +1,7 @@
 /**
- * From a tree of processes to its snapshot. The top of the layer: may import every room below it
- * and the model.
+ * From a tree of processes to its snapshot. The top of collection. May import the model, {@code
+ * machine}, {@code kernel}, {@code tree}, {@code idle}, {@code ipc}, {@code cpython}, {@code
+ * hotspot} and its {@code memory}, {@code approach} and {@code serviceability}.
  */
 @NullMarked
 package io.wubdiag.collect;

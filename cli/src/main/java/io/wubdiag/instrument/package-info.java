@@ -1,6 +1,7 @@
 /**
  * Takes the agent into running JVMs and out of them. This changes its targets, so it is not
- * collection. May import the model and {@code collect}.
+ * collection. May import the model, {@code collect.machine}, {@code collect.kernel} and, in {@code
+ * collect.hotspot}, {@code vm}, {@code memory}, {@code approach} and {@code attach}.
  */
 @NullMarked
 package io.wubdiag.instrument;

@@ -1,4 +1,7 @@
-/** A report as text or JSON; knows nothing of how it was had. May import the model only. */
+/**
+ * A report as text or JSON; knows nothing of how it was had. May import the model and {@code
+ * words}.
+ */
 @NullMarked
 package io.wubdiag.render;
 

@@ -1,4 +1,7 @@
-/** Captures one JVM. May import the model and every room of {@code collect} but the top one. */
+/**
+ * Captures one JVM. May import the model, {@code machine}, {@code kernel}, {@code idle} and every
+ * package below this one but {@code vm}.
+ */
 @NullMarked
 package io.wubdiag.collect.hotspot;
 

@@ -1,6 +1,6 @@
 /**
- * How a JVM can be asked: decided once and handed on. May import the model, {@code kernel} and
- * {@code hotspot.vm}.
+ * How a JVM can be asked: decided once and handed on. May import the model, {@code machine}, {@code
+ * kernel}, {@code hotspot.vm} and {@code hotspot.memory}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.approach;

@@ -1,6 +1,6 @@
 /**
  * Asks a JVM itself over its attach socket, and reads its answers. May import the model, {@code
- * machine}, {@code kernel} and {@code hotspot.dump}.
+ * machine}, {@code kernel}, {@code idle} and {@code hotspot.dump}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.attach;

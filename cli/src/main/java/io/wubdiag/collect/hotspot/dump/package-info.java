@@ -1,6 +1,6 @@
 /**
  * One thread dump, and what all steps over it have in common. May import the model, {@code machine}
- * and {@code kernel}.
+ * and {@code hotspot.memory}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.dump;

@@ -1,6 +1,7 @@
 /**
  * Steps that each add to a thread dump what one source knows. May import the model, {@code
- * hotspot.dump}, {@code hotspot.memory} and what lies below them.
+ * machine}, {@code kernel}, {@code libc}, {@code idle} and, in {@code hotspot}, {@code vm}, {@code
+ * memory}, {@code approach} and {@code dump}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.enrich;

@@ -1,6 +1,6 @@
 /**
  * Questions to a HotSpot JVM's memory, each answered by one reader. May import the model, {@code
- * hotspot.vm} and what lies below it.
+ * machine}, {@code kernel}, {@code elf}, {@code libc} and {@code hotspot.vm}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.memory;

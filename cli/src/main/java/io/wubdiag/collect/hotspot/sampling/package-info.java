@@ -1,6 +1,7 @@
 /**
  * What only several dumps of a JVM show: confirmation, retried waits, spinning threads. May import
- * the model, {@code hotspot.dump}, {@code hotspot.memory} and what lies below them.
+ * the model, {@code machine}, {@code kernel}, {@code idle} and, in {@code hotspot}, {@code vm},
+ * {@code memory}, {@code dump} and {@code enrich}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.sampling;
