@@ -34,7 +34,8 @@ final class Birth {
   private static @Nullable Birth handedDown(@Nullable Birth parents) {
     if (Tracing.ordering) {
       try {
-        ThreadOrder order = ThreadLocks.orderIfAny();
+        ThreadLocks locks = TrackedThreads.currentIfAny();
+        ThreadOrder order = locks == null ? null : locks.orderIfAny();
         if (order != null) {
           return new Birth(Thread.currentThread(), order.endEpoch(), Tracing.generation);
         }

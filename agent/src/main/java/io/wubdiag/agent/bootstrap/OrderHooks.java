@@ -13,7 +13,7 @@ public final class OrderHooks {
   public static void created(Object lock, int site) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null) {
           locks.order().created(lock, site);
         }
@@ -27,7 +27,7 @@ public final class OrderHooks {
   public static void starting(@Nullable Object thread) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null && thread instanceof Thread child) {
           locks.order().starts(child);
         }
@@ -46,7 +46,7 @@ public final class OrderHooks {
   public static void joined(@Nullable Object thread) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null && thread instanceof Thread ended && !ended.isAlive()) {
           locks.order().hasJoined(ended);
         }

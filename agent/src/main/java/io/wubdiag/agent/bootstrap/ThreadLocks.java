@@ -1,7 +1,6 @@
 package io.wubdiag.agent.bootstrap;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -15,23 +14,16 @@ import org.jspecify.annotations.Nullable;
  * reads it from outside, through the list that all of them are in.
  */
 public final class ThreadLocks extends HeldLocks {
-  /** Some 300 bytes each, so this bounds what the agent takes to about 20 MB. */
-  static final int MOST_THREADS = 1 << 16;
-
-  /** Stands for those of threads that are one too many. */
-  private static final ThreadLocks UNTRACKED = new ThreadLocks(null, 0);
-
-  private static final ThreadLocal<@Nullable ThreadLocks> OF_THREAD = new ThreadLocal<>();
-
-  /** The first of the list; added to by any thread, taken from by the agent's own only. */
+  /**
+   * The first in the list of all threads; {@link TrackedThreads} keeps it. It stands here because
+   * wubdiag reads it by its name.
+   */
   static final AtomicReference<@Nullable ThreadLocks> FIRST = new AtomicReference<>();
-
-  static final AtomicInteger COUNT = new AtomicInteger();
 
   volatile @Nullable ThreadLocks nextThread;
 
-  /** 0 is nobody's. */
-  private int generation;
+  /** The {@link Tracing#generation} that this belongs to; 0 for none. */
+  private final int generation;
 
   /** What it has told of the order of its locks; null if nothing. */
   private @Nullable ThreadOrder order;
@@ -45,42 +37,15 @@ public final class ThreadLocks extends HeldLocks {
   /** Made with its first call of an appender. */
   private @Nullable LogCalls logCalls;
 
-  private ThreadLocks(@Nullable Thread thread, int room) {
+  ThreadLocks(@Nullable Thread thread, int room, int generation) {
     super(thread, room);
     this.threadName = thread == null ? null : thread.getName();
+    this.generation = generation;
   }
 
-  /** Those of the thread that calls; null if it is one too many. */
-  static @Nullable ThreadLocks current() {
-    ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.isCurrent() ? locks : renewed(locks);
-  }
-
-  /** Whether they are of this attaching. */
+  /** Whether this was recorded since the agent was last attached. */
   boolean isCurrent() {
     return generation == Tracing.generation;
-  }
-
-  private static @Nullable ThreadLocks renewed(@Nullable ThreadLocks former) {
-    if (former == UNTRACKED) {
-      return null;
-    }
-    if (COUNT.incrementAndGet() > MOST_THREADS) {
-      COUNT.decrementAndGet();
-      Tracing.UNTRACKED.incrementAndGet();
-      OF_THREAD.set(UNTRACKED);
-      return null;
-    }
-    // A new one rather than the former one, which may still be in the list that was left.
-    ThreadLocks locks = new ThreadLocks(Thread.currentThread(), FIRST_ROOM);
-    locks.generation = Tracing.generation;
-    OF_THREAD.set(locks);
-    ThreadLocks first;
-    do {
-      first = FIRST.get();
-      locks.nextThread = first;
-    } while (!FIRST.compareAndSet(first, locks));
-    return locks;
   }
 
   /** It is about to acquire a lock, however long that takes. */
@@ -97,10 +62,9 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** What the thread that calls has told of the order of its locks; null if nothing. */
-  static @Nullable ThreadOrder orderIfAny() {
-    ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.isCurrent() ? locks.order : null;
+  /** What the thread has told of the order of its locks; null if nothing. */
+  @Nullable ThreadOrder orderIfAny() {
+    return order;
   }
 
   ThreadOrder order() {
