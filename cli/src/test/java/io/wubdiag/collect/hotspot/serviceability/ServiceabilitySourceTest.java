@@ -247,7 +247,9 @@ class ServiceabilitySourceTest {
 
       // The Serviceability Agent of some JDKs can't read ZGC's heap; that must not spoil the next.
       try (ServiceabilitySource fresh = new ServiceabilitySource()) {
-        assertThat(answer.value()).as(option).isEqualTo(fresh.dump(new LiveMachine(), process, deadline()).value());
+        assertThat(answer.value())
+            .as(option)
+            .isEqualTo(fresh.dump(new LiveMachine(), process, deadline()).value());
       }
       if (!option.contains("ZGC")) {
         ThreadDump dump = Objects.requireNonNull(answer.value());
