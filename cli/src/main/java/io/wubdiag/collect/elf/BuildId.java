@@ -13,14 +13,11 @@ import org.jspecify.annotations.Nullable;
  * 64 bits (elf(5)). It is read from the file or from a process' memory, where the same bytes lie.
  */
 public final class BuildId {
-  private static final int HEADER = 64;
   private static final int SEGMENT = 56;
-  private static final int MOST_SEGMENTS = 64;
   private static final int MOST_NOTE_BYTES = 1 << 16;
   private static final int PT_NOTE = 4;
   private static final int NT_GNU_BUILD_ID = 3;
   private static final int GNU = 'G' | 'N' << 8 | 'U' << 16;
-  private static final int MAGIC = 0x7f | 'E' << 8 | 'L' << 16 | 'F' << 24;
 
   private BuildId() {}
 
@@ -39,16 +36,17 @@ public final class BuildId {
    *     p_vaddr}
    */
   private static @Nullable String read(ReadableFile in, long start, int place) throws IOException {
-    ByteBuffer header = bytes(in, start, HEADER);
-    if (header == null || header.getInt(0) != MAGIC) {
+    ByteBuffer first = bytes(in, start, ElfHeader.SIZE);
+    if (first == null || !ElfHeader.isOne(first.array())) {
       return null;
     }
-    int count = Math.min(Short.toUnsignedInt(header.getShort(56)), MOST_SEGMENTS);
-    ByteBuffer segments = bytes(in, start + header.getLong(32), count * SEGMENT);
-    for (int at = 0; segments != null && at < count * SEGMENT; at += SEGMENT) {
-      long length = segments.getLong(at + 32);
-      if (segments.getInt(at) == PT_NOTE && length > 0 && length <= MOST_NOTE_BYTES) {
-        String id = among(bytes(in, start + segments.getLong(at + place), (int) length));
+    ElfHeader header = ElfHeader.of(first.array());
+    int length = header.programHeaderCount() * SEGMENT;
+    ByteBuffer segments = bytes(in, start + header.programHeaders(), length);
+    for (int at = 0; segments != null && at < length; at += SEGMENT) {
+      long size = segments.getLong(at + 32);
+      if (segments.getInt(at) == PT_NOTE && size > 0 && size <= MOST_NOTE_BYTES) {
+        String id = among(bytes(in, start + segments.getLong(at + place), (int) size));
         if (id != null) {
           return id;
         }

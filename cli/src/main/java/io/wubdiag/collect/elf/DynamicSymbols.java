@@ -1,6 +1,5 @@
 package io.wubdiag.collect.elf;
 
-import io.wubdiag.collect.machine.LittleEndian;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
@@ -17,9 +16,7 @@ public final class DynamicSymbols {
   private static final int DT_SYMTAB = 6;
   private static final int DT_GNU_HASH = 0x6ffffef5;
 
-  private static final int HEADER_SIZE = 64;
   private static final int SYMBOL_SIZE = 24;
-  private static final int MOST_HEADERS = 64;
   private static final int MOST_DYNAMIC_ENTRIES = 256;
   private static final int LONGEST_CHAIN = 4096;
 
@@ -48,22 +45,19 @@ public final class DynamicSymbols {
   public DynamicSymbols(Memory memory, long base, String object) throws UnreadableMemory {
     this.memory = memory;
     this.object = object;
-    byte[] header = memory.bytes(base, HEADER_SIZE);
-    boolean elf = header[0] == 0x7f && header[1] == 'E' && header[2] == 'L' && header[3] == 'F';
-    if (!elf) {
+    byte[] start = memory.bytes(base, ElfHeader.SIZE);
+    if (!ElfHeader.isOne(start)) {
       throw UnreadableMemory.implausible("no ELF header at the address of ".concat(object));
     }
-    if (header[4] != 2 || header[5] != 1) {
+    ElfHeader header = ElfHeader.of(start);
+    if (!header.supported()) {
       throw UnreadableMemory.unsupported(object.concat(" is not 64-bit little-endian"));
     }
-    long programHeaders = base + LittleEndian.int64(header, 32);
-    int entrySize = LittleEndian.uint16(header, 54);
-    int entries = Math.min(LittleEndian.uint16(header, 56), MOST_HEADERS);
     long firstLoaded = 0;
     long dynamic = 0;
     boolean loaded = false;
-    for (int i = 0; i < entries; i++) {
-      long entry = programHeaders + (long) i * entrySize;
+    for (int i = 0; i < header.programHeaderCount(); i++) {
+      long entry = base + header.programHeaders() + (long) i * header.programHeaderSize();
       int type = memory.int32(entry);
       if (type == PT_LOAD && !loaded) {
         firstLoaded = memory.word(entry + 16);

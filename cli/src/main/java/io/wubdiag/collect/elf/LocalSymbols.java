@@ -83,20 +83,19 @@ public final class LocalSymbols {
   private static <T> @Nullable T look(
       Machine machine, String object, byte[] start, @Nullable T none, Search<T> search) {
     try (ReadableFile file = machine.open(object)) {
-      byte[] header = bytes(file, 0, SAMPLE);
+      byte[] page = bytes(file, 0, SAMPLE);
       for (int i = 0; i < SAMPLE; i++) {
-        if (header[i] != start[i]) {
+        if (page[i] != start[i]) {
           return none;
         }
       }
-      long sections = LittleEndian.int64(header, 40);
-      int sectionSize = LittleEndian.uint16(header, 58);
-      int count = LittleEndian.uint16(header, 60);
-      byte[] table = bytes(file, sections, (long) sectionSize * count);
-      for (int i = 0; i < count; i++) {
-        int section = i * sectionSize;
+      ElfHeader header = ElfHeader.of(page);
+      int size = header.sectionSize();
+      byte[] table = bytes(file, header.sections(), (long) size * header.sectionCount());
+      for (int i = 0; i < header.sectionCount(); i++) {
+        int section = i * size;
         if (LittleEndian.int32(table, section + 4) == SHT_SYMTAB) {
-          int names = LittleEndian.int32(table, section + 40) * sectionSize;
+          int names = LittleEndian.int32(table, section + 40) * size;
           long symbols = LittleEndian.int64(table, section + 24);
           byte[] entries = bytes(file, symbols, LittleEndian.int64(table, section + 32));
           return search.in(file, entries, LittleEndian.int64(table, names + 24));
