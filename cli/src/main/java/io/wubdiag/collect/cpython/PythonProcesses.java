@@ -19,6 +19,7 @@ import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
@@ -73,7 +74,7 @@ public final class PythonProcesses implements TreeStep {
     try {
       for (ProcessCapture capture : List.copyOf(captures.values())) {
         KernelFacts facts = capture.kernelFacts();
-        if (facts != null && NativeProcess.isPython(facts) && waitsInFutex(facts)) {
+        if (facts != null && waitsInFutex(facts) && isPython(facts)) {
           try {
             complete(capture, facts, captures, tree.begun());
           } catch (RuntimeException fault) {
@@ -88,6 +89,10 @@ public final class PythonProcesses implements TreeStep {
         process.memory().close();
       }
     }
+  }
+
+  private boolean isPython(KernelFacts kernel) {
+    return NativeProcess.isPython(kernel) || PythonImage.isMapped(machine, kernel);
   }
 
   private static boolean waitsInFutex(KernelFacts kernel) {
@@ -198,7 +203,7 @@ public final class PythonProcesses implements TreeStep {
     all.addAll(asked);
     return new CapturedNative(
         python.kernel(),
-        python.runtime(),
+        threads.isEmpty() ? python.runtime() : Runtime.CPYTHON,
         source,
         fork,
         all,

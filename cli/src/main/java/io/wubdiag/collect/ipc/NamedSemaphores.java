@@ -123,7 +123,7 @@ public final class NamedSemaphores {
         if (deadline.hasPassed()) {
           unread.add(process.pid());
         } else {
-          add(process.pid(), MemoryMap.of(line, process.pid()));
+          add(process.pid(), MemoryMap.of(line, process.pid(), PATH));
         }
       } catch (NoSuchFileException e) {
         // It has ended.

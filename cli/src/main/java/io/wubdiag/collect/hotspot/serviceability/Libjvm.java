@@ -25,7 +25,7 @@ record Libjvm(String path, String copy, long address, @Nullable String buildId) 
   /** The library that this process maps; null if it maps none. */
   static @Nullable Libjvm of(Machine machine, KernelFacts process) throws IOException {
     try (ReadableFile memory = machine.openMemory(process.pid())) {
-      for (Mapping mapping : MemoryMap.of(machine, process.pid())) {
+      for (Mapping mapping : MemoryMap.of(machine, process.pid(), NAME)) {
         String path = mapping.path();
         if (path.endsWith(NAME)) {
           String copy = "/proc/" + process.pid() + "/root" + path;

@@ -17,7 +17,7 @@ public final class LibjvmAddress {
 
   public static long find(Machine machine, long pid) throws UnreadableMemory {
     try {
-      return find(MemoryMap.of(machine, pid));
+      return find(MemoryMap.of(machine, pid, NAME));
     } catch (NoSuchFileException e) {
       throw new UnreadableMemory(Attempt.Outcome.VANISHED, "it has ended");
     } catch (IOException e) {
