@@ -3,6 +3,7 @@ package io.wubdiag;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.Inversion;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
@@ -44,11 +45,24 @@ public final class SnapshotBuilder {
   /** When every snapshot of the tests was taken. */
   public static final Instant CAPTURED_AT = Instant.parse("2026-03-14T15:09:26Z");
 
+  /** The host of every process, unless a test says otherwise. */
+  public static final Host HOST = new Host("6d7c1f04-boot");
+
   private final List<Object> processes = new ArrayList<>();
+
+  /** The process of that pid on {@link #HOST}. */
+  public static ProcessIdentity process(long pid) {
+    return new ProcessIdentity(HOST, pid, 100 * pid, 4026531836L);
+  }
 
   /** A JVM; its threads come over {@link Source#ATTACH} unless said otherwise. */
   public Jvm jvm(long pid, long parentPid, String... command) {
-    Jvm jvm = new Jvm(pid, parentPid, List.of(command));
+    return jvm(process(pid), parentPid, command);
+  }
+
+  /** A JVM on another host, or one that started at a certain time. */
+  public Jvm jvm(ProcessIdentity process, long parentPid, String... command) {
+    Jvm jvm = new Jvm(process, parentPid, List.of(command));
     processes.add(jvm);
     return jvm;
   }
@@ -100,6 +114,7 @@ public final class SnapshotBuilder {
   public static final class Jvm {
     private @Nullable Quiescence standstill;
     private final List<Inversion> inversions = new ArrayList<>();
+    private final ProcessIdentity process;
     private final long pid;
     private final long parentPid;
     private final List<String> command;
@@ -114,8 +129,9 @@ public final class SnapshotBuilder {
     private JvmFacts.@Nullable Fork fork;
     private long nextTid;
 
-    private Jvm(long pid, long parentPid, List<String> command) {
-      this.pid = pid;
+    private Jvm(ProcessIdentity process, long parentPid, List<String> command) {
+      this.process = process;
+      this.pid = process.pid();
       this.parentPid = parentPid;
       this.command = command;
       this.nextTid = pid;
@@ -148,7 +164,7 @@ public final class SnapshotBuilder {
 
     /** That it is a forked copy whose thread {@code main} survived. */
     public Jvm forkedFrom(long original, String... missing) {
-      ThreadRef survivor = new ThreadRef(pid, "main", pid, 1);
+      ThreadRef survivor = new ThreadRef(process, "main", pid, 1);
       fork = new JvmFacts.Fork(original, survivor, List.of(missing));
       return this;
     }
@@ -186,31 +202,32 @@ public final class SnapshotBuilder {
     }
 
     public ResourceId monitor(long address, String className) {
-      return add(new Resource.Monitor(ResourceId.at(pid, address), className, null, List.of()));
+      return add(new Resource.Monitor(ResourceId.at(process, address), className, null, List.of()));
     }
 
     public ResourceId synchronizer(long address, String className) {
       return add(
-          new Resource.OwnableSynchronizer(ResourceId.at(pid, address), className, List.of()));
+          new Resource.OwnableSynchronizer(ResourceId.at(process, address), className, List.of()));
     }
 
     public ResourceId unowned(long address, String className) {
       return add(
-          new Resource.UnownedSynchronizer(ResourceId.at(pid, address), className, List.of()));
+          new Resource.UnownedSynchronizer(ResourceId.at(process, address), className, List.of()));
     }
 
     public ResourceId nativeMutex(long address, @Nullable String name) {
-      return add(new Resource.NativeMutex(ResourceId.at(pid, address), name, List.of()));
+      return add(new Resource.NativeMutex(ResourceId.at(process, address), name, List.of()));
     }
 
     public ResourceId vmOperation(String operation) {
-      return add(new Resource.VmOperation(ResourceId.named(pid, operation), operation, List.of()));
+      return add(
+          new Resource.VmOperation(ResourceId.named(process, operation), operation, List.of()));
     }
 
     public ResourceId classInitialisation(String className) {
       return add(
           new Resource.ClassInitialisation(
-              ResourceId.named(pid, className), className, null, List.of()));
+              ResourceId.named(process, className), className, null, List.of()));
     }
 
     public ResourceId add(Resource resource) {
@@ -241,7 +258,7 @@ public final class SnapshotBuilder {
       return ownedBy(
           id,
           new Owner(
-              new ThreadRef(pid, name, 0, javaId),
+              new ThreadRef(process, name, 0, javaId),
               Owner.Liveness.TERMINATED,
               Owner.Record.EXCLUSIVE_OWNER_THREAD,
               Certainty.PROVED));
@@ -263,7 +280,7 @@ public final class SnapshotBuilder {
         }
       }
       return new KernelFacts(
-          new ProcessIdentity(pid, 100 * pid, 4026531836L),
+          process,
           parentPid,
           CAPTURED_AT.minusSeconds(3600),
           command,
@@ -418,7 +435,7 @@ public final class SnapshotBuilder {
     }
 
     public ThreadRef ref() {
-      return new ThreadRef(jvm.pid, name, tid, javaId);
+      return new ThreadRef(jvm.process, name, tid, javaId);
     }
 
     public ThreadSnapshot snapshot() {

@@ -20,37 +20,37 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's entry. Started with the JVM by {@code -javaagent:wubdiag-agent.jar}, or loaded while
- * it runs, with up to three lines for options: {@code attach}, {@code attach lock-order} or {@code
- * detach}, the path of the jar, and that of a file for the report.
+ * The agent's entry. It is started with the JVM by {@code -javaagent:wubdiag-agent.jar}, or loaded
+ * into a running JVM. The options have up to three lines: {@code attach}, {@code attach lock-order}
+ * or {@code detach}; the path of the jar; the path of a file for the report.
  *
- * <p>Attaching twice changes nothing, nor does detaching what is not attached; attaching another
- * version replaces the one that is there. An agent that fails to start leaves the application as it
- * was.
+ * <p>A second attach changes nothing, and neither does a detach without an attach. An attach of
+ * another version replaces the attached one. If the agent fails to start, the application is
+ * unchanged.
  *
- * <p>A JVM keeps the entry that it has loaded first, which then brings in whatever versions come
- * later. So a jar of any version has to have what is looked for here: two jars, a class in the
- * manifest, and {@code Attachment} with its commands.
+ * <p>A JVM keeps the first version of this class that it loads, and that one then loads all later
+ * versions of the rest. So a jar of any version must contain what this class looks for: two jars, a
+ * class name in the manifest, and {@code Attachment} with its commands.
  */
 public final class Agent {
   private static final String ATTACH = "attach";
 
-  /** Follows {@code attach}, or stands alone as an option of {@code -javaagent}. */
+  /** The option that follows {@code attach}, or stands alone after {@code -javaagent}. */
   private static final String LOCK_ORDER = "lock-order";
 
   private static final String BOOTSTRAP = "wubdiag/agent-bootstrap.jar";
   private static final String WEAVING = "wubdiag/agent-weaving.jar";
 
-  /** In the jar's manifest: a class of that part of it that goes to the boot loader. */
+  /** The manifest attribute that names a class of the part for the boot loader. */
   private static final Attributes.Name BOOTSTRAP_CLASS =
       new Attributes.Name("Wubdiag-Bootstrap-Class");
 
-  /** What is attached, of a class loader that nothing else refers to. */
+  /** The attached agent. Nothing else refers to its class loader. */
   private static @Nullable UnaryOperator<String> attached;
 
   private static @Nullable IsolatedLoader loader;
 
-  /** Tells the attached agent from another one. */
+  /** Identifies the attached agent. */
   private static String identity = "";
 
   private Agent() {}
@@ -60,7 +60,7 @@ public final class Agent {
     agentmain(options, instrumentation);
   }
 
-  /** Called in a JVM that runs. Never throws: that would end a JVM that starts. */
+  /** Called in a running JVM. Never throws: an exception would end a JVM that is starting. */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
     String[] lines = (options == null || options.isEmpty() ? ATTACH : options).split("\n", 3);
     String report;
@@ -102,7 +102,7 @@ public final class Agent {
       }
       default ->
           throw new IllegalArgumentException(
-              "'" + command + "' is neither attach nor lock-order nor detach");
+              "unknown command '" + command + "': use attach, lock-order or detach");
     }
   }
 
@@ -148,7 +148,7 @@ public final class Agent {
     }
   }
 
-  /** Has the boot loader find the part that woven code calls; it does not let go of it. */
+  /** Adds the part that woven code calls to the boot loader, which never unloads it. */
   private static void bringBootstrap(JarFile jar, Instrumentation instrumentation)
       throws IOException {
     String className = jar.getManifest().getMainAttributes().getValue(BOOTSTRAP_CLASS);
@@ -159,7 +159,10 @@ public final class Agent {
     }
   }
 
-  /** By what is in it: jars of one version may differ, and the same jar may have two paths. */
+  /**
+   * Identifies a jar by its content: jars of one version may differ, and one jar may have two
+   * paths.
+   */
   private static String identity(JarFile jar) throws IOException {
     return entry(jar, BOOTSTRAP).getCrc() + " " + entry(jar, WEAVING).getCrc();
   }
@@ -173,8 +176,9 @@ public final class Agent {
   }
 
   /**
-   * Opens a jar within the jar. It is a copy, which has no name any more once it was used: the jar
-   * may be replaced while the JVM runs, and classes are not to lie in the application's heap.
+   * Opens a jar inside the jar, as a temporary copy whose name is deleted once it is open. The
+   * original may be replaced while the JVM runs, and its classes must not take space in the
+   * application's heap.
    */
   private static JarFile open(JarFile jar, String name, Consumer<JarFile> use) throws IOException {
     ZipEntry entry = entry(jar, name);
@@ -193,12 +197,12 @@ public final class Agent {
     return Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  /** Into a file that is there already: whoever reads the report made it. */
+  /** Writes the report into the existing file: the reader created it. */
   private static void write(String report, Path file) {
     try {
       Files.write(file, report.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
     } catch (IOException | RuntimeException e) {
-      // Who asked has gone meanwhile.
+      // The reader is gone.
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the agent's own classes as they are needed. Its parent is the boot loader, so it sees
- * nothing of the application, and nobody refers to it but who made it, so the application sees
- * nothing of it. Once closed it loads no more.
+ * Loads the agent's own classes on demand. Its parent is the boot loader, so the agent sees nothing
+ * of the application. Only its creator refers to it, so the application sees nothing of the agent.
+ * Once closed, it loads nothing.
  */
 final class IsolatedLoader extends ClassLoader implements AutoCloseable {
   private final JarFile classes;
@@ -40,7 +40,7 @@ final class IsolatedLoader extends ClassLoader implements AutoCloseable {
     return defineClass(name, bytes, 0, bytes.length);
   }
 
-  /** Byte Buddy reads the classes whose code is woven into others. */
+  /** Byte Buddy reads advice classes as resources. */
   @Override
   public @Nullable InputStream getResourceAsStream(String name) {
     try {

@@ -1,7 +1,7 @@
 /**
- * The agent's entry, on the system class loader: the only classes of it that an application can
- * see. Finds the other two parts, {@code bootstrap} and {@code weaving}, in its own jar and brings
- * them to the class loaders that they belong to.
+ * The agent's entry, on the system class loader: the only classes of the agent that an application
+ * can see. Finds the other two parts, {@code bootstrap} and {@code weaving}, in its own jar, and
+ * gives them to their class loaders.
  */
 @NullMarked
 package io.wubdiag.agent;

@@ -2,7 +2,9 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.Stranded;
 import io.wubdiag.model.Finding.Verdict;
 import io.wubdiag.model.Quiescence.Act;
@@ -69,20 +71,10 @@ final class AbandonedSemaphores {
       evidence.add(proof.waits(thread, awaited == null ? semaphore : awaited.resource()));
       proof.addStill(thread, evidence);
     }
-    List<String> pids = semaphore.processes().stream().map(String::valueOf).toList();
-    String only = pids.size() == 1 ? "only process " : "only processes ";
-    String have = pids.size() == 1 ? " has" : " have";
-    evidence.add(
-        new Evidence(
-            only + String.join(", ", pids) + have + " the semaphore in memory",
-            Source.KERNEL,
-            "grep -l sem." + semaphore.name() + " /proc/[0-9]*/maps 2>/dev/null"));
-    evidence.add(
-        new Evidence(
-            "all threads of these wait without a limit for such a semaphore, for each other, or for"
-                + " the end of one of these processes, and none ran between two looks",
-            Source.KERNEL,
-            "cat /proc/" + pids.get(0) + "/task/*/syscall"));
+    Check maps = new Check(Check.Kind.SEMAPHORE_MAPS, 0, 0, semaphore.name());
+    evidence.add(new Evidence(new Fact.HaveSemaphore(semaphore.processes()), Source.KERNEL, maps));
+    Check calls = Check.of(Check.Kind.SYSTEM_CALLS, semaphore.processes().get(0));
+    evidence.add(new Evidence(new Fact.AllAwaitSemaphores(), Source.KERNEL, calls));
     return new Stranded(
         new Cause(
             semaphore,

@@ -2,7 +2,9 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.BlockedPeer;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.KernelFacts;
@@ -75,11 +77,8 @@ final class BlockedPeers {
     List<Evidence> evidence = new ArrayList<>();
     ThreadSnapshot first = waiters.get(0).thread();
     evidence.add(proof.waits(first, fifo));
-    evidence.add(
-        new Evidence(
-            "no process has it open to read: the kernel lets a writer in as soon as one has",
-            Source.KERNEL,
-            "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F '" + fifo.path() + "'"));
+    Check files = new Check(Check.Kind.FILE_EVERYWHERE, 0, 0, fifo.path());
+    evidence.add(new Evidence(new Fact.NoReader(), Source.KERNEL, files));
     proof.addStill(first, evidence);
     return new BlockedPeer(
         new Cause(
@@ -102,7 +101,7 @@ final class BlockedPeers {
     proof.addStill(waiters.get(0).thread(), evidence);
     Map<KernelFacts, Hold> peers = new LinkedHashMap<>();
     for (Hold hold : pipe.holds()) {
-      KernelFacts peer = tree.kernel(hold.owner().thread().pid());
+      KernelFacts peer = tree.kernel(hold.owner().thread().process());
       if (peer != null) {
         peers.put(peer, hold);
       }
@@ -129,45 +128,29 @@ final class BlockedPeers {
   }
 
   private void addPeer(KernelFacts peer, boolean adopted, Hold hold, List<Evidence> evidence) {
-    String process = "process " + peer.pid();
-    String files = "/proc/" + peer.pid();
-    evidence.add(
-        new Evidence(
-            process
-                + " ("
-                + String.join(" ", peer.command())
-                + ") has that pipe open to write, as "
-                + descriptors(peer, hold.of().resource().id().identity()),
-            Source.KERNEL,
-            "ls -l " + files + "/fd"));
-    evidence.add(
-        new Evidence(
-            process
-                + " is a child of process "
-                + peer.parentPid()
-                + (adopted ? ", which adopts those whose parent has ended" : ""),
-            Source.KERNEL,
-            "grep PPid " + files + "/status"));
+    long pid = peer.pid();
+    List<Integer> open = descriptors(peer, hold.of().resource().id().identity());
+    Check files = Check.of(Check.Kind.FILES, pid);
+    evidence.add(new Evidence(new Fact.HasPipeOpen(peer, open), Source.KERNEL, files));
+    Fact child = new Fact.IsChild(pid, peer.parentPid(), adopted);
+    evidence.add(new Evidence(child, Source.KERNEL, Check.of(Check.Kind.PARENT, pid)));
     if (hold.owner().record() == Owner.Record.LEFT_BEHIND_UNUSED) {
-      evidence.add(
-          new Evidence(
-              process + " has never written a byte, to whatever file or pipe",
-              Source.KERNEL,
-              "grep wchar " + files + "/io"));
+      Check written = Check.of(Check.Kind.WRITTEN, pid);
+      evidence.add(new Evidence(new Fact.NeverWrote(pid), Source.KERNEL, written));
     }
     if (hold.thread() != null) {
       proof.addStill(hold.thread().thread(), evidence);
     }
   }
 
-  /** {@code descriptor 1}, {@code descriptors 1 and 2}. */
-  private static String descriptors(KernelFacts peer, String pipe) {
-    List<String> numbers = new ArrayList<>();
+  /** By which a process has that pipe open. */
+  private static List<Integer> descriptors(KernelFacts peer, String pipe) {
+    List<Integer> numbers = new ArrayList<>();
     for (OpenFile open : peer.openFiles()) {
       if (open.target().equals(pipe)) {
-        numbers.add(Integer.toString(open.fd()));
+        numbers.add(open.fd());
       }
     }
-    return (numbers.size() == 1 ? "descriptor " : "descriptors ") + String.join(" and ", numbers);
+    return numbers;
   }
 }

@@ -6,6 +6,7 @@ import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.threads.JvmThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class Contention {
     List<ThreadNode> waiters = new ArrayList<>();
     ThreadNode longest = null;
     for (ThreadNode waiter : resource.waiters()) {
-      if (hung.contains(waiter) || isReaper(waiter)) {
+      if (hung.contains(waiter) || JvmThreads.isReaper(waiter.thread().ref())) {
         continue;
       }
       waiters.add(waiter);
@@ -99,15 +100,6 @@ final class Contention {
       }
     }
     return null;
-  }
-
-  /**
-   * Whether it is the JDK's thread that waits for a child. When the child has ended, it closes the
-   * streams from it ({@code ProcessImpl$ProcessPipeInputStream.processExited}), and waits for those
-   * who still read there; nobody waits for it.
-   */
-  private static boolean isReaper(ThreadNode thread) {
-    return thread.thread().ref().name().startsWith("process reaper");
   }
 
   private static boolean isLong(ThreadNode thread) {

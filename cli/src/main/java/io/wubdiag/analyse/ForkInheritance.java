@@ -9,6 +9,7 @@ import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Liveness;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
@@ -47,7 +48,7 @@ final class ForkInheritance {
       if (hold == null) {
         continue;
       }
-      List<ThreadNode> waiters = waitersIn(hold.owner().thread().pid(), resource);
+      List<ThreadNode> waiters = waitersIn(hold.owner().thread().process(), resource);
       if (!waiters.isEmpty()) {
         HeldUpThreads heldUp = HeldUpThreads.behind(hold, waiters);
         heldUp.addTo(hung);
@@ -57,10 +58,10 @@ final class ForkInheritance {
     return found;
   }
 
-  private static List<ThreadNode> waitersIn(long pid, ResourceNode resource) {
+  private static List<ThreadNode> waitersIn(ProcessIdentity process, ResourceNode resource) {
     List<ThreadNode> waiters = new ArrayList<>();
     for (ThreadNode waiter : resource.waiters()) {
-      if (waiter.pid() == pid) {
+      if (waiter.process().equals(process)) {
         waiters.add(waiter);
       }
     }
@@ -75,7 +76,7 @@ final class ForkInheritance {
 
     boolean absent = hasNoTask(ghost);
     boolean leftBehind =
-        hold.ownerThread() != null || tree.fork(ghost.pid()) != null || twin.thread() != null;
+        hold.ownerThread() != null || tree.fork(ghost.process()) != null || twin.thread() != null;
     boolean proved = owner.certainty() == Certainty.PROVED && absent && leftBehind;
 
     List<Evidence> evidence = new ArrayList<>();
@@ -83,7 +84,7 @@ final class ForkInheritance {
     if (absent) {
       evidence.add(Proof.noTask(ghost));
     }
-    if (tree.isPython(ghost.pid())) {
+    if (tree.isPython(ghost.process())) {
       evidence.add(Proof.forked(ghost.pid()));
     }
     if (twin.thread() != null) {
@@ -106,10 +107,10 @@ final class ForkInheritance {
   /** Whether the kernel shows that the ghost is no thread of its process. */
   private boolean hasNoTask(ThreadRef ghost) {
     if (ghost.tid() != 0) {
-      return tree.hasNoTask(ghost.pid(), ghost.tid());
+      return tree.hasNoTask(ghost.process(), ghost.tid());
     }
-    Fork fork = tree.fork(ghost.pid());
-    KernelFacts kernel = tree.kernel(ghost.pid());
+    Fork fork = tree.fork(ghost.process());
+    KernelFacts kernel = tree.kernel(ghost.process());
     return fork != null
         && fork.missing().contains(ghost.name())
         && kernel != null
@@ -129,30 +130,30 @@ final class ForkInheritance {
    * so on.
    */
   private Twin twinOf(ThreadRef ghost) {
-    Fork fork = tree.fork(ghost.pid());
-    Set<Long> seen = new HashSet<>();
-    long pid = tree.origin(ghost.pid());
-    while (ghost.tid() != 0 && pid != 0 && seen.add(pid)) {
-      ThreadSnapshot thread = liveThread(pid, ghost);
+    Fork fork = tree.fork(ghost.process());
+    Set<ProcessIdentity> seen = new HashSet<>();
+    ProcessIdentity process = tree.origin(ghost.process());
+    while (ghost.tid() != 0 && process != null && seen.add(process)) {
+      ThreadSnapshot thread = liveThread(process, ghost);
       if (thread != null) {
-        return new Twin(pid, thread);
+        return new Twin(process.pid(), thread);
       }
-      pid = tree.origin(pid);
+      process = tree.origin(process);
     }
     return new Twin(fork == null ? 0 : fork.original(), null);
   }
 
-  private @Nullable ThreadSnapshot liveThread(long pid, ThreadRef ghost) {
-    Task task = tree.task(pid, ghost.tid(), ghost.pid());
-    ThreadNode node = graph.find(pid, task == null ? ghost.tid() : task.tid());
+  private @Nullable ThreadSnapshot liveThread(ProcessIdentity process, ThreadRef ghost) {
+    Task task = tree.task(process, ghost.tid(), ghost.process());
+    ThreadNode node = graph.find(process, task == null ? ghost.tid() : task.tid());
     if (node != null && !node.thread().ghost()) {
       return node.thread();
     }
-    return task == null ? null : withoutStack(pid, task);
+    return task == null ? null : withoutStack(process, task);
   }
 
-  private static ThreadSnapshot withoutStack(long pid, Task task) {
-    ThreadRef ref = new ThreadRef(pid, task.name(), task.tid(), 0);
+  private static ThreadSnapshot withoutStack(ProcessIdentity process, Task task) {
+    ThreadRef ref = new ThreadRef(process, task.name(), task.tid(), 0);
     return new ThreadSnapshot(ref, null, false, false, false, null, List.of(), null, Duration.ZERO);
   }
 }

@@ -2,6 +2,7 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.ProcessIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -88,14 +89,14 @@ final class HeldUpThreads {
   }
 
   HeldUp count() {
-    Set<Long> pids = new HashSet<>();
+    Set<ProcessIdentity> processes = new HashSet<>();
     for (ThreadNode thread : stuck) {
-      pids.add(thread.pid());
+      processes.add(thread.process());
     }
     for (ThreadNode thread : waiting.keySet()) {
-      pids.add(thread.pid());
+      processes.add(thread.process());
     }
-    return new HeldUp(stuck.size() + waiting.size(), pids.size());
+    return new HeldUp(stuck.size() + waiting.size(), processes.size());
   }
 
   /** From one of those furthest from the cause to the cause. Empty if none waits. */

@@ -2,6 +2,7 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.LockOrderInversion;
@@ -11,6 +12,7 @@ import io.wubdiag.model.Inversion;
 import io.wubdiag.model.LockOrder;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
 import java.util.ArrayList;
@@ -23,15 +25,18 @@ import java.util.Set;
  * threads are deadlocked by them already.
  */
 final class LockOrderInversions {
+  /** A call site in the code of a process. */
+  private record Place(ProcessIdentity process, String site) {}
+
   private LockOrderInversions() {}
 
   static List<LockOrderInversion> of(ProcessTreeSnapshot snapshot, List<Finding> hangs) {
-    Set<String> stuck = stuckIn(hangs);
+    Set<Place> stuck = stuckIn(hangs);
     List<LockOrderInversion> found = new ArrayList<>();
     for (ProcessCapture process : snapshot.processes()) {
       if (process instanceof CapturedJvm jvm) {
         for (Inversion inversion : jvm.jvm().inversions()) {
-          if (hasHappened(inversion, jvm.pid(), stuck)) {
+          if (hasHappened(inversion, jvm.kernel().identity(), stuck)) {
             continue;
           }
           found.add(
@@ -43,15 +48,15 @@ final class LockOrderInversions {
     return found;
   }
 
-  /** Where threads are stuck in deadlocks, each place behind its process. */
-  private static Set<String> stuckIn(List<Finding> hangs) {
-    Set<String> places = new HashSet<>();
+  /** Where threads are stuck in deadlocks. */
+  private static Set<Place> stuckIn(List<Finding> hangs) {
+    Set<Place> places = new HashSet<>();
     for (Finding finding : hangs) {
       if (finding instanceof Deadlock deadlock) {
         for (WaitEdge edge : deadlock.cycle()) {
           Frame culprit = edge.waiter().culprit();
           if (culprit != null) {
-            places.add(edge.waiter().thread().ref().pid() + " " + site(culprit));
+            places.add(new Place(edge.waiter().thread().ref().process(), site(culprit)));
           }
         }
       }
@@ -66,9 +71,10 @@ final class LockOrderInversions {
     return frame.className() + "." + frame.method() + "(" + file + line + ")";
   }
 
-  private static boolean hasHappened(Inversion inversion, long pid, Set<String> stuck) {
+  private static boolean hasHappened(
+      Inversion inversion, ProcessIdentity process, Set<Place> stuck) {
     for (LockOrder order : inversion.orders()) {
-      if (!stuck.contains(pid + " " + order.taken().site())) {
+      if (!stuck.contains(new Place(process, order.taken().site()))) {
         return false;
       }
     }
@@ -78,21 +84,9 @@ final class LockOrderInversions {
   private static List<Evidence> evidence(Inversion inversion) {
     List<Evidence> evidence = new ArrayList<>();
     for (LockOrder order : inversion.orders()) {
-      String statement =
-          "thread \""
-              + order.thread()
-              + "\" was seen to ask for a lock in "
-              + order.taken().site()
-              + " while it held the one taken in "
-              + order.held().site();
-      evidence.add(new Evidence(statement, Source.AGENT, null));
+      evidence.add(new Evidence(new Fact.OrderSeen(order), Source.AGENT, null));
     }
-    evidence.add(
-        new Evidence(
-            "they are different threads, none of these orders came before another by the start or"
-                + " the end of a thread, and no lock was held in all of them",
-            Source.AGENT,
-            null));
+    evidence.add(new Evidence(new Fact.OrdersCanMeet(), Source.AGENT, null));
     return evidence;
   }
 }

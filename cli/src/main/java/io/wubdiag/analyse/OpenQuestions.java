@@ -10,6 +10,7 @@ import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
@@ -30,23 +31,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenQuestions {
   private final ProcessTreeSnapshot snapshot;
-  private final Map<Long, String> stopped = new HashMap<>();
-  private final Set<Long> inherited = new HashSet<>();
-  private final Set<Long> hung = new HashSet<>();
+  private final Map<ProcessIdentity, String> stopped = new HashMap<>();
+  private final Set<ProcessIdentity> inherited = new HashSet<>();
+  private final Set<ProcessIdentity> hung = new HashSet<>();
   private final List<NotEvaluated> questions = new ArrayList<>();
 
   private OpenQuestions(ProcessTreeSnapshot snapshot, List<Finding> findings) {
     this.snapshot = snapshot;
     for (Finding finding : findings) {
       if (finding instanceof Stopped stop) {
-        stopped.put(stop.process().pid(), stop.why());
+        stopped.put(stop.process().identity(), why(stop));
       } else if (finding instanceof ForkInherited fork) {
-        inherited.add(fork.owner().thread().pid());
+        inherited.add(fork.owner().thread().process());
       }
       if (finding.level() == Finding.Level.HANG) {
-        finding.waiters().forEach(waiter -> hung.add(waiter.thread().ref().pid()));
+        finding.waiters().forEach(waiter -> hung.add(waiter.thread().ref().process()));
       }
     }
+  }
+
+  private static String why(Stopped stop) {
+    String frozen = stop.process().frozen() ? ", and its control group is frozen" : "";
+    Stopped.Straggler straggler = stop.straggler();
+    return switch (stop.why()) {
+      case SIGNAL -> "stopped by a signal" + frozen;
+      case DEBUGGER -> "stopped by a debugger" + frozen;
+      case FROZEN -> "control group frozen";
+      case DEEP_SLEEP -> "in uninterruptible sleep";
+      case NO_SAFEPOINT ->
+          "all its Java threads wait for "
+              + (straggler == null ? "one" : "task " + straggler.blocker().tid())
+              + ", which does not come to a safepoint";
+    };
   }
 
   /** Those of a snapshot in which that was found. */
@@ -71,7 +87,11 @@ final class OpenQuestions {
         add(
             Verdict.BLOCKED_SINK,
             process.pid(),
-            "a thread waits to write to " + Words.name(resource) + ": " + unknown);
+            "a thread waits to write to the full "
+                + (resource instanceof Resource.Pipe ? "pipe " : "connection ")
+                + resource.name()
+                + ": "
+                + unknown);
       }
     }
   }
@@ -95,7 +115,7 @@ final class OpenQuestions {
         add(
             Verdict.NOBODY_LEFT,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + semaphore.unknown());
+            "a thread waits for the semaphore " + semaphore.name() + ": " + semaphore.unknown());
       }
     }
   }
@@ -109,7 +129,10 @@ final class OpenQuestions {
         add(
             Verdict.DEADLOCK,
             process.pid(),
-            "a thread waits for " + Words.name(resource) + ": " + initialisation.unknown());
+            "a thread waits for the initialisation of "
+                + initialisation.className()
+                + ": "
+                + initialisation.unknown());
       }
     }
   }
@@ -123,7 +146,7 @@ final class OpenQuestions {
       if (jvm.source() == Source.KERNEL) {
         addUnasked(jvm);
       } else {
-        questions.addAll(UnjudgedThreads.of(jvm, hung.contains(jvm.pid())));
+        questions.addAll(UnjudgedThreads.of(jvm, hung.contains(jvm.kernel().identity())));
         addUnseenHolders(jvm);
         addUnlistedThreads(jvm);
       }
@@ -141,13 +164,13 @@ final class OpenQuestions {
 
   /** A JVM whose threads could not be had. */
   private void addUnasked(CapturedJvm jvm) {
-    String why = stopped.get(jvm.pid());
+    String why = stopped.get(jvm.kernel().identity());
     String reason =
         why == null
             ? failures(jvm.attempts(), "its threads could not be had")
             : why + ", so its JVM can't be asked; let it go on and try again";
     add(Verdict.DEADLOCK, jvm.pid(), reason);
-    if (mayBeForked(jvm) && !inherited.contains(jvm.pid())) {
+    if (mayBeForked(jvm) && !inherited.contains(jvm.kernel().identity())) {
       add(Verdict.FORK_INHERITED, jvm.pid(), reason);
     }
   }

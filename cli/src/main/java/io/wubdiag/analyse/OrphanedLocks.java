@@ -8,6 +8,7 @@ import io.wubdiag.model.Finding.OrphanedLock;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ThreadSnapshot;
+import io.wubdiag.model.threads.IdleThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class OrphanedLocks {
 
   private static boolean isAtRest(ThreadNode owner) {
     ResourceNode awaited = owner.waitsFor();
-    return IdleWorker.isIdle(owner.thread())
+    return IdleThreads.waitsForTask(owner.thread())
         && owner.thread().still().compareTo(Contended.LONG_HELD) >= 0
         && (awaited == null || awaited.holds().isEmpty());
   }

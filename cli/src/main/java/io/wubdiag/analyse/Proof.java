@@ -1,12 +1,14 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.model.Acquisition;
-import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.LogCall;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
@@ -16,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words evidence: each fact with where it was read, and a command that shows it to a reader who
- * does not trust us.
+ * Collects evidence: each fact with where it was read, and how a reader who does not trust us can
+ * check it.
  */
 final class Proof {
   /** Where {@code __owner} is in glibc's {@code pthread_mutex_t} (64-bit, glibc 2.36). */
@@ -43,9 +45,10 @@ final class Proof {
   static void addLogCall(ThreadSnapshot thread, List<Evidence> evidence) {
     LogCall call = thread.logCall();
     if (call != null) {
-      evidence.add(new Evidence(LogWords.state(thread, call), Source.AGENT, null));
-      if (call.lockedAt() != null) {
-        evidence.add(new Evidence(LogWords.lock(thread, call.lockedAt()), Source.AGENT, null));
+      evidence.add(new Evidence(new Fact.Logs(thread.ref(), call), Source.AGENT, null));
+      String site = call.lockedAt();
+      if (site != null) {
+        evidence.add(new Evidence(new Fact.LogsUnderLock(thread.ref(), site), Source.AGENT, null));
       }
     }
   }
@@ -54,15 +57,8 @@ final class Proof {
   private static void addAcquisition(WaitEdge edge, List<Evidence> evidence) {
     Acquisition acquired = edge.owner().acquired();
     if (acquired != null) {
-      evidence.add(
-          new Evidence(
-              Words.name(edge.owner().thread())
-                  + " took "
-                  + Words.name(edge.resource())
-                  + " at "
-                  + acquired.site(),
-              Source.AGENT,
-              null));
+      Fact fact = new Fact.Acquired(edge.owner().thread(), edge.resource(), acquired.site());
+      evidence.add(new Evidence(fact, Source.AGENT, null));
     }
   }
 
@@ -70,142 +66,77 @@ final class Proof {
   Evidence waits(ThreadSnapshot thread, Resource resource) {
     ThreadRef ref = thread.ref();
     Wait wait = thread.waitsFor();
-    String statement = Words.name(ref) + " waits for " + Words.name(resource);
-    if (wait != null
-        && (wait.kind() == Wait.Kind.NATIVE_MUTEX || wait.kind() == Wait.Kind.VM_OPERATION)) {
-      return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
+    if (wait != null && isSeenByTheKernel(wait.kind())) {
+      Fact fact = new Fact.Waits(ref, resource, null);
+      return new Evidence(fact, Source.KERNEL, ofTask(Check.Kind.SYSTEM_CALL, ref));
     }
-    if (wait != null && isOfKernel(wait.kind())) {
-      return new Evidence(statement, Source.KERNEL, taskFile(ref, "syscall"));
-    }
-    if (wait != null && wait.retried() != null) {
-      statement +=
-          " for a limited time, and then again: it ran, and "
-              + wait.retried().looks()
-              + " looks over "
-              + wait.retried().span().toMillis()
-              + " ms found the lock with the same owner";
-    }
+    Fact fact = new Fact.Waits(ref, resource, wait == null ? null : wait.retried());
     if (wait != null && wait.kind() == Wait.Kind.ACQUIRE) {
-      return new Evidence(statement, pythonSource(ref.pid()), pythonStacks(ref.pid()));
+      return new Evidence(fact, pythonSource(ref.process()), pythonStacks(ref.pid()));
     }
     boolean read = thread.virtual() && thread.frames().isEmpty();
-    Source source = read ? Source.MEMORY : tree.threadSource(ref.pid());
-    return new Evidence(statement, source, read ? null : stacks(ref, false));
+    Source source = read ? Source.MEMORY : tree.threadSource(ref.process());
+    return new Evidence(fact, source, read ? null : stacks(ref, false));
   }
 
   /** Memory, read by what debug symbols or we know of its layout. */
-  private Source pythonSource(long pid) {
-    return tree.answered(pid, Source.GDB) ? Source.GDB : Source.MEMORY;
+  private Source pythonSource(ProcessIdentity process) {
+    return tree.answered(process, Source.GDB) ? Source.GDB : Source.MEMORY;
   }
 
-  private static String pythonStacks(long pid) {
-    return "gdb -p " + pid + " -batch -ex 'thread apply all py-bt'";
+  private static Check pythonStacks(long pid) {
+    return Check.of(Check.Kind.PYTHON_STACKS, pid);
   }
 
-  private static boolean isOfKernel(Wait.Kind kind) {
-    return kind == Wait.Kind.WRITE
-        || kind == Wait.Kind.READ
-        || kind == Wait.Kind.OPEN
-        || kind == Wait.Kind.SEMAPHORE
-        || kind == Wait.Kind.FILE_LOCK;
+  private static boolean isSeenByTheKernel(Wait.Kind kind) {
+    return switch (kind) {
+      case NATIVE_MUTEX, VM_OPERATION, WRITE, READ, OPEN, SEMAPHORE, FILE_LOCK -> true;
+      default -> false;
+    };
   }
 
-  /** That a process is the one to act, and which of its threads is taken for the one. */
-  private static Evidence ofProcess(Owner owner, Resource resource) {
+  /** That a thread, or its process, is the one to act. */
+  Evidence owns(Owner owner, Resource resource) {
+    Record record = owner.record();
+    Source source =
+        record.ofProcess() ? Source.KERNEL : ownerSource(record, owner.thread().process());
+    return new Evidence(new Fact.Owns(owner, resource), source, ownerCheck(owner, resource));
+  }
+
+  private @Nullable Check ownerCheck(Owner owner, Resource resource) {
     ThreadRef ref = owner.thread();
-    String process = "process " + ref.pid();
-    String which =
-        owner.certainty() == Certainty.PROVED
-            ? ""
-            : "; of its threads that are held up, " + Words.name(ref) + " has to go on first";
-    if (owner.record() == Record.FILE_LOCK_LIST) {
-      return new Evidence(
-          process + " holds " + Words.name(resource) + which, Source.KERNEL, "cat /proc/locks");
-    }
-    if (owner.record().isLeftBehind()) {
-      return new Evidence(
-          process
-              + " has the writing end of "
-              + Words.name(resource)
-              + " open, and was adopted when its parent ended",
-          Source.KERNEL,
-          "grep PPid /proc/" + ref.pid() + "/status; ls -l /proc/" + ref.pid() + "/fd");
-    }
-    if (owner.record() == Record.CHILD) {
-      return new Evidence(
-          process + " is the child" + which,
-          Source.KERNEL,
-          "grep PPid /proc/" + ref.pid() + "/status");
-    }
-    String name =
-        resource instanceof Resource.Pipe pipe
-            ? pipe.name()
-            : resource instanceof Resource.Socket socket ? socket.name() : "it";
-    return new Evidence(
-        process + " alone has the other end of " + name + " open" + which,
-        Source.KERNEL,
-        "ls -l /proc/[0-9]*/fd 2>/dev/null | grep -F '" + name + "'");
+    return switch (owner.record()) {
+      case MUTEX_OWNER -> mutexOwner(ref.pid(), resource);
+      case ONLY_SERVER -> Check.of(Check.Kind.TASK_NAMES, ref.pid());
+      case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
+      case OWNER_IDENT, LOCKED_AT_FORK -> pythonStacks(ref.pid());
+      case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER, DEADLOCK_SEARCH -> stacks(ref, false);
+      case FILE_LOCK_LIST -> Check.of(Check.Kind.FILE_LOCKS, ref.pid());
+      case LEFT_BEHIND -> Check.of(Check.Kind.PARENT_AND_FILES, ref.pid());
+      case CHILD -> Check.of(Check.Kind.PARENT, ref.pid());
+      case OTHER_END -> fileEverywhere(resource);
+      case LEFT_BEHIND_UNUSED, NOTED, NOTED_PERMIT, NEXT_IN_QUEUE -> null;
+    };
   }
 
-  private Evidence owns(Owner owner, Resource resource) {
-    if (owner.record().ofProcess()) {
-      return ofProcess(owner, resource);
-    }
-    ThreadRef ref = owner.thread();
-    String name = Words.name(ref);
-    String of = Words.name(resource);
-    String statement =
-        switch (owner.record()) {
-          case LOCKED_FRAME -> "a frame of " + name + " has locked " + of;
-          case OBJECT_MONITOR -> "the owner word of " + of + " names " + name;
-          case EXCLUSIVE_OWNER_THREAD -> "exclusiveOwnerThread of " + of + " is " + name;
-          case DEADLOCK_SEARCH ->
-              "the JVM's own search for deadlocks names " + name + " as the owner of " + of;
-          case READ_HOLD -> name + " has a read hold of " + of;
-          case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
-          case ONLY_SERVER -> "only " + name + " serves " + of;
-          case INITIALISER -> name + " runs " + of;
-          case OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
-              name + " of process " + ref.pid();
-          case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
-          case LOCKED_AT_FORK ->
-              of + " was locked when process " + ref.pid() + " was forked, and it has one thread";
-          case NEXT_IN_QUEUE -> name + " is the next one in the queue of " + of + ", which is free";
-          case NOTED, NOTED_PERMIT -> name + " acquired " + of + " and has not given it back";
-        };
-    String check =
-        switch (owner.record()) {
-          case MUTEX_OWNER -> mutexOwner(ref.pid(), resource);
-          case ONLY_SERVER -> taskNames(ref.pid());
-          case EXCLUSIVE_OWNER_THREAD, READ_HOLD -> stacks(ref, true);
-          case OWNER_IDENT, LOCKED_AT_FORK -> pythonStacks(ref.pid());
-          case LOCKED_FRAME, OBJECT_MONITOR, INITIALISER, DEADLOCK_SEARCH -> stacks(ref, false);
-          case NOTED,
-              NOTED_PERMIT,
-              NEXT_IN_QUEUE,
-              OTHER_END,
-              LEFT_BEHIND,
-              LEFT_BEHIND_UNUSED,
-              FILE_LOCK_LIST,
-              CHILD ->
-              null;
-        };
-    return new Evidence(statement, ownerSource(owner.record(), ref.pid()), check);
+  private static Check fileEverywhere(Resource resource) {
+    boolean stream = resource instanceof Resource.Pipe || resource instanceof Resource.Socket;
+    String name = stream && resource.name() != null ? resource.name() : "it";
+    return new Check(Check.Kind.FILE_EVERYWHERE, 0, 0, name);
   }
 
   /**
    * Where a record of that kind was read: a thread dump has frames only, the rest is from memory.
    */
-  private Source ownerSource(Record record, long pid) {
-    Source threads = tree.threadSource(pid);
+  private Source ownerSource(Record record, ProcessIdentity process) {
+    Source threads = tree.threadSource(process);
     boolean besideTheDump =
         record != Record.LOCKED_FRAME
             && threads != Source.AGENT
             && threads != Source.SERVICEABILITY
-            && tree.answered(pid, Source.MEMORY);
+            && tree.answered(process, Source.MEMORY);
     return switch (record) {
-      case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(pid);
+      case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(process);
       case MUTEX_OWNER, NEXT_IN_QUEUE -> Source.MEMORY;
       case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
           Source.KERNEL;
@@ -217,97 +148,73 @@ final class Proof {
 
   /** That a thread did not run between two samples; nothing if that is not known. */
   void addStill(ThreadSnapshot thread, List<Evidence> evidence) {
-    long millis = thread.still().toMillis();
-    if (millis > 0) {
-      String check = taskFile(thread.ref(), "schedstat");
-      String carriers = thread.virtual() ? ": no thread that could have carried it did" : "";
-      evidence.add(
-          new Evidence(
-              Words.name(thread.ref()) + " did not run at all in " + millis + " ms" + carriers,
-              Source.KERNEL,
-              check == null ? null : check + "; sleep 1; " + check));
+    if (thread.still().toMillis() > 0) {
+      Fact fact = new Fact.Still(thread.ref(), thread.still(), thread.virtual());
+      evidence.add(new Evidence(fact, Source.KERNEL, ofTask(Check.Kind.RUN_TIME, thread.ref())));
     }
   }
 
   /** That a thread's id is no task of its process. */
   static Evidence noTask(ThreadRef thread) {
-    String statement = Words.name(thread) + " is no task of process " + thread.pid();
-    return thread.tid() == 0
-        ? new Evidence(statement, Source.KERNEL, taskNames(thread.pid()))
-        : new Evidence(statement, Source.KERNEL, "ls /proc/" + thread.pid() + "/task");
+    Check.Kind tasks = thread.tid() == 0 ? Check.Kind.TASK_NAMES : Check.Kind.TASKS;
+    return new Evidence(new Fact.NoTask(thread), Source.KERNEL, Check.of(tasks, thread.pid()));
   }
 
   /** That a thread has ended. */
   Evidence terminated(ThreadRef thread) {
     return new Evidence(
-        "\"" + thread.name() + "\" has ended",
-        tree.threadSource(thread.pid()),
-        stacks(thread, false));
+        new Fact.Ended(thread), tree.threadSource(thread.process()), stacks(thread, false));
   }
 
   /** That a thread of a pool waits for its next task. */
   Evidence idle(ThreadSnapshot thread) {
-    return new Evidence(
-        Words.name(thread.ref())
-            + " waits for its pool's next task: there is no frame of a task on its stack",
-        tree.threadSource(thread.ref().pid()),
-        stacks(thread.ref(), false));
+    ThreadRef ref = thread.ref();
+    return new Evidence(new Fact.Idle(ref), tree.threadSource(ref.process()), stacks(ref, false));
   }
 
   /** That a process runs the program of the one that forked it. */
   static Evidence forked(long pid) {
-    return new Evidence(
-        "process " + pid + " was forked and has executed no program since (PF_FORKNOEXEC)",
-        Source.KERNEL,
-        "echo $(($(sed 's/.*) //' /proc/" + pid + "/stat | cut -d' ' -f7) & 0x40))");
+    return new Evidence(new Fact.Forked(pid), Source.KERNEL, Check.of(Check.Kind.FORK_FLAG, pid));
   }
 
   /** That the thread which a ghost is a copy of lives in another process. */
   static Evidence twin(ThreadRef twin) {
     return new Evidence(
-        "task " + twin.tid() + " lives in process " + twin.pid() + ", which was forked",
-        Source.KERNEL,
-        "grep Tgid /proc/" + twin.tid() + "/status");
+        new Fact.TwinLives(twin), Source.KERNEL, ofTask(Check.Kind.TASK_PROCESS, twin));
   }
 
-  private static String taskNames(long pid) {
-    return "cat /proc/" + pid + "/task/*/comm";
+  private static @Nullable Check ofTask(Check.Kind kind, ThreadRef thread) {
+    return thread.tid() == 0 ? null : new Check(kind, thread.pid(), thread.tid(), "");
   }
 
-  private static @Nullable String taskFile(ThreadRef thread, String file) {
-    return thread.tid() == 0
-        ? null
-        : "cat /proc/" + thread.pid() + "/task/" + thread.tid() + "/" + file;
-  }
-
-  /**
-   * A command that prints the thread's stack; null for a process that is neither JVM nor Python.
-   */
-  private @Nullable String stacks(ThreadRef thread, boolean withLocks) {
-    long pid = thread.pid();
-    if (tree.isPython(pid)) {
+  /** By which a reader sees the thread's stack; null for a process that is no JVM or Python. */
+  private @Nullable Check stacks(ThreadRef thread, boolean withLocks) {
+    ProcessIdentity process = thread.process();
+    long pid = process.pid();
+    if (tree.isPython(process)) {
       return pythonStacks(pid);
     }
-    if (!tree.isJvm(pid)) {
+    if (!tree.isJvm(process)) {
       return null;
     }
-    if (!tree.answered(pid, Source.ATTACH) && !tree.answered(pid, Source.AGENT)) {
-      return "jhsdb jstack " + (withLocks ? "--locks --pid " : "--pid ") + pid;
+    if (!tree.answered(process, Source.ATTACH) && !tree.answered(process, Source.AGENT)) {
+      return Check.of(
+          withLocks ? Check.Kind.HELPER_STACKS_AND_LOCKS : Check.Kind.HELPER_STACKS, pid);
     }
     if (thread.tid() == 0) {
-      return "jcmd " + pid + " Thread.dump_to_file -format=json threads.json";
+      return Check.of(Check.Kind.VIRTUAL_STACKS, pid);
     }
-    return (withLocks ? "jstack -l " : "jstack ") + pid;
+    return Check.of(withLocks ? Check.Kind.STACKS_AND_LOCKS : Check.Kind.STACKS, pid);
   }
 
-  private static @Nullable String mutexOwner(long pid, Resource resource) {
+  private static @Nullable Check mutexOwner(long pid, Resource resource) {
     String address = resource.id().identity();
     if (!address.startsWith("0x")) {
       return null;
     }
     try {
       long word = (Long.parseLong(address, 2, address.length(), 16) + MUTEX_OWNER_OFFSET) / 4;
-      return "dd if=/proc/" + pid + "/mem bs=4 skip=" + word + " count=1 2>/dev/null | od -An -td4";
+      return new Check(Check.Kind.WORD, pid, 0, Long.toString(word));
     } catch (NumberFormatException notAnAddress) {
       return null;
     }

@@ -2,7 +2,9 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.Spinning;
 import io.wubdiag.model.Finding.WaitEdge;
 import io.wubdiag.model.Finding.Waiter;
@@ -101,38 +103,16 @@ final class SpinningThreads {
   }
 
   private static Evidence ran(Spin spin) {
-    return new Evidence(
-        Words.name(spin.thread())
-            + " was in the same call in all of "
-            + spin.looks()
-            + " looks over "
-            + spin.span().toMillis()
-            + " ms"
-            + (spin.circle() == null ? ", the words of its stack the same again and again," : "")
-            + " and had a processor for "
-            + spin.ran().toMillis()
-            + " ms of them",
-        Source.ATTACH,
-        "jstack " + spin.thread().pid() + "; sleep 1; jstack " + spin.thread().pid());
+    Check check = Check.of(Check.Kind.STACKS_TWICE, spin.thread().pid());
+    return new Evidence(new Fact.Spins(spin), Source.ATTACH, check);
   }
 
   private static Evidence goesAround(Circle circle) {
-    String nodes =
-        circle.nodes() == 1
-            ? "a " + circle.nodeClass() + " refers to itself by its field "
-            : circle.nodes() + " objects of " + circle.nodeClass() + " make a circle by ";
-    return new Evidence(nodes + circle.link() + ", in most of these looks", Source.MEMORY, null);
+    return new Evidence(new Fact.GoesAround(circle), Source.MEMORY, null);
   }
 
   private static Evidence nobodyElse(long pid, Spin spin) {
-    return new Evidence(
-        "every other thread of process "
-            + pid
-            + " that could run the application's code waits without a time limit, and got no"
-            + " further in these "
-            + spin.span().toMillis()
-            + " ms; no native thread is there to call in, and the application handles no signal",
-        Source.KERNEL,
-        "jstack " + pid);
+    Check check = Check.of(Check.Kind.STACKS, pid);
+    return new Evidence(new Fact.OthersWait(pid, spin.span()), Source.KERNEL, check);
   }
 }

@@ -2,7 +2,9 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.StarvedPool;
 import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.ResourceId;
@@ -94,34 +96,15 @@ final class StarvedPools {
     HeldUpThreads heldUp = HeldUpThreads.behind(threads(waiting));
     heldUp.addTo(hung);
     List<Evidence> evidence = new ArrayList<>();
-    int threads = pool.workers().size();
-    String check = "jstack " + waiting.get(0).thread().pid();
-    evidence.add(
-        new Evidence(
-            pool.className()
-                + " "
-                + pool.id().identity()
-                + " has "
-                + threads
-                + (threads == 1 ? " thread" : " threads")
-                + ", starts no other, and its queue holds "
-                + pool.queued()
-                + (pool.queued() == 1 ? " task" : " tasks"),
-            Source.MEMORY,
-            null));
+    Check check = Check.of(Check.Kind.STACKS, waiting.get(0).thread().pid());
+    evidence.add(new Evidence(new Fact.PoolIsComplete(pool), Source.MEMORY, null));
     boolean proved = stoodStillBehindLocks(pool, waiting);
     for (TaskWait wait : waiting) {
       proved &= wait.task().onlyRun();
     }
     for (TaskWait wait : waiting.subList(0, Math.min(SHOWN, waiting.size()))) {
-      evidence.add(
-          new Evidence(
-              Words.name(wait.thread().thread().ref())
-                  + (wait.task().isContinuation()
-                      ? " could run, and lies in that queue"
-                      : " waits for " + Words.name(wait.task()) + ", which lies in that queue"),
-              Source.MEMORY,
-              check));
+      Fact fact = new Fact.LiesInQueue(wait.thread().thread().ref(), wait.task());
+      evidence.add(new Evidence(fact, Source.MEMORY, check));
     }
     return new StarvedPool(
         new Cause(

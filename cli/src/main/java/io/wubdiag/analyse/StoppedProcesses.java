@@ -2,17 +2,23 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Stopped.Straggler;
+import io.wubdiag.model.Finding.Stopped.Why;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.SafepointBlocker;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Task;
+import io.wubdiag.model.ThreadRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,16 +38,16 @@ final class StoppedProcesses {
   static final Duration LONG_SLEEP = Duration.ofMillis(250);
 
   private final Tree tree;
-  private final Map<Long, List<ThreadNode>> threads = new HashMap<>();
+  private final Map<ProcessIdentity, List<ThreadNode>> threads = new HashMap<>();
 
   StoppedProcesses(WaitForGraph graph, Tree tree) {
     this.tree = tree;
     for (ThreadNode thread : graph.threads()) {
       if (!thread.thread().ghost()) {
-        List<ThreadNode> ofProcess = threads.get(thread.pid());
+        List<ThreadNode> ofProcess = threads.get(thread.process());
         if (ofProcess == null) {
           ofProcess = new ArrayList<>();
-          threads.put(thread.pid(), ofProcess);
+          threads.put(thread.process(), ofProcess);
         }
         ofProcess.add(thread);
       }
@@ -89,24 +95,17 @@ final class StoppedProcesses {
   private Stopped notRunning(
       KernelFacts kernel, boolean stopped, boolean traced, Set<ThreadNode> hung) {
     long pid = kernel.pid();
-    String why = stopped ? "stopped by a signal" : traced ? "stopped by a debugger" : "";
+    Why why = stopped ? Why.SIGNAL : traced ? Why.DEBUGGER : Why.FROZEN;
     List<Evidence> evidence = new ArrayList<>();
     if (stopped || traced) {
-      evidence.add(
-          new Evidence(
-              "process " + pid + " is in state " + kernel.state().letter(),
-              Source.KERNEL,
-              "grep -E 'State|TracerPid' /proc/" + pid + "/status"));
+      Fact state = new Fact.InState(pid, kernel.state());
+      evidence.add(new Evidence(state, Source.KERNEL, Check.of(Check.Kind.STATE, pid)));
     }
     if (kernel.frozen()) {
-      why += why.isEmpty() ? "control group frozen" : ", and its control group is frozen";
-      evidence.add(
-          new Evidence(
-              "the control group of process " + pid + " is frozen",
-              Source.KERNEL,
-              frozenCheck(pid)));
+      Check frozen = Check.of(Check.Kind.FROZEN, pid);
+      evidence.add(new Evidence(new Fact.Frozen(pid), Source.KERNEL, frozen));
     }
-    HeldUpThreads heldUp = HeldUpThreads.behind(threads.getOrDefault(pid, List.of()));
+    HeldUpThreads heldUp = HeldUpThreads.behind(threads.getOrDefault(kernel.identity(), List.of()));
     heldUp.addTo(hung);
     boolean maybeForAnInstant = traced && !kernel.frozen() && kernel.tasks().size() < 2;
     Certainty certainty = maybeForAnInstant ? Certainty.INFERRED : Certainty.PROVED;
@@ -127,7 +126,7 @@ final class StoppedProcesses {
   /** It runs Java code and polls for no safepoint, as all others have: they wait for it. */
   private Stopped behindStraggler(
       KernelFacts kernel, SafepointBlocker straggler, Set<ThreadNode> hung) {
-    List<ThreadNode> ofProcess = threads.getOrDefault(kernel.pid(), List.of());
+    List<ThreadNode> ofProcess = threads.getOrDefault(kernel.identity(), List.of());
     HeldUpThreads heldUp = HeldUpThreads.behind(ofProcess);
     heldUp.addTo(hung);
     Waiter running = null;
@@ -136,19 +135,9 @@ final class StoppedProcesses {
         running = thread.asWaiter();
       }
     }
-    String name = running == null ? "task " + straggler.tid() : Words.name(running.thread().ref());
-    Evidence evidence =
-        new Evidence(
-            name
-                + " ran Java code in all of "
-                + straggler.looks()
-                + " looks over "
-                + straggler.span().toMillis()
-                + " ms, had a processor for "
-                + straggler.ran().toMillis()
-                + " ms of them, and the JVM, asked for its threads, waited for it to come to a safepoint",
-            Source.MEMORY,
-            "top -H -p " + kernel.pid());
+    Fact fact = new Fact.NoSafepoint(running == null ? null : running.thread().ref(), straggler);
+    Check check = Check.of(Check.Kind.THREAD_TIMES, kernel.pid());
+    Evidence evidence = new Evidence(fact, Source.MEMORY, check);
     return new Stopped(
         new Cause(
             null,
@@ -159,18 +148,8 @@ final class StoppedProcesses {
             List.of(evidence),
             count(kernel, heldUp)),
         kernel,
-        "all its Java threads wait for " + name + ", which does not come to a safepoint",
-        running);
-  }
-
-  /** Prints the group's state, whether the freezer is version 2's or version 1's. */
-  private static String frozenCheck(long pid) {
-    String groups = " /proc/" + pid + "/cgroup)";
-    return "cat /sys/fs/cgroup$(sed -n 's/^0:://p'"
-        + groups
-        + "/cgroup.events /sys/fs/cgroup/freezer$(sed -n 's/.*:freezer://p'"
-        + groups
-        + "/freezer.state 2>/dev/null";
+        Why.NO_SAFEPOINT,
+        new Straggler(straggler, running));
   }
 
   private void addSleeping(KernelFacts kernel, List<Stopped> found, Set<ThreadNode> hung) {
@@ -185,7 +164,7 @@ final class StoppedProcesses {
     }
     List<ThreadNode> stuck = new ArrayList<>();
     List<Evidence> evidence = new ArrayList<>();
-    for (ThreadNode thread : threads.getOrDefault(kernel.pid(), List.of())) {
+    for (ThreadNode thread : threads.getOrDefault(kernel.identity(), List.of())) {
       Task task = sleeping.get(thread.thread().ref().tid());
       if (task != null && thread.thread().still().compareTo(LONG_SLEEP) >= 0) {
         stuck.add(thread);
@@ -206,37 +185,31 @@ final class StoppedProcesses {
                   evidence,
                   heldUp.count()),
               kernel,
-              "in uninterruptible sleep",
+              Why.DEEP_SLEEP,
               null));
     }
   }
 
   private static Evidence sleep(ThreadNode thread, Task task) {
-    String in = task.waitChannel() == null ? "" : " in " + task.waitChannel();
-    return new Evidence(
-        Words.name(thread.thread().ref())
-            + " slept uninterruptibly"
-            + in
-            + " for "
-            + thread.thread().still().toMillis()
-            + " ms",
-        Source.KERNEL,
-        "grep State /proc/" + thread.pid() + "/task/" + task.tid() + "/status");
+    ThreadRef ref = thread.thread().ref();
+    Fact fact = new Fact.SleepsDeep(ref, task.waitChannel(), thread.thread().still());
+    Check check = new Check(Check.Kind.TASK_STATE, thread.pid(), task.tid(), "");
+    return new Evidence(fact, Source.KERNEL, check);
   }
 
   /**
    * All tasks of the process, also those that are not Java threads, and the threads behind them.
    */
   private static HeldUp count(KernelFacts kernel, HeldUpThreads heldUp) {
-    Set<Long> pids = new HashSet<>();
-    pids.add(kernel.pid());
+    Set<ProcessIdentity> processes = new HashSet<>();
+    processes.add(kernel.identity());
     int elsewhere = 0;
     for (ThreadNode thread : heldUp.waiting()) {
-      if (thread.pid() != kernel.pid()) {
-        pids.add(thread.pid());
+      if (!thread.process().equals(kernel.identity())) {
+        processes.add(thread.process());
         elsewhere++;
       }
     }
-    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, pids.size());
+    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, processes.size());
   }
 }

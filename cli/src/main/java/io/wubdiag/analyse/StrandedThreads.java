@@ -2,7 +2,9 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding.Stranded;
 import io.wubdiag.model.Finding.Verdict;
 import io.wubdiag.model.Finding.WaitEdge;
@@ -53,7 +55,7 @@ final class StrandedThreads {
     for (ProcessCapture process : snapshot.processes()) {
       if (process instanceof CapturedJvm jvm
           && jvm.jvm().standstill() != null
-          && hung.stream().noneMatch(thread -> thread.pid() == jvm.pid())) {
+          && hung.stream().noneMatch(thread -> thread.process().equals(jvm.kernel().identity()))) {
         Stranded stranded = find(jvm, jvm.jvm().standstill(), hung);
         if (stranded != null) {
           found.add(stranded);
@@ -164,46 +166,22 @@ final class StrandedThreads {
   }
 
   /** Who has permits, where the agent has noted that. */
-  private static void addHolders(Resource awaited, List<Evidence> evidence) {
+  private void addHolders(Resource awaited, List<Evidence> evidence) {
     for (Owner owner : awaited.owners()) {
       if (owner.record() == Owner.Record.NOTED_PERMIT) {
-        evidence.add(
-            new Evidence(
-                Words.name(owner.thread())
-                    + " acquired a permit of "
-                    + Words.name(awaited)
-                    + " and has not given it back",
-                Source.AGENT,
-                null));
+        evidence.add(proof.owns(owner, awaited));
       }
     }
   }
 
   private static Evidence nobodyElse(long pid, Quiescence standstill) {
     int threads = standstill.waits().size();
-    return new Evidence(
-        (threads == 1
-                ? "the one thread of process "
-                    + pid
-                    + " that could run the application's code waits"
-                : "all "
-                    + threads
-                    + " threads of process "
-                    + pid
-                    + " that could run the application's code wait")
-            + " without a time limit, and none ran in "
-            + standstill.span().toMillis()
-            + " ms: none sleeps, reads, selects or awaits a process",
-        Source.KERNEL,
-        "jstack " + pid);
+    Fact fact = new Fact.StandsStill(pid, threads, standstill.span());
+    return new Evidence(fact, Source.KERNEL, Check.of(Check.Kind.STACKS, pid));
   }
 
   private static Evidence nothingFromOutside(Act act) {
     boolean hooksCount = act == Act.RELEASE_PERMIT || act == Act.COMPLETE;
-    return new Evidence(
-        "no native thread is there to call in, and the application handles no signal"
-            + (hooksCount ? " and has no shutdown hook" : ""),
-        Source.MEMORY,
-        null);
+    return new Evidence(new Fact.NothingFromOutside(hooksCount), Source.MEMORY, null);
   }
 }

@@ -1,22 +1,23 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.model.ProcessIdentity;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Threads by their process and an id. A live one is found before a ghost. */
 final class ThreadIndex {
-  private final Map<Long, Map<Long, ThreadNode>> byPid = new HashMap<>();
+  private final Map<ProcessIdentity, Map<Long, ThreadNode>> byProcess = new HashMap<>();
 
   /** Adds a thread; an id of 0 is none. */
   void add(long id, ThreadNode node) {
     if (id == 0) {
       return;
     }
-    Map<Long, ThreadNode> ofProcess = byPid.get(node.pid());
+    Map<Long, ThreadNode> ofProcess = byProcess.get(node.process());
     if (ofProcess == null) {
       ofProcess = new HashMap<>();
-      byPid.put(node.pid(), ofProcess);
+      byProcess.put(node.process(), ofProcess);
     }
     ThreadNode earlier = ofProcess.get(id);
     if (earlier == null || (earlier.thread().ghost() && !node.thread().ghost())) {
@@ -24,8 +25,8 @@ final class ThreadIndex {
     }
   }
 
-  @Nullable ThreadNode find(long pid, long id) {
-    Map<Long, ThreadNode> ofProcess = byPid.get(pid);
+  @Nullable ThreadNode find(ProcessIdentity process, long id) {
+    Map<Long, ThreadNode> ofProcess = byProcess.get(process);
     return ofProcess == null || id == 0 ? null : ofProcess.get(id);
   }
 }

@@ -1,6 +1,7 @@
 package io.wubdiag.analyse;
 
 import io.wubdiag.model.Finding.Waiter;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ThreadSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,10 @@ final class ThreadNode {
 
   long pid() {
     return thread.ref().pid();
+  }
+
+  ProcessIdentity process() {
+    return thread.ref().process();
   }
 
   /** What can hold it up for ever, null for nothing. */

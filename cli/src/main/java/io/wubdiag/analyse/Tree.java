@@ -7,7 +7,7 @@ import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.Runtime;
-import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Task;
@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of a snapshot that were there to be looked at, by pid. */
+/** The processes of a snapshot that were there to be looked at. */
 final class Tree {
-  private final Map<Long, ProcessCapture> processes = new TreeMap<>();
+  private final Map<ProcessIdentity, ProcessCapture> processes = new TreeMap<>();
 
   Tree(ProcessTreeSnapshot snapshot) {
     for (ProcessCapture process : snapshot.processes()) {
-      if (!(process instanceof VanishedProcess)) {
-        processes.put(process.pid(), process);
+      KernelFacts kernel = process.kernelFacts();
+      if (kernel != null) {
+        processes.put(kernel.identity(), process);
       }
     }
   }
@@ -34,36 +35,47 @@ final class Tree {
     return processes.values();
   }
 
-  boolean isJvm(long pid) {
-    return processes.get(pid) instanceof CapturedJvm;
+  boolean isJvm(ProcessIdentity id) {
+    return processes.get(id) instanceof CapturedJvm;
   }
 
-  boolean isPython(long pid) {
-    return processes.get(pid) instanceof CapturedNative other && other.runtime() == Runtime.CPYTHON;
+  boolean isPython(ProcessIdentity id) {
+    return processes.get(id) instanceof CapturedNative other && other.runtime() == Runtime.CPYTHON;
   }
 
-  @Nullable KernelFacts kernel(long pid) {
-    ProcessCapture process = processes.get(pid);
+  @Nullable KernelFacts kernel(ProcessIdentity id) {
+    ProcessCapture process = processes.get(id);
     return process == null ? null : process.kernelFacts();
   }
 
   /** That the process was forked, null if it was not or nothing shows it. */
-  @Nullable Fork fork(long pid) {
-    ProcessCapture process = processes.get(pid);
+  @Nullable Fork fork(ProcessIdentity id) {
+    ProcessCapture process = processes.get(id);
     if (process instanceof CapturedJvm jvm) {
       return jvm.jvm().fork();
     }
     return process instanceof CapturedNative other ? other.fork() : null;
   }
 
-  /** The process' parent, or the process that it is a copy of; 0 for none. */
-  long origin(long pid) {
-    Fork fork = fork(pid);
-    if (fork != null) {
-      return fork.original();
+  /** The process that it is a copy of, else its parent; null if that is not in the tree. */
+  @Nullable ProcessIdentity origin(ProcessIdentity id) {
+    Fork fork = fork(id);
+    ProcessCapture process = processes.get(id);
+    long pid = fork != null ? fork.original() : process == null ? 0 : process.parentPid();
+    return pid == 0 ? null : olderOnHost(id, pid);
+  }
+
+  /** The process that had a pid when a younger one started; null if it is not in the tree. */
+  private @Nullable ProcessIdentity olderOnHost(ProcessIdentity younger, long pid) {
+    ProcessIdentity last = null;
+    for (ProcessIdentity other : processes.keySet()) {
+      if (other.pid() == pid
+          && other.host().equals(younger.host())
+          && other.startTicks() <= younger.startTicks()) {
+        last = other; // they stand in the order of their start
+      }
     }
-    ProcessCapture process = processes.get(pid);
-    return process == null ? 0 : process.parentPid();
+    return last;
   }
 
   /**
@@ -72,8 +84,8 @@ final class Tree {
    *
    * @param knownBy the process that knows the task by that id
    */
-  @Nullable Task task(long pid, long tid, long knownBy) {
-    KernelFacts kernel = kernel(pid);
+  @Nullable Task task(ProcessIdentity id, long tid, ProcessIdentity knownBy) {
+    KernelFacts kernel = kernel(id);
     if (kernel == null) {
       return null;
     }
@@ -99,8 +111,8 @@ final class Tree {
    * Whether the process' tasks are known, and none of them has that id, by whatever pid namespace
    * it is told.
    */
-  boolean hasNoTask(long pid, long tid) {
-    KernelFacts kernel = kernel(pid);
+  boolean hasNoTask(ProcessIdentity id, long tid) {
+    KernelFacts kernel = kernel(id);
     if (kernel == null || kernel.tasks().isEmpty()) {
       return false;
     }
@@ -113,16 +125,16 @@ final class Tree {
   }
 
   /** Where the process' threads come from. */
-  Source threadSource(long pid) {
-    ProcessCapture process = processes.get(pid);
+  Source threadSource(ProcessIdentity id) {
+    ProcessCapture process = processes.get(id);
     if (process instanceof CapturedJvm jvm) {
       return jvm.source();
     }
     return process instanceof CapturedNative other ? other.source() : Source.KERNEL;
   }
 
-  boolean answered(long pid, Source source) {
-    ProcessCapture process = processes.get(pid);
+  boolean answered(ProcessIdentity id, Source source) {
+    ProcessCapture process = processes.get(id);
     return process != null && answered(process.attempts(), source);
   }
 

@@ -2,7 +2,6 @@ package io.wubdiag.analyse;
 
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Finding.Verdict;
-import io.wubdiag.model.Frame;
 import io.wubdiag.model.NotEvaluated;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessState;
@@ -14,6 +13,8 @@ import io.wubdiag.model.Source;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.model.threads.IdleThreads;
+import io.wubdiag.model.threads.JvmThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -155,7 +156,9 @@ final class UnjudgedThreads {
       if (resource instanceof ClassInitialisation initialisation
           && initialisation.owners().isEmpty()
           && initialisation.unknown() == null) {
-        add(Verdict.DEADLOCK, "who does " + Words.name(resource) + " could not be read");
+        add(
+            Verdict.DEADLOCK,
+            "who does the initialisation of " + initialisation.className() + " could not be read");
       }
     }
   }
@@ -203,7 +206,7 @@ final class UnjudgedThreads {
   /** Or for a lock with a limit, which may be begun anew for ever. */
   private boolean waitsForAnAct(ThreadSnapshot thread) {
     Wait wait = thread.waitsFor();
-    if (thread.ghost() || IdleWorker.isIdle(thread) || isOfTheCollector(thread)) {
+    if (thread.ghost() || IdleThreads.waitsForTask(thread) || JvmThreads.servesCollector(thread)) {
       return false;
     }
     if (wait == null) {
@@ -214,13 +217,6 @@ final class UnjudgedThreads {
       case OBJECT_WAIT -> !wait.timed();
       default -> false;
     };
-  }
-
-  /** Such as the finaliser's, which waits for the garbage collector. */
-  private static boolean isOfTheCollector(ThreadSnapshot thread) {
-    List<Frame> frames = thread.frames();
-    return !frames.isEmpty()
-        && frames.get(frames.size() - 1).className().startsWith("java.lang.ref.");
   }
 
   private void addRunning() {

@@ -3,6 +3,7 @@ package io.wubdiag.analyse;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * nodes of their own, so that a lock with many waiters and many owners costs their sum, not their
  * product.
  *
- * <p>Threads are told apart by pid and id, never by name, and stand in the order of pid, Java id
- * and tid. There is no edge
+ * <p>Threads are told apart by process and id, never by name, and stand in the order of pid, Java
+ * id and tid. There is no edge
  *
  * <ul>
  *   <li>from a ghost: it does not exist, so it waits for nothing;
@@ -58,13 +59,13 @@ final class WaitForGraph {
 
   /** That thread, null if it was not seen. */
   @Nullable ThreadNode find(ThreadRef ref) {
-    ThreadNode found = byJavaId.find(ref.pid(), ref.javaId());
-    return found == null ? byTid.find(ref.pid(), ref.tid()) : found;
+    ThreadNode found = byJavaId.find(ref.process(), ref.javaId());
+    return found == null ? byTid.find(ref.process(), ref.tid()) : found;
   }
 
   /** The thread of that native id, a live one before a ghost; null if none was seen. */
-  @Nullable ThreadNode find(long pid, long tid) {
-    return byTid.find(pid, tid);
+  @Nullable ThreadNode find(ProcessIdentity process, long tid) {
+    return byTid.find(process, tid);
   }
 
   private void addThreads(ProcessTreeSnapshot snapshot) {
@@ -82,8 +83,8 @@ final class WaitForGraph {
   }
 
   private static int compare(ThreadRef one, ThreadRef other) {
-    int byPid = Long.compare(one.pid(), other.pid());
-    int byId = byPid != 0 ? byPid : Long.compare(one.javaId(), other.javaId());
+    int byProcess = one.process().compareTo(other.process());
+    int byId = byProcess != 0 ? byProcess : Long.compare(one.javaId(), other.javaId());
     return byId != 0 ? byId : Long.compare(one.tid(), other.tid());
   }
 

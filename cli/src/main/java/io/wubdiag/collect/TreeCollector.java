@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * deadline. A process that can't be looked at is a row that says why.
  */
 public final class TreeCollector {
+  private final KernelFactsReader kernel;
   private final Machine machine;
   private final ProcessTable table;
   private final KnownFacts processes;
@@ -57,6 +58,7 @@ public final class TreeCollector {
    * @param kernel made before the table was read
    */
   public TreeCollector(KernelFactsReader kernel, ProcessTable table, Deadline deadline) {
+    this.kernel = kernel;
     this.machine = kernel.machine();
     this.table = table;
     this.deadline = deadline;
@@ -173,11 +175,11 @@ public final class TreeCollector {
    * A process whose files under /proc did not even answer in time (a kernel lock of it is held for
    * long).
    */
-  private static ProcessCapture unread(ListedProcess process) {
+  private ProcessCapture unread(ListedProcess process) {
     String reason = "its files under /proc did not answer in time";
     KernelFacts facts =
         new KernelFacts(
-            new ProcessIdentity(process.pid(), process.startTicks(), 0),
+            new ProcessIdentity(kernel.host(), process.pid(), process.startTicks(), 0),
             process.parentPid(),
             Instant.EPOCH,
             List.of(process.name()),

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fact that a finding rests on.
  *
- * @param statement the fact, in words
  * @param source where it was read
- * @param check a shell command by which a reader can check it, null where there is none
+ * @param check how a reader can check it, null where there is no way
  */
-public record Evidence(String statement, Source source, @Nullable String check) {}
+public record Evidence(Fact fact, Source source, @Nullable Check check) {}

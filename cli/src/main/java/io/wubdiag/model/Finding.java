@@ -284,11 +284,32 @@ public sealed interface Finding {
   /**
    * The process does not run.
    *
-   * @param why in a few words: {@code stopped by a signal}, {@code control group frozen}
+   * @param why what keeps it from running, beside a frozen control group
    * @param straggler the thread that its JVM waits for to come to a safepoint, null if it does not
    */
-  record Stopped(Cause cause, KernelFacts process, String why, @Nullable Waiter straggler)
+  record Stopped(Cause cause, KernelFacts process, Why why, @Nullable Straggler straggler)
       implements Finding {
+    /** Why a process does not run. */
+    public enum Why {
+      /** A signal has stopped it. */
+      SIGNAL,
+      /** A debugger has stopped it. */
+      DEBUGGER,
+      /** Nothing but its control group's being frozen. */
+      FROZEN,
+      /** A thread that does not come to a safepoint. */
+      NO_SAFEPOINT,
+      /** Uninterruptible sleep. */
+      DEEP_SLEEP
+    }
+
+    /**
+     * A thread that keeps all others of its JVM waiting.
+     *
+     * @param thread it as it was seen, null if it was not
+     */
+    public record Straggler(SafepointBlocker blocker, @Nullable Waiter thread) {}
+
     @Override
     public Verdict verdict() {
       return Verdict.STOPPED;

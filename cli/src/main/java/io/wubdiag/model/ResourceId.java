@@ -3,28 +3,29 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a {@link Resource} in one snapshot: the pid and what tells it from others there,
- * {@code 4711/0x71a2b3c4d} for an object or a native mutex at an address, {@code
- * 4711/java.lang.Object@549af8b0} for an object known by its identity hash.
+ * The name of a {@link Resource} in one snapshot: its process or host, and what tells it from
+ * others there. It is printed as {@code 4711/0x71a2b3c4d} for an object or a native mutex at an
+ * address, {@code 4711/java.lang.Object@549af8b0} for an object known by its identity hash, {@code
+ * host/pipe:[123]} for what the kernel numbers.
+ *
+ * @param scope where the identity is unique
+ * @param identity the address ({@code 0x71a2b3c4d}) or other name within the scope
  */
-public record ResourceId(String value) {
+public record ResourceId(Scope scope, String identity) {
 
   /** An object or a native lock at an address of that process. */
-  public static ResourceId at(long pid, long address) {
-    return new ResourceId(pid + "/0x" + Long.toHexString(address));
+  public static ResourceId at(ProcessIdentity process, long address) {
+    return new ResourceId(process, "0x" + Long.toHexString(address));
   }
 
-  /** Anything else of that process. */
-  public static ResourceId named(long pid, String name) {
-    return new ResourceId(pid + "/" + name);
+  /** Anything else of that process or host. */
+  public static ResourceId named(Scope scope, String name) {
+    return new ResourceId(scope, name);
   }
 
-  /**
-   * The part behind the pid: the address ({@code 0x71a2b3c4d}) or other identity within its
-   * process.
-   */
-  public String identity() {
-    return value.substring(value.indexOf('/') + 1);
+  /** Its printed form, which does not tell one host from another. */
+  public String value() {
+    return scope.label() + "/" + identity;
   }
 
   /**
@@ -33,16 +34,16 @@ public record ResourceId(String value) {
    */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ResourceId id && value.equals(id.value);
+    return other instanceof ResourceId id && identity.equals(id.identity) && scope.equals(id.scope);
   }
 
   @Override
   public int hashCode() {
-    return value.hashCode();
+    return 31 * identity.hashCode() + scope.hashCode();
   }
 
   @Override
   public String toString() {
-    return value;
+    return value();
   }
 }

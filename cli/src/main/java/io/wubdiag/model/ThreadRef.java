@@ -5,27 +5,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names a thread.
  *
- * @param pid its process
  * @param name its Java name; its task's name where it is no Java thread
  * @param tid its native thread's id as seen from where wubdiag runs; 0 for none (a virtual thread,
  *     or one that has terminated). A ghost carries the id of its twin, which it had when the
  *     process was forked
  * @param javaId what {@code Thread.threadId()} gives; 0 for a thread that is no Java thread
  */
-public record ThreadRef(long pid, String name, long tid, long javaId) {
+public record ThreadRef(ProcessIdentity process, String name, long tid, long javaId) {
+
+  /** Its process' pid. */
+  public long pid() {
+    return process.pid();
+  }
 
   // Written out for the reason given in ResourceId.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ThreadRef thread
-        && pid == thread.pid
         && tid == thread.tid
         && javaId == thread.javaId
+        && process.equals(thread.process)
         && name.equals(thread.name);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(31 * (31 * pid + tid) + javaId) ^ name.hashCode();
+    return Long.hashCode(31 * (31 * pid() + tid) + javaId) ^ name.hashCode();
   }
 }

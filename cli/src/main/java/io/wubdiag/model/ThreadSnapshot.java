@@ -3,7 +3,6 @@ package io.wubdiag.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +79,6 @@ public record ThreadSnapshot(
       }
     }
     return false;
-  }
-
-  /** The innermost frame in which it locked that monitor. */
-  public Optional<Frame> frameThatLocked(ResourceId id) {
-    return frames.stream().filter(frame -> frame.locked().contains(id)).findFirst();
   }
 
   public ThreadSnapshot withWaitsFor(@Nullable Wait newWait) {

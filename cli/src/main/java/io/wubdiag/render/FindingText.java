@@ -7,6 +7,7 @@ import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.render.Page.Style;
 import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.EvidenceWords;
 import io.wubdiag.render.words.FindingWords;
 import io.wubdiag.render.words.HungProcesses;
 import io.wubdiag.render.words.Stack;
@@ -144,9 +145,11 @@ final class FindingText {
     }
     page.heading(finding.certainty() == Certainty.PROVED ? "Proof" : "Why it is likely");
     for (Evidence evidence : finding.evidence()) {
-      page.labelled(2, "- ", evidence.statement() + " [" + Wording.source(evidence.source()) + "]");
-      if (explain && evidence.check() != null) {
-        page.line(4, Style.MARKED, "$ " + evidence.check());
+      String statement = EvidenceWords.statement(evidence);
+      page.labelled(2, "- ", statement + " [" + Wording.source(evidence.source()) + "]");
+      String check = EvidenceWords.check(evidence);
+      if (explain && check != null) {
+        page.line(4, Style.MARKED, "$ " + check);
       }
     }
   }

@@ -19,28 +19,28 @@ import org.jspecify.annotations.Nullable;
 
 /** All resources of a report, and which thread holds which. */
 final class Holdings {
-  private final Map<String, Resource> resources = new LinkedHashMap<>();
-  private final Map<String, List<ResourceId>> held = new HashMap<>();
+  private final Map<ResourceId, Resource> resources = new LinkedHashMap<>();
+  private final Map<ThreadRef, List<ResourceId>> held = new HashMap<>();
 
   Holdings(Report report) {
     for (ProcessCapture process : report.snapshot().processes()) {
       for (Resource resource : process.resourcesSeen()) {
-        resources.put(resource.id().value(), resource);
+        resources.put(resource.id(), resource);
       }
     }
     // What an analysis knows of owners goes beyond what was collected.
     for (Finding finding : report.findings()) {
       Resource resource = finding.resource();
       if (resource != null) {
-        resources.put(resource.id().value(), resource);
+        resources.put(resource.id(), resource);
       }
       for (WaitEdge edge : finding.chain()) {
-        resources.put(edge.resource().id().value(), edge.resource());
+        resources.put(edge.resource().id(), edge.resource());
       }
     }
     for (Resource resource : resources.values()) {
       for (Owner owner : resource.owners()) {
-        String key = key(owner.thread());
+        ThreadRef key = key(owner.thread());
         List<ResourceId> of = held.get(key);
         if (of == null) {
           of = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Holdings {
   }
 
   @Nullable Resource resource(ResourceId id) {
-    return resources.get(id.value());
+    return resources.get(id);
   }
 
   /** What a thread holds, by its frames and by what names it as owner; each once. */
@@ -74,9 +74,9 @@ final class Holdings {
     return all;
   }
 
-  private static String key(ThreadRef thread) {
-    return thread.tid() != 0
-        ? thread.pid() + " tid " + thread.tid()
-        : thread.pid() + " java " + thread.javaId();
+  /** The thread by its tid, else by its Java id: who tells of an owner may not know its name. */
+  private static ThreadRef key(ThreadRef thread) {
+    return new ThreadRef(
+        thread.process(), "", thread.tid(), thread.tid() != 0 ? 0 : thread.javaId());
   }
 }

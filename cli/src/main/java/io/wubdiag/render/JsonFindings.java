@@ -11,6 +11,7 @@ import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.EvidenceWords;
 import io.wubdiag.render.words.FindingWords;
 import io.wubdiag.render.words.HungProcesses;
 import io.wubdiag.render.words.Wording;
@@ -151,9 +152,9 @@ final class JsonFindings {
     json.writeArrayFieldStart("evidence");
     for (Evidence evidence : finding.evidence()) {
       json.writeStartObject();
-      json.writeStringField("statement", evidence.statement());
+      json.writeStringField("statement", EvidenceWords.statement(evidence));
       json.writeStringField("source", evidence.source().name());
-      json.writeStringField("check", evidence.check());
+      json.writeStringField("check", EvidenceWords.check(evidence));
       json.writeEndObject();
     }
     json.writeEndArray();

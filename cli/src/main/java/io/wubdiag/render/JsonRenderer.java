@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Finding;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.LockEvent;
@@ -16,9 +17,11 @@ import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
 import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.ProcessCapture.VanishedProcess;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Report;
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.Scope;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -139,6 +142,7 @@ public final class JsonRenderer {
     json.writeStartObject();
     json.writeNumberField("pid", process.pid());
     json.writeNumberField("ppid", process.parentPid());
+    identity(kernel == null ? null : kernel.identity());
     json.writeStringField("startTime", kernel == null ? null : kernel.startTime().toString());
     json.writeStringField("command", process.command());
     json.writeStringField("runtime", runtime(process));
@@ -167,6 +171,22 @@ public final class JsonRenderer {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private void identity(@Nullable ProcessIdentity identity) throws IOException {
+    hostId(identity);
+    json.writeFieldName("startTicks");
+    if (identity == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(identity.startTicks());
+    }
+    pieces.id("pidNamespace", identity == null ? 0 : identity.pidNamespace());
+  }
+
+  private void hostId(@Nullable Scope scope) throws IOException {
+    String id = scope == null ? "" : scope.host().id();
+    json.writeStringField("hostId", id.isEmpty() ? null : id);
   }
 
   private static @Nullable String runtime(ProcessCapture process) {
@@ -235,6 +255,8 @@ public final class JsonRenderer {
     json.writeStringField("className", resource.className());
     json.writeStringField("name", resource.name());
     json.writeStringField("identity", resource.id().identity());
+    json.writeStringField("scope", resource.id().scope() instanceof Host ? "HOST" : "PROCESS");
+    hostId(resource.id().scope());
     json.writeArrayFieldStart("owners");
     for (Owner owner : resource.owners()) {
       json.writeStartObject();

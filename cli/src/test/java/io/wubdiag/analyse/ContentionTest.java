@@ -7,7 +7,6 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.Contended;
 import io.wubdiag.model.Finding.Deadlock;
@@ -21,6 +20,7 @@ import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ class ContentionTest {
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.heldUp()).isEqualTo(new HeldUp(2, 1));
     assertThat(finding.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .containsExactly(
             "\"two\" (tid 102) waits for the monitor of engine.Cache 0x10",
             "a frame of \"owner\" (tid 100) has locked the monitor of engine.Cache 0x10",
@@ -101,7 +101,7 @@ class ContentionTest {
     jvm.ownedBy(
         lock,
         new Owner(
-            new ThreadRef(100, "unseen", 0, 99),
+            new ThreadRef(SnapshotBuilder.process(100), "unseen", 0, 99),
             Liveness.LIVE,
             Record.LOCKED_FRAME,
             Certainty.PROVED));

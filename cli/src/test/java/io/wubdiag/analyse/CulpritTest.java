@@ -174,7 +174,7 @@ class CulpritTest {
 
   private static ThreadSnapshot thread(List<Frame> frames) {
     return new ThreadSnapshot(
-        new ThreadRef(1, "mixer", 1, 1),
+        new ThreadRef(SnapshotBuilder.process(1), "mixer", 1, 1),
         Thread.State.WAITING,
         false,
         false,

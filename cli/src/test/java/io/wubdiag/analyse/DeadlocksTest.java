@@ -6,7 +6,6 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.HeldUp;
@@ -20,6 +19,7 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +88,7 @@ class DeadlocksTest {
     assertThat(deadlock.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(deadlock.heldUp()).isEqualTo(new HeldUp(2, 1));
     assertThat(deadlock.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .containsExactly(
             "\"one\" (tid 100) waits for the monitor of engine.Right 0x20",
             "a frame of \"two\" (tid 101) has locked the monitor of engine.Right 0x20",
@@ -246,7 +246,10 @@ class DeadlocksTest {
     jvm.ownedBy(
         mutex,
         new Owner(
-            new ThreadRef(100, "?", 302, 0), Liveness.LIVE, Record.MUTEX_OWNER, Certainty.PROVED));
+            new ThreadRef(SnapshotBuilder.process(100), "?", 302, 0),
+            Liveness.LIVE,
+            Record.MUTEX_OWNER,
+            Certainty.PROVED));
 
     assertThat(names(onlyDeadlock())).containsExactly("one", "two");
   }
@@ -261,7 +264,10 @@ class DeadlocksTest {
     jvm.ownedBy(
         mutex,
         new Owner(
-            new ThreadRef(100, "?", 302, 0), Liveness.LIVE, Record.MUTEX_OWNER, Certainty.PROVED));
+            new ThreadRef(SnapshotBuilder.process(100), "?", 302, 0),
+            Liveness.LIVE,
+            Record.MUTEX_OWNER,
+            Certainty.PROVED));
 
     assertThat(names(onlyDeadlock())).containsExactly("one", "two");
   }

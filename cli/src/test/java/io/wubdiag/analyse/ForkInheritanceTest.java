@@ -31,6 +31,7 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class ForkInheritanceTest {
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.heldUp()).isEqualTo(new HeldUp(1, 1));
     assertThat(finding.evidence())
-        .extracting(Evidence::statement, Evidence::source, Evidence::check)
+        .extracting(EvidenceWords::statement, Evidence::source, EvidenceWords::check)
         .containsExactly(
             tuple(
                 "\"main\" (tid 200) waits for the monitor of java.util.logging.ConsoleHandler 0x700",
@@ -141,7 +142,7 @@ class ForkInheritanceTest {
     ResourceId collection = child.vmOperation("G1CollectForAllocation");
     Owner vmThread =
         new Owner(
-            new ThreadRef(200, "VM Thread", 0, 0),
+            new ThreadRef(SnapshotBuilder.process(200), "VM Thread", 0, 0),
             Liveness.GHOST,
             Record.ONLY_SERVER,
             Certainty.PROVED);
@@ -156,7 +157,7 @@ class ForkInheritanceTest {
     assertThat(finding.original()).isEqualTo(100);
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .contains(
             "only \"VM Thread\" serves the VM operation G1CollectForAllocation",
             "\"VM Thread\" is no task of process 200");
@@ -175,7 +176,7 @@ class ForkInheritanceTest {
     assertThat(finding.twin().ref().name()).isEqualTo("VM Thread");
     assertThat(finding.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(finding.evidence())
-        .extracting(Evidence::check)
+        .extracting(EvidenceWords::check)
         .contains(
             "cat /proc/200/task/200/syscall",
             "dd if=/proc/200/mem bs=4 skip=" + 0x7f08 / 4 + " count=1 2>/dev/null | od -An -td4");
@@ -184,11 +185,11 @@ class ForkInheritanceTest {
   @Test
   void findsOriginalOfForkedNativeProcessByItsTask() {
     parent.thread("mixer", 101);
-    ResourceId id = ResourceId.at(500, 0x7f00);
+    ResourceId id = ResourceId.at(SnapshotBuilder.process(500), 0x7f00);
     Resource mutex = new NativeMutex(id, null, List.of(mutexOwner(500, 101)));
     ThreadSnapshot waiter =
         new ThreadSnapshot(
-            new ThreadRef(500, "sh", 500, 0),
+            new ThreadRef(SnapshotBuilder.process(500), "sh", 500, 0),
             null,
             false,
             false,
@@ -333,7 +334,7 @@ class ForkInheritanceTest {
   }
 
   private static Owner mutexOwner(long pid, long tid) {
-    ThreadRef ref = new ThreadRef(pid, "?", tid, 0);
+    ThreadRef ref = new ThreadRef(SnapshotBuilder.process(pid), "?", tid, 0);
     return new Owner(ref, Liveness.GHOST, Record.MUTEX_OWNER, Certainty.PROVED);
   }
 

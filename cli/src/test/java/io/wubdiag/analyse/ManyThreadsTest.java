@@ -78,7 +78,9 @@ class ManyThreadsTest {
       readers.add(jvm.thread("reader").blockedOn(table).owner(Record.READ_HOLD));
     }
     ResourceId lock =
-        jvm.add(new Resource.OwnableSynchronizer(ResourceId.at(100, 0x10), "engine.Lock", readers));
+        jvm.add(
+            new Resource.OwnableSynchronizer(
+                ResourceId.at(SnapshotBuilder.process(100), 0x10), "engine.Lock", readers));
     jvm.thread("writer").owns(table).parkedOn(lock);
     for (int i = 1; i < MANY / 2; i++) {
       jvm.thread("writer").parkedOn(lock);
@@ -99,9 +101,11 @@ class ManyThreadsTest {
       threads.add(jvm.thread("worker"));
       workers.add(threads.get(i).ref());
     }
-    Pool pool = new Pool(ResourceId.at(100, 0x10), "engine.Pool", true, workers, MANY);
+    Pool pool =
+        new Pool(
+            ResourceId.at(SnapshotBuilder.process(100), 0x10), "engine.Pool", true, workers, MANY);
     for (int i = 0; i < MANY - 1; i++) {
-      ResourceId task = ResourceId.at(100, 0x1000L + 16L * i);
+      ResourceId task = ResourceId.at(SnapshotBuilder.process(100), 0x1000L + 16L * i);
       threads.get(i).parkedOn(jvm.add(new QueuedTask(task, "engine.Task", pool)));
     }
     ResourceId lock = jvm.monitor(0x20, "engine.Lock");

@@ -129,7 +129,10 @@ class OpenQuestionsTest {
     jvm.ownedBy(
         mutex,
         new Owner(
-            new ThreadRef(100, "?", 51, 0), Liveness.GHOST, Record.MUTEX_OWNER, Certainty.PROVED));
+            new ThreadRef(SnapshotBuilder.process(100), "?", 51, 0),
+            Liveness.GHOST,
+            Record.MUTEX_OWNER,
+            Certainty.PROVED));
     jvm.thread("java").waitsFor(new Wait(mutex, Wait.Kind.NATIVE_MUTEX, false));
 
     assertThat(open()).extracting(NotEvaluated::analysis).containsExactly(Verdict.DEADLOCK);
@@ -151,11 +154,11 @@ class OpenQuestionsTest {
   @Test
   void asksWhoMayReleaseASemaphoreOnlyWhereThatIsUnknown() {
     Jvm jvm = tree.jvm(100, 1, "java");
-    ResourceId known = ResourceId.named(0, "semaphore 1");
+    ResourceId known = ResourceId.named(SnapshotBuilder.HOST, "semaphore 1");
     jvm.add(new Resource.SharedSemaphore(known, "known", List.of(100L), null));
     assertThat(open()).isEmpty();
 
-    ResourceId id = ResourceId.named(0, "semaphore 2");
+    ResourceId id = ResourceId.named(SnapshotBuilder.HOST, "semaphore 2");
     jvm.add(new Resource.SharedSemaphore(id, "aB3", List.of(100L), "process 7 is hidden"));
     assertThat(open())
         .containsExactly(
@@ -174,7 +177,7 @@ class OpenQuestionsTest {
                 jvm.classInitialisation("com.acme.Done"), Wait.Kind.CLASS_INITIALISATION, false));
     assertThat(open()).isEmpty();
 
-    ResourceId id = ResourceId.named(100, "initialisation:com.acme.Cache");
+    ResourceId id = ResourceId.named(SnapshotBuilder.process(100), "initialisation:com.acme.Cache");
     jvm.add(new Resource.ClassInitialisation(id, "com.acme.Cache", "too many classes", List.of()));
     assertThat(open())
         .containsExactly(

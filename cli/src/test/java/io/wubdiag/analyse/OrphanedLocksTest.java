@@ -7,7 +7,6 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Level;
@@ -16,6 +15,7 @@ import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class OrphanedLocksTest {
     assertThat(orphan.certainty()).isEqualTo(Certainty.PROVED);
     assertThat(orphan.heldUp()).isEqualTo(new HeldUp(3, 1));
     assertThat(orphan.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .containsExactly(
             "\"two\" (tid 101) waits for " + REENTRANT + " 0x10",
             "exclusiveOwnerThread of " + REENTRANT + " 0x10 is \"loader\" (Java id 77)",
@@ -84,7 +84,7 @@ class OrphanedLocksTest {
     assertThat(orphan.waiters()).extracting(Waiter::thread).containsExactly(one.snapshot());
     assertThat(orphan.heldUp()).isEqualTo(new HeldUp(1, 1));
     assertThat(orphan.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .containsExactly(
             "\"one\" (tid 101) waits for " + REENTRANT + " 0x10",
             "exclusiveOwnerThread of " + REENTRANT + " 0x10 is \"pool-1-thread-1\" (tid 100)",

@@ -18,6 +18,7 @@ import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class ProcessWaitsTest {
   private final Jvm child = tree.jvm(200, 100, "java", "Child");
 
   private static ResourceId pipe(Jvm jvm, boolean full, @Nullable String unknown) {
-    ResourceId id = ResourceId.named(0, "pipe:[7]");
+    ResourceId id = ResourceId.named(SnapshotBuilder.HOST, "pipe:[7]");
     return jvm.add(new Resource.Pipe(id, "pipe:[7]", full, unknown, List.of()));
   }
 
@@ -45,7 +46,9 @@ class ProcessWaitsTest {
   @Test
   void reportsParentAndChildThatWaitForEachOther() {
     ResourceId end =
-        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+        parent.add(
+            new Resource.ChildExit(
+                ResourceId.named(SnapshotBuilder.process(200), "end"), 200, List.of()));
     ResourceId pipe = pipe(child, true, null);
     JvmThread waiter = waits(parent, "main", end, Wait.Kind.CHILD_EXIT);
     JvmThread writer = waits(child, "main", pipe, Wait.Kind.WRITE);
@@ -64,7 +67,9 @@ class ProcessWaitsTest {
   @Test
   void findsNothingWhileTheChildOfAWaitingParentIsWell() {
     ResourceId end =
-        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+        parent.add(
+            new Resource.ChildExit(
+                ResourceId.named(SnapshotBuilder.process(200), "end"), 200, List.of()));
     waits(parent, "main", end, Wait.Kind.CHILD_EXIT);
     JvmThread worker = child.thread("main").still(Duration.ofMillis(260));
     parent.ownedBy(end, worker.owner(Record.CHILD));
@@ -100,7 +105,7 @@ class ProcessWaitsTest {
   void ignoresReaderThatWritesToOneThatIsNotKnown() {
     ResourceId pipe = pipe(parent, true, null);
     waits(parent, "first", pipe, Wait.Kind.WRITE);
-    ResourceId next = ResourceId.named(0, "pipe:[8]");
+    ResourceId next = ResourceId.named(SnapshotBuilder.HOST, "pipe:[8]");
     child.add(new Resource.Pipe(next, "pipe:[8]", true, "several processes have it", List.of()));
     JvmThread second = waits(child, "second", next, Wait.Kind.WRITE);
     parent.ownedBy(pipe, second.owner(Record.OTHER_END));
@@ -159,7 +164,9 @@ class ProcessWaitsTest {
     assertThat(finding.owner().thread()).isEqualTo(daemon.ref());
     assertThat(finding.chain()).hasSize(1);
     assertThat(finding.evidence())
-        .anySatisfy(evidence -> assertThat(evidence.statement()).contains("200 has never written"));
+        .anySatisfy(
+            evidence ->
+                assertThat(EvidenceWords.statement(evidence)).contains("200 has never written"));
   }
 
   @Test
@@ -174,7 +181,9 @@ class ProcessWaitsTest {
             finding ->
                 assertThat(finding.evidence())
                     .noneSatisfy(
-                        evidence -> assertThat(evidence.statement()).contains("never written")));
+                        evidence ->
+                            assertThat(EvidenceWords.statement(evidence))
+                                .contains("never written")));
   }
 
   @Test
@@ -218,10 +227,14 @@ class ProcessWaitsTest {
   @Test
   void reportsNamedPipeThatNobodyReads() {
     ResourceId fifo =
-        child.add(new Resource.MissingReader(ResourceId.named(0, "/run/log"), "/run/log"));
+        child.add(
+            new Resource.MissingReader(
+                ResourceId.named(SnapshotBuilder.HOST, "/run/log"), "/run/log"));
     JvmThread writer = waits(child, "main", fifo, Wait.Kind.OPEN);
     ResourceId end =
-        parent.add(new Resource.ChildExit(ResourceId.named(200, "end"), 200, List.of()));
+        parent.add(
+            new Resource.ChildExit(
+                ResourceId.named(SnapshotBuilder.process(200), "end"), 200, List.of()));
     waits(parent, "supervisor", end, Wait.Kind.CHILD_EXIT);
     parent.ownedBy(end, writer.owner(Record.CHILD));
 
@@ -240,7 +253,7 @@ class ProcessWaitsTest {
   }
 
   private ResourceId semaphore(Jvm jvm, String name, Long... processes) {
-    ResourceId id = ResourceId.named(0, name);
+    ResourceId id = ResourceId.named(SnapshotBuilder.HOST, name);
     return jvm.add(new Resource.SharedSemaphore(id, name, List.of(processes), null));
   }
 

@@ -183,7 +183,7 @@ class RandomGraphsTest {
           jvm.ownedBy(
               locks.get(lock),
               new Owner(
-                  new ThreadRef(200, "gone", 0, 99),
+                  new ThreadRef(SnapshotBuilder.process(200), "gone", 0, 99),
                   Liveness.TERMINATED,
                   Record.READ_HOLD,
                   Certainty.PROVED));

@@ -135,10 +135,10 @@ class StarvedPoolsTest {
     }
     return jvm.add(
         new QueuedTask(
-            ResourceId.at(100, address),
+            ResourceId.at(SnapshotBuilder.process(100), address),
             className,
             new QueuedTask.Pool(
-                ResourceId.at(100, pool),
+                ResourceId.at(SnapshotBuilder.process(100), pool),
                 "java.util.concurrent.ThreadPoolExecutor",
                 complete,
                 refs,

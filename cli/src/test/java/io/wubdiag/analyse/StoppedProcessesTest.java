@@ -7,7 +7,6 @@ import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Stopped;
@@ -15,6 +14,8 @@ import io.wubdiag.model.Owner.Record;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Wait;
+import io.wubdiag.render.words.AllWords;
+import io.wubdiag.render.words.EvidenceWords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,12 @@ class StoppedProcessesTest {
     List<Stopped> found = stopped();
 
     assertThat(found).extracting(finding -> finding.process().pid()).containsExactly(200L, 100L);
-    assertThat(found.get(0).why()).isEqualTo("stopped by a signal");
+    assertThat(summary(found.get(0))).isEqualTo("Process 200 does not run: stopped by a signal.");
     assertThat(found.get(0).certainty()).isEqualTo(Certainty.PROVED);
     assertThat(found.get(0).heldUp()).isEqualTo(new HeldUp(4, 1));
     assertThat(found.get(0).chain()).isEmpty();
     assertThat(found.get(0).evidence())
-        .extracting(Evidence::statement, Evidence::check)
+        .extracting(EvidenceWords::statement, EvidenceWords::check)
         .containsExactly(
             tuple("process 200 is in state T", "grep -E 'State|TracerPid' /proc/200/status"));
   }
@@ -69,8 +70,9 @@ class StoppedProcessesTest {
     jvm.thread("main");
 
     assertThat(stopped())
-        .extracting(Stopped::why)
-        .containsExactly("stopped by a debugger, and its control group is frozen");
+        .extracting(StoppedProcessesTest::summary)
+        .containsExactly(
+            "Process 100 does not run: stopped by a debugger, and its control group is frozen.");
   }
 
   @Test
@@ -78,7 +80,9 @@ class StoppedProcessesTest {
     jvm.frozen();
     jvm.thread("main");
 
-    assertThat(stopped()).extracting(Stopped::why).containsExactly("control group frozen");
+    assertThat(stopped())
+        .extracting(StoppedProcessesTest::summary)
+        .containsExactly("Process 100 does not run: control group frozen.");
   }
 
   @Test
@@ -101,11 +105,11 @@ class StoppedProcessesTest {
 
     Stopped finding = stopped().get(0);
 
-    assertThat(finding.why()).isEqualTo("in uninterruptible sleep");
+    assertThat(summary(finding)).isEqualTo("Process 100 does not run: in uninterruptible sleep.");
     assertThat(finding.certainty()).isEqualTo(Certainty.INFERRED);
     assertThat(finding.heldUp()).isEqualTo(new HeldUp(1, 1));
     assertThat(finding.evidence())
-        .extracting(Evidence::statement)
+        .extracting(EvidenceWords::statement)
         .containsExactly("\"reader\" (tid 100) slept uninterruptibly for 250 ms");
   }
 
@@ -124,6 +128,10 @@ class StoppedProcessesTest {
     jvm.thread("main").still(Duration.ofSeconds(5));
 
     assertThat(findings()).isEmpty();
+  }
+
+  private static String summary(Finding finding) {
+    return AllWords.of(finding).summary();
   }
 
   private List<Finding> findings() {

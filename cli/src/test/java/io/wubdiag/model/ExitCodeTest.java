@@ -65,13 +65,17 @@ class ExitCodeTest {
   }
 
   private static Finding contended() {
-    ThreadRef ref = new ThreadRef(4711, "main", 4711, 1);
+    ThreadRef ref = new ThreadRef(SnapshotBuilder.process(4711), "main", 4711, 1);
     ThreadSnapshot thread =
         new ThreadSnapshot(
             ref, Thread.State.RUNNABLE, false, false, false, null, List.of(), null, Duration.ZERO);
     Owner owner = new Owner(ref, Owner.Liveness.LIVE, Owner.Record.LOCKED_FRAME, Certainty.PROVED);
     Resource lock =
-        new Resource.Monitor(ResourceId.at(4711, 0x71a0), "java.lang.Object", null, List.of(owner));
+        new Resource.Monitor(
+            ResourceId.at(SnapshotBuilder.process(4711), 0x71a0),
+            "java.lang.Object",
+            null,
+            List.of(owner));
     return new Finding.Contended(
         new Cause(lock, owner, List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(1, 1)),
         thread,

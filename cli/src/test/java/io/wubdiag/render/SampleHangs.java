@@ -7,7 +7,9 @@ import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Verdict;
@@ -22,12 +24,15 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
 import io.wubdiag.model.Spin.Circle;
 import io.wubdiag.model.Wait;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of hangs without a lock's owner: pools, queues, loops and pipes. */
 final class SampleHangs {
+  private static final Duration SPAN = Duration.ofMillis(300);
+
   private SampleHangs() {}
 
   /** A pool of two threads, each of which waits for a task in the pool's own queue. */
@@ -49,20 +54,23 @@ final class SampleHangs {
             jvm.thread("render-2").at("com.acme.Render.part(Render.java:31)"));
     QueuedTask.Pool pool =
         new QueuedTask.Pool(
-            ResourceId.at(4711, 0x7200),
+            ResourceId.at(SnapshotBuilder.process(4711), 0x7200),
             "java.util.concurrent.ThreadPoolExecutor",
             true,
             List.of(workers.get(0).ref(), workers.get(1).ref()),
             2);
     List<Waiter> waiters = new ArrayList<>();
     for (int i = 0; i < workers.size(); i++) {
-      ResourceId id = jvm.add(new QueuedTask(ResourceId.at(4711, 0x7100 + 0x10 * i), task, pool));
+      ResourceId id =
+          jvm.add(
+              new QueuedTask(
+                  ResourceId.at(SnapshotBuilder.process(4711), 0x7100 + 0x10 * i), task, pool));
       waiters.add(
           waiter(
               workers.get(i).waitsFor(new Wait(id, kind, false)),
               "com.acme.Render.part(Render.java:31)"));
     }
-    Resource first = jvm.resource(ResourceId.at(4711, 0x7100));
+    Resource first = jvm.resource(ResourceId.at(SnapshotBuilder.process(4711), 0x7100));
     Finding finding =
         new Finding.StarvedPool(
             new Cause(
@@ -71,7 +79,7 @@ final class SampleHangs {
                 waiters,
                 List.of(),
                 Certainty.PROVED,
-                List.of(new Evidence("both lie in that queue", Source.MEMORY, null)),
+                List.of(new Evidence(new Fact.PoolIsComplete(pool), Source.MEMORY, null)),
                 new HeldUp(2, 1)),
             pool);
     return report(tree, finding);
@@ -118,7 +126,11 @@ final class SampleHangs {
                 List.of(waiter(thread, "com.acme.Feed.next(Feed.java:18)")),
                 List.of(),
                 Certainty.INFERRED,
-                List.of(new Evidence("no thread of it ran", Source.KERNEL, "jstack 4711")),
+                List.of(
+                    new Evidence(
+                        new Fact.StandsStill(4711, 1, SPAN),
+                        Source.KERNEL,
+                        Check.of(Check.Kind.STACKS, 4711))),
                 new HeldUp(1, 1)),
             verdict,
             act);
@@ -156,7 +168,7 @@ final class SampleHangs {
             List.of(spins),
             List.of(edge),
             Certainty.INFERRED,
-            List.of(new Evidence("\"loader\" was in the same call", Source.ATTACH, null)),
+            List.of(new Evidence(new Fact.OthersWait(4711, SPAN), Source.ATTACH, null)),
             new HeldUp(2, 1));
     return report(tree, new Finding.Spinning(cause, circle));
   }
@@ -168,7 +180,12 @@ final class SampleHangs {
     Jvm writer = tree.jvm(4720, 4711, "java", "-jar", "worker.jar");
     ResourceId pipe =
         writer.add(
-            new Resource.Pipe(ResourceId.named(0, "pipe:[7]"), "pipe:[7]", true, null, List.of()));
+            new Resource.Pipe(
+                ResourceId.named(SnapshotBuilder.HOST, "pipe:[7]"),
+                "pipe:[7]",
+                true,
+                null,
+                List.of()));
     JvmThread logs =
         writer
             .thread("main")
@@ -184,7 +201,7 @@ final class SampleHangs {
             List.of(waiter),
             List.of(new WaitEdge(waiter, writer.resource(pipe), owner, null)),
             Certainty.INFERRED,
-            List.of(new Evidence("process 4711 alone has it open", Source.KERNEL, null)),
+            List.of(new Evidence(new Fact.Owns(owner, writer.resource(pipe)), Source.KERNEL, null)),
             new HeldUp(1, 1));
     return report(tree, new Finding.BlockedSink(cause));
   }

@@ -10,7 +10,9 @@ import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Cause;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
+import io.wubdiag.model.Fact;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.ForkInherited;
 import io.wubdiag.model.Finding.HeldUp;
@@ -116,19 +118,19 @@ final class SampleReports {
         waiter(main, "java.util.logging.StreamHandler.publish(StreamHandler.java:175)"),
         List.of(
             new Evidence(
-                "\"main\" waits for the monitor of java.util.logging.ConsoleHandler 0x71a2b3c4d, and did"
-                    + " not run at all in 105 ms",
+                new Fact.Waits(main.ref(), child.resource(monitor), null),
                 Source.SERVICEABILITY,
-                "cat /proc/" + pid + "/task/" + pid + "/schedstat"),
+                null),
             new Evidence(
-                "the monitor's owner is the thread with id 4733, which has no task in process "
-                    + pid,
-                Source.SERVICEABILITY,
-                "ls /proc/" + pid + "/task"),
-            new Evidence(
-                "task 4733 lives in process 4711, which was forked",
+                new Fact.Still(main.ref(), Duration.ofMillis(105), false),
                 Source.KERNEL,
-                "cat /proc/4711/task/4733/comm")));
+                new Check(Check.Kind.RUN_TIME, pid, pid, "")),
+            new Evidence(
+                new Fact.NoTask(ghost.ref()), Source.KERNEL, Check.of(Check.Kind.TASKS, pid)),
+            new Evidence(
+                new Fact.TwinLives(twin.ref()),
+                Source.KERNEL,
+                new Check(Check.Kind.TASK_PROCESS, 4711, 4733, ""))));
   }
 
   private static ForkInherited inherited(
@@ -208,11 +210,7 @@ final class SampleReports {
                         frame("com.acme.Cache.get(Cache.java:41)")),
                     new WaitEdge(waits, resource, owner, null)),
                 Certainty.INFERRED,
-                List.of(
-                    new Evidence(
-                        "exclusiveOwnerThread of the lock at 0x71a0 is \"refresher\"",
-                        Source.MEMORY,
-                        null)),
+                List.of(new Evidence(new Fact.Owns(owner, resource), Source.MEMORY, null)),
                 new HeldUp(2, 1)),
             ghost.snapshot(),
             null,
@@ -247,7 +245,7 @@ final class SampleReports {
             waiter(main, "com.acme.Scorer.score(Scorer.java:12)"),
             List.of(
                 new Evidence(
-                    "the __owner word of HotSpot's Compile_lock names \"C2 CompilerThread0\"",
+                    new Fact.Owns(child.resource(mutex).owners().get(0), child.resource(mutex)),
                     Source.KERNEL,
                     null)));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
@@ -279,9 +277,9 @@ final class SampleReports {
             waiter(main, "com.acme.remix.Decoder.decode(Decoder.java:77)"),
             List.of(
                 new Evidence(
-                    "\"VM Thread\" is no task of process 4720",
+                    new Fact.NoTask(ghost.ref()),
                     Source.KERNEL,
-                    "cat /proc/4720/task/*/comm")));
+                    Check.of(Check.Kind.TASK_NAMES, 4720))));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
 
@@ -326,9 +324,9 @@ final class SampleReports {
                 Certainty.PROVED,
                 List.of(
                     new Evidence(
-                        "each thread waits to enter a monitor that a frame of the next one has locked",
+                        new Fact.Waits(threads.get(0).ref(), jvm.resource(locks.get(1)), null),
                         Source.ATTACH,
-                        "jcmd 4711 Thread.print")),
+                        Check.of(Check.Kind.STACKS, 4711))),
                 new HeldUp(length + 1, 1)));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
@@ -361,7 +359,11 @@ final class SampleReports {
                         waiter, jvm.resource(lock), main.owner(Owner.Record.READ_HOLD), null)),
                 List.of(),
                 Certainty.PROVED,
-                List.of(new Evidence("\"main\" has a read hold of the lock", Source.MEMORY, null)),
+                List.of(
+                    new Evidence(
+                        new Fact.Owns(main.owner(Owner.Record.READ_HOLD), jvm.resource(lock)),
+                        Source.MEMORY,
+                        null)),
                 new HeldUp(1, 1)));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }
@@ -392,7 +394,7 @@ final class SampleReports {
                 waiters,
                 List.of(new WaitEdge(waiters.get(0), jvm.resource(lock), owner, null)),
                 Certainty.PROVED,
-                List.of(new Evidence("the owner's state is TERMINATED", Source.MEMORY, null)),
+                List.of(new Evidence(new Fact.Ended(owner.thread()), Source.MEMORY, null)),
                 new HeldUp(8, 1)),
             null);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
@@ -425,9 +427,7 @@ final class SampleReports {
                 List.of(waiter),
                 List.of(new WaitEdge(waiter, jvm.resource(lock), owner, null)),
                 Certainty.INFERRED,
-                List.of(
-                    new Evidence(
-                        "\"pool-1-thread-1\" waits for its pool's next task", Source.ATTACH, null)),
+                List.of(new Evidence(new Fact.Idle(pooled.ref()), Source.ATTACH, null)),
                 new HeldUp(1, 1)),
             pooled.snapshot());
     return new Report(tree.build(), List.of(finding), List.of(), 12);
@@ -465,7 +465,7 @@ final class SampleReports {
             4711,
             new Inversion(List.of(save, fetch)),
             Certainty.INFERRED,
-            List.of(new Evidence("both were seen", Source.AGENT, null)));
+            List.of(new Evidence(new Fact.OrdersCanMeet(), Source.AGENT, null)));
     return new Report(tree.build(), List.of(finding), List.of(), 11);
   }
 
@@ -486,12 +486,12 @@ final class SampleReports {
                 Certainty.PROVED,
                 List.of(
                     new Evidence(
-                        "process 4711 is in state T",
+                        new Fact.InState(4711, ProcessState.STOPPED),
                         Source.KERNEL,
-                        "grep State /proc/4711/status")),
+                        Check.of(Check.Kind.STATE, 4711))),
                 new HeldUp(0, 0)),
             jvm.kernel(),
-            "stopped by a signal",
+            Finding.Stopped.Why.SIGNAL,
             null);
     return new Report(
         tree.build(),
@@ -515,7 +515,12 @@ final class SampleReports {
     Jvm daemon = tree.jvm(4720, 1, "sleep", "86400");
     ResourceId pipe =
         jvm.add(
-            new Resource.Pipe(ResourceId.named(0, "pipe:[7]"), "pipe:[7]", false, null, List.of()));
+            new Resource.Pipe(
+                ResourceId.named(SnapshotBuilder.HOST, "pipe:[7]"),
+                "pipe:[7]",
+                false,
+                null,
+                List.of()));
     JvmThread reader =
         jvm.thread("reader")
             .at("java.io.FileInputStream.readBytes(Native Method)")
@@ -533,9 +538,9 @@ final class SampleReports {
                 Certainty.INFERRED,
                 List.of(
                     new Evidence(
-                        "process 4720 has never written a byte, to whatever file or pipe",
+                        new Fact.NeverWrote(4720),
                         Source.KERNEL,
-                        "grep wchar /proc/4720/io")),
+                        Check.of(Check.Kind.WRITTEN, 4720))),
                 new HeldUp(1, 1)),
             List.of(daemon.kernel()));
     return new Report(tree.build(), List.of(finding), List.of(), 12);
@@ -546,7 +551,9 @@ final class SampleReports {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "java", "-jar", "engine.jar");
     ResourceId fifo =
-        jvm.add(new Resource.MissingReader(ResourceId.named(0, "/run/meter"), "/run/meter"));
+        jvm.add(
+            new Resource.MissingReader(
+                ResourceId.named(SnapshotBuilder.HOST, "/run/meter"), "/run/meter"));
     JvmThread writer =
         jvm.thread("publisher")
             .at("java.io.FileOutputStream.open0(Native Method)")
@@ -560,7 +567,7 @@ final class SampleReports {
                 List.of(new Waiter(writer.snapshot(), writer.snapshot().frames().get(0))),
                 List.of(),
                 Certainty.INFERRED,
-                List.of(new Evidence("no process has it open to read", Source.KERNEL, null)),
+                List.of(new Evidence(new Fact.NoReader(), Source.KERNEL, null)),
                 new HeldUp(1, 1)),
             List.of());
     return new Report(tree.build(), List.of(finding), List.of(), 12);
@@ -570,7 +577,7 @@ final class SampleReports {
   static Report sharedSemaphore() {
     SnapshotBuilder tree = new SnapshotBuilder();
     Jvm jvm = tree.jvm(4711, 1, "python3", "studio.py");
-    ResourceId id = ResourceId.named(0, "semaphore 00:1b:241");
+    ResourceId id = ResourceId.named(SnapshotBuilder.HOST, "semaphore 00:1b:241");
     jvm.add(new Resource.SharedSemaphore(id, "mVIf2r", List.of(4711L), null));
     JvmThread waiter = jvm.thread("MainThread").waitsFor(new Wait(id, Wait.Kind.SEMAPHORE, false));
     Finding finding =
@@ -581,7 +588,7 @@ final class SampleReports {
                 List.of(new Waiter(waiter.snapshot(), null)),
                 List.of(),
                 Certainty.INFERRED,
-                List.of(new Evidence("only process 4711 has it", Source.KERNEL, null)),
+                List.of(new Evidence(new Fact.HaveSemaphore(List.of(4711L)), Source.KERNEL, null)),
                 new HeldUp(1, 1)),
             Finding.Verdict.NOBODY_LEFT,
             Quiescence.Act.RELEASE_PERMIT);
@@ -638,7 +645,8 @@ final class SampleReports {
                 List.of(first, second),
                 List.of(new WaitEdge(first, jvm.resource(lock), owning, acquiredIn)),
                 Certainty.PROVED,
-                List.of(new Evidence("a frame of \"indexer\" has it locked", Source.ATTACH, null)),
+                List.of(
+                    new Evidence(new Fact.Owns(owning, jvm.resource(lock)), Source.ATTACH, null)),
                 new HeldUp(2, 1)),
             owner.snapshot(),
             acquired == null ? Duration.ofMillis(4250) : acquired.heldFor());
@@ -746,7 +754,7 @@ final class SampleReports {
             new Cause(
                 null, null, List.of(), List.of(), Certainty.PROVED, List.of(), new HeldUp(12, 1)),
             stopped.kernel(),
-            "control group frozen",
+            Finding.Stopped.Why.FROZEN,
             null);
     return new Report(tree.build(), List.of(finding), List.of(), 12);
   }

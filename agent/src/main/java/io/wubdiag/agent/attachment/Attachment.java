@@ -23,21 +23,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent while it is in a JVM: from weaving all that is loaded up to restoring it. It is spoken
- * to in texts, since whoever speaks is of another class loader: {@code attach} or {@code attach
- * lock-order}, then {@code detach} once. It answers in lines {@code key=value}.
+ * The attached agent, from weaving all loaded classes to restoring them. Its caller has another
+ * class loader, so both exchange strings: the commands are {@code attach} or {@code attach
+ * lock-order}, then {@code detach} once; the answers are lines {@code key=value}.
  */
 public final class Attachment implements UnaryOperator<String> {
   private static final String UNCHANGED = "outcome=unchanged\n";
 
-  /** How many classes are named that were left alone. */
+  /** The greatest number of unwoven classes that an answer names. */
   private static final int MOST_NAMES = 10;
 
   private final Instrumentation instrumentation;
   private final CallSites sites = new CallSites();
   private final LockOrderAspect orderAspect = new LockOrderAspect(sites);
 
-  /** What logging is woven with comes last: the locks' weaver knows code as compilers make it. */
+  /** The logging aspect comes last: the lock aspect only knows code as compilers generate it. */
   private final Weaver weaver =
       new Weaver(List.of(new LogAspect(), new LockAspect(sites), orderAspect));
 
@@ -58,7 +58,10 @@ public final class Attachment implements UnaryOperator<String> {
     this.orphans = new OrphanWatch(events);
   }
 
-  /** What the compiler knew as {@code Tracing.VERSION} need not be what the JVM has loaded. */
+  /**
+   * Reads the version by reflection: the compiler inlines the constant, but the JVM may have loaded
+   * another version.
+   */
   private static void checkBootstrap() {
     int version;
     try {
@@ -94,7 +97,7 @@ public final class Attachment implements UnaryOperator<String> {
     };
   }
 
-  /** The first time, or once more with lock orders. */
+  /** Attaches, or adds lock orders to an attached agent. */
   private String attach() {
     long start = System.nanoTime();
     if (!attached) {
@@ -144,7 +147,7 @@ public final class Attachment implements UnaryOperator<String> {
     return report;
   }
 
-  /** Those that were to be woven, and could not be. */
+  /** The classes that could not be woven. */
   private Set<String> leftAlone() {
     Set<String> names = new TreeSet<>(classes.refused());
     weaver.failed().forEach(name -> names.add(name.replace('/', '.')));

@@ -16,8 +16,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that classes were loaded from, by the place that each class names. Read by ourselves:
- * to ask the application's class loaders could need locks that it holds.
+ * Reads the files that classes were loaded from, at the location that each class names. It does not
+ * ask the application's class loaders: they may need locks that an application's thread holds.
  */
 final class ClassFiles implements AutoCloseable {
   private final Map<String, Source> sources = new HashMap<>();
@@ -31,7 +31,7 @@ final class ClassFiles implements AutoCloseable {
   }
 
   /**
-   * The file of that class; null if it isn't there, or may be another one by now.
+   * The content of a class file; null if the file is missing or may have changed.
    *
    * @param name of the class, with slashes
    */
@@ -83,7 +83,7 @@ final class ClassFiles implements AutoCloseable {
     };
   }
 
-  /** Whether it is as it was when this JVM started. */
+  /** Whether the file is unchanged since this JVM started. */
   private boolean isUnchanged(Path file) throws IOException {
     return Files.getLastModifiedTime(file).toInstant().isBefore(started);
   }
@@ -94,7 +94,7 @@ final class ClassFiles implements AutoCloseable {
       try {
         source.close();
       } catch (Exception e) {
-        // It was only read.
+        // The file was only read, so a failure to close it does no harm.
       }
     }
     sources.clear();

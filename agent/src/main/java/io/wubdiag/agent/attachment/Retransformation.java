@@ -12,21 +12,21 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Exchanges classes that are loaded. The JVM stops for that, so only those are exchanged that have
- * to be, a few at a time.
+ * Retransforms loaded classes. This stops the JVM, so it retransforms only classes that need it, a
+ * few at a time.
  */
 final class Retransformation {
   /**
-   * How many classes are exchanged at one safepoint, at first. For each safepoint the JVM goes
-   * through all classes that are loaded, so many more of them take longer; many more classes stop
-   * it for long. How long that is depends on the machine, so it is measured.
+   * The number of classes in the first safepoint. In each safepoint the JVM visits all loaded
+   * classes, so more safepoints take longer in total; more classes in one safepoint stop the JVM
+   * for longer. The duration depends on the machine, so it is measured.
    */
   private static final int FIRST_AT_ONCE = 16;
 
   private static final int LEAST_AT_ONCE = 8;
   private static final int MOST_AT_ONCE = 64;
 
-  /** For how long the JVM may stand still at a time, as far as this can be had. */
+  /** The longest pause to aim for. */
   private static final long WANTED_STOP_NANOS = 40_000_000;
 
   private final Instrumentation instrumentation;
@@ -40,20 +40,20 @@ final class Retransformation {
     this.weaver = weaver;
   }
 
-  /** The classes that the JVM would not exchange, by name. */
+  /** The names of the classes that the JVM refused to retransform. */
   Set<String> refused() {
     return Collections.unmodifiableSet(refused);
   }
 
   /**
-   * For how long the JVM stood still at a time, in microseconds, at most. What is timed begins when
-   * the last class of an exchange is woven, and has that one's verification in it.
+   * The longest pause in microseconds. The measurement begins when the last class of a batch is
+   * woven, and includes the verification of that class.
    */
   long longestStopMicros() {
     return longestStopNanos / 1000;
   }
 
-  /** Weaves all classes that there is something to weave in, as far as can be told. */
+  /** Weaves all loaded classes that contain anything to weave. */
   void weave() {
     longestStopNanos = 0;
     try (ClassFiles files = new ClassFiles()) {
@@ -67,11 +67,11 @@ final class Retransformation {
     return file == null || weaver.changes(type.getClassLoader(), name, file);
   }
 
-  /** Restores all classes that were woven. The weaver must not be asked any more. */
+  /** Restores all woven classes. The weaver must already be inactive. */
   void restore() {
     longestStopNanos = 0;
     Set<Class<?>> restored = retransform(type -> weaver.hasWoven(internalName(type)));
-    // Those that were just being loaded.
+    // Classes that were being loaded meanwhile.
     retransform(type -> weaver.hasWoven(internalName(type)) && !restored.contains(type));
   }
 
@@ -101,7 +101,9 @@ final class Retransformation {
     return done;
   }
 
-  /** How many to exchange next, when so many took as long as they did: twice as many at most. */
+  /**
+   * The size of the next batch, from the duration of the last one: at most twice as many classes.
+   */
   private int afterOnesOf(int size) {
     long fitting = size * WANTED_STOP_NANOS / Math.max(1, lastStopNanos);
     long most = Math.min(2L * size, MOST_AT_ONCE);
@@ -109,7 +111,8 @@ final class Retransformation {
   }
 
   /**
-   * All of them at once, or if that fails one after the other: one that can't be fails the rest.
+   * Retransforms a batch at once. If that fails, retransforms each class alone, because one bad
+   * class makes the whole batch fail.
    */
   private void retransform(List<Class<?>> batch) {
     if (batch.isEmpty()) {

@@ -4,7 +4,7 @@ import io.wubdiag.agent.bootstrap.Tracing;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The agent's only thread: sets the clock, and clears away what threads have left. */
+/** The agent's only thread. It sets the clock and forgets ended threads. */
 final class Ticker implements AutoCloseable {
   private static final int TICKS_PER_SWEEP = 100;
   private static final int TICKS_PER_ANALYSIS = 10;
@@ -15,7 +15,7 @@ final class Ticker implements AutoCloseable {
   private volatile @Nullable Runnable analysis;
 
   /**
-   * @param everySecond what else is to be done
+   * @param everySecond a task to run every second
    */
   Ticker(Runnable everySecond) {
     this.everySecond = everySecond;
@@ -52,12 +52,12 @@ final class Ticker implements AutoCloseable {
     }
   }
 
-  /** Has it do that as well, ten times a second. */
+  /** Adds a task that runs ten times a second. */
   void analyse(Runnable given) {
     analysis = given;
   }
 
-  /** Ends it and waits until it has ended. */
+  /** Ends the thread and waits until it has ended. */
   @Override
   public void close() {
     stopped = true;

@@ -1,7 +1,6 @@
 /**
- * The agent while it is attached: brings the other parts in, and takes them out again. Has the
- * class loader of {@link io.wubdiag.agent.weaving}, and may import all packages of the agent but
- * its entry.
+ * The attached agent: loads the other parts, and unloads them. Has the class loader of {@link
+ * io.wubdiag.agent.weaving}, and may import all packages of the agent but its entry.
  */
 @NullMarked
 package io.wubdiag.agent.attachment;

@@ -3,46 +3,54 @@ package io.wubdiag.agent.bootstrap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread is in a call of a logging library's appender, and what that is at. Written by that
- * thread only, and used again for its next call.
+ * A thread's call of a logging library's appender, and its phase. Only this thread writes here, and
+ * reuses the object for its next call.
  */
 public final class AppenderCall {
-  /** It was just called; a synchronized method of it may not be entered yet. */
+  /**
+   * The call has begun; the thread may still wait to enter a synchronized method of the appender.
+   */
   static final int CALLED = 0;
 
-  /** It filters, formats and encodes, which calls {@code toString} of the application's. */
+  /**
+   * The appender filters, formats and encodes, which calls {@code toString} of the application's
+   * classes.
+   */
   static final int FORMAT = 1;
 
-  /** It waits for its lock. */
+  /** The appender waits for its lock. */
   static final int LOCK = 2;
 
-  /** It writes to, or flushes, what it writes to. */
+  /** The appender writes to its sink, or flushes it. */
   static final int SINK = 3;
 
   /** The appender or handler, or the stream that is printed to; null while not in use. */
   @Nullable Object appender;
 
-  /** The clock when it was called. */
+  /** The clock when the call began. */
   long begun;
 
   int phase;
 
-  /** The clock when the phase began, as far as it is not counted below. */
+  /** The clock up to which the times below are counted. */
   long phaseBegun;
 
-  /** How long it has waited for locks up to now. */
+  /** How long the call has waited for locks so far. */
   long lockNanos;
 
-  /** How long it has been in the sink up to now. */
+  /** How long the call has been in the sink so far. */
   long sinkNanos;
 
-  /** How many locks of {@link ThreadLocks} the thread held when it called. */
+  /** How many locks of {@link ThreadLocks} the thread held when the call began. */
   int holds;
 
-  /** Calls within this one that are part of it: of the same appender, or of what it writes to. */
+  /**
+   * The number of nested calls that count as part of this one: of the same appender, or of its
+   * sink.
+   */
   int nested;
 
-  /** How many writes it is in; one stream writes to another. */
+  /** The depth of nested writes: one stream writes to another. */
   private int writes;
 
   void begin(Object called, int held) {
@@ -57,14 +65,14 @@ public final class AppenderCall {
     appender = called;
   }
 
-  /** Up to the next thing that it tells, it waits for a lock. */
+  /** The appender begins to wait for a lock. The next report ends the wait. */
   void locking() {
     change(LOCK);
   }
 
   /**
-   * A synchronized method was entered, or a lock was acquired. What passed since it was called was
-   * the wait for that.
+   * The thread has entered a synchronized method or acquired a lock. In the first phase, all the
+   * time since the call was the wait for it.
    */
   void locked() {
     if (phase == CALLED) {

@@ -4,12 +4,12 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By whom a thread was made, and when: also of a pool's threads, which the JDK starts. Handed down
- * as an inheritable thread local; the thread tells of it when it first has to do with the order of
- * locks.
+ * Records which thread created this thread, and in which epoch; also for pool threads, which the
+ * JDK starts. Handed down by an inheritable thread local. The thread reports it at its first nested
+ * lock.
  */
 final class Birth {
-  /** That of a thread about which nothing is known. */
+  /** The birth of a thread whose creator is unknown. */
   private static final Birth UNKNOWN = new Birth(null, 0, 0);
 
   private static final InheritableThreadLocal<@Nullable Birth> OF_THREAD =
@@ -30,11 +30,12 @@ final class Birth {
     this.generation = generation;
   }
 
-  /** Called by a thread that makes another, within the constructor of that. */
+  /** Called by a thread within the constructor of the thread that it creates. */
   private static @Nullable Birth handedDown(@Nullable Birth parents) {
     if (Tracing.ordering) {
       try {
-        ThreadOrder order = ThreadLocks.orderIfAny();
+        ThreadLocks locks = TrackedThreads.currentIfAny();
+        ThreadOrder order = locks == null ? null : locks.orderIfAny();
         if (order != null) {
           return new Birth(Thread.currentThread(), order.endEpoch(), Tracing.generation);
         }
@@ -42,12 +43,13 @@ final class Birth {
         Tracing.fault();
       }
     }
-    // It has done nothing that matters, so its child comes from whom it came from itself.
+    // This thread has done nothing that matters, so its child inherits its own creator.
     return parents;
   }
 
   /**
-   * What this thread has to tell of its own; null for nothing. Its children get theirs from now on.
+   * The birth of the current thread; null if it is unknown. From now on its own children inherit
+   * from it.
    */
   static OrderEvent.@Nullable Born ofThisThread() {
     Birth birth = OF_THREAD.get();

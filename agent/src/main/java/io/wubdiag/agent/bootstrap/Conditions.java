@@ -5,13 +5,14 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Which lock a condition belongs to. It does not tell, but a {@link ReentrantLock} does. */
+/** Finds the lock of a condition. A condition does not tell, but a {@link ReentrantLock} does. */
 final class Conditions {
   private Conditions() {}
 
   /**
-   * The one of that many locks that it belongs to; null if none can be. If that can't be known, of
-   * locks of other classes, it is the one acquired last.
+   * The lock, among the {@code size} first holds, that a condition belongs to; null if none
+   * qualifies. Locks of other classes than {@link ReentrantLock} do not tell: among them, the one
+   * acquired last counts.
    */
   static @Nullable Hold lockOf(Condition condition, Hold[] holds, int size) {
     Hold last = null;

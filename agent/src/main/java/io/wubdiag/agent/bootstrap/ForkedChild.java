@@ -6,41 +6,41 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this process is a copy of the one that was attached to, made by {@code fork}, and whether
- * it has logged. In such a copy only the thread that called {@code fork} goes on: nobody sets the
- * agent's clock there and nobody records events, so the note of the first log call is left where
- * wubdiag reads it, and on a page that the copy shares with the process that was forked.
+ * Detects that this process is a forked copy of the one with the agent, and records its first log
+ * call. In a copy only the thread that called {@code fork} goes on: nothing sets the agent's clock
+ * and nothing records events. So the record lies where wubdiag reads it, and on a page that the
+ * copy shares with its parent.
  */
 public final class ForkedChild {
-  /** On the shared page: the pid of the child, 0 while the page is free. */
+  /** Offset in the shared page of the child's pid; 0 there means that the page is free. */
   public static final int PID = 0;
 
-  /** The Java id of the thread that logs. */
+  /** Offset of the Java id of the thread that logs. */
   public static final int THREAD = 8;
 
-  /** When it called the appender, by {@link System#nanoTime()}. */
+  /** Offset of the {@link System#nanoTime()} at the call of the appender. */
   public static final int BEGUN = 16;
 
-  /** When that call had returned; 0 while it has not. */
+  /** Offset of the time at which the call returned; 0 there means that it has not. */
   public static final int ENDED = 24;
 
-  /** How many characters of the appender's class name follow, as Latin-1. */
+  /** Offset of the length of the appender's class name, which follows as Latin-1. */
   public static final int NAME_LENGTH = 32;
 
   public static final int NAME = 36;
 
-  /** How long the page is. */
+  /** The length of the page. */
   public static final int PAGE = 4096;
 
   private static final Path SELF = Path.of("/proc/self");
 
-  /** The process that the agent was attached to; 0 if that could not be told. */
+  /** The pid of the process that the agent was attached to; 0 if it is unknown. */
   private static long original;
 
-  /** This process, if it is another one; 0 if it is the same. */
+  /** The pid of this process if it is a forked copy; otherwise 0. */
   static long pid;
 
-  /** How many calls of appenders this process has begun since it was forked. */
+  /** The number of calls of appenders that this process has begun since the fork. */
   static int logCalls;
 
   private static boolean noted;
@@ -50,9 +50,9 @@ public final class ForkedChild {
   private ForkedChild() {}
 
   /**
-   * Says that this is the process that is attached to.
+   * Records that the agent is attached to this process.
    *
-   * @param page memory that is shared with copies of this process; null if there is none
+   * @param page memory that forked copies share with this process; null if there is none
    */
   public static void remember(@Nullable ByteBuffer page) {
     pid = 0;
@@ -62,7 +62,7 @@ public final class ForkedChild {
     original = ownPid();
   }
 
-  /** Looks whether this is another process than it was. Takes some microseconds. */
+  /** Checks whether this is a forked copy. Takes some microseconds. */
   static void look() {
     if (original != 0) {
       long now = ownPid();
@@ -74,7 +74,7 @@ public final class ForkedChild {
     }
   }
 
-  /** A thread of a copy has called an appender, and is in no call of one. */
+  /** A thread of a forked copy has called an appender, outside any other call of one. */
   static void count(Object appender) {
     logCalls++;
     if (logCalls == 1) {
@@ -82,14 +82,14 @@ public final class ForkedChild {
     }
   }
 
-  /** Such a call has ended. */
+  /** The call of an appender has ended. */
   static void ended() {
     if (noted && logCalls == 1 && shared != null) {
       shared.putLong(ENDED, System.nanoTime());
     }
   }
 
-  /** Another child may have the page: then this one goes untold. */
+  /** Writes the call to the page. If another child has the page, this call goes unreported. */
   private static void note(Object appender) {
     ByteBuffer page = shared;
     if (page == null || page.getLong(PID) != 0) {
@@ -108,7 +108,7 @@ public final class ForkedChild {
     page.putLong(PID, pid);
   }
 
-  /** As the kernel has it: what Java remembers of its own pid is the parent's in a copy. */
+  /** Asks the kernel: in a forked copy, Java still knows its parent's pid as its own. */
   private static long ownPid() {
     try {
       return Long.parseLong(Files.readSymbolicLink(SELF).toString());

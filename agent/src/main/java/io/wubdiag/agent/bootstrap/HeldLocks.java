@@ -5,25 +5,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks that one thread holds, the one acquired last at the end, and behind that one what it
+ * The locks that one thread holds, in the order of acquisition, followed by the object that it
  * waits for.
  *
- * <p>Refers weakly to its thread, and to locks while they are held, {@value #MOST_HOLDS} at most,
- * or awaited. What is awaited lies where it will lie when it is held, so that there is nothing to
- * move. A superclass of {@link ThreadLocks} and no field of it: each look through one would cost
- * every lock.
+ * <p>Refers weakly to its thread. Refers to at most {@value #MOST_HOLDS} locks. An awaited lock
+ * already lies where it will lie when it is held, so that nothing has to move. This is a superclass
+ * of {@link ThreadLocks} rather than a field of it: an indirection would slow down every lock.
  */
 public abstract class HeldLocks extends WeakReference<Thread> {
   static final int MOST_HOLDS = 64;
 
-  /** How many locks there is room for at first. */
+  /** The initial room for locks. */
   static final int FIRST_ROOM = 3;
 
   /**
-   * The locks that it holds, the one acquired last at the end. Behind that one, at {@link #size},
-   * is the lock, semaphore, monitor, condition or latch that the thread waits for or is about to
-   * acquire, if any. After an exception out of a wait, that stays until the thread acquires or
-   * gives back the next lock.
+   * The held locks, in the order of acquisition. Behind them, at {@link #size}, is the lock,
+   * semaphore, monitor, condition or latch that the thread waits for or is about to acquire, if
+   * any. After an exception has ended a wait, that entry stays until the thread acquires or
+   * releases the next lock.
    */
   Hold[] holds;
 
@@ -34,42 +33,42 @@ public abstract class HeldLocks extends WeakReference<Thread> {
     holds = newHolds(room + 1);
   }
 
-  /** How many locks it holds. */
+  /** The number of held locks. */
   public int size() {
     return size;
   }
 
-  /** A lock that it holds, the first acquired first. */
+  /** The held lock at an index, in the order of acquisition. */
   public @Nullable Object lock(int index) {
     return holds[index].lock();
   }
 
-  /** Where it acquired that lock. */
+  /** The call site that acquired the lock. */
   public int site(int index) {
     return holds[index].site;
   }
 
-  /** Whether others can hold that lock as well. */
+  /** Whether the lock is held in shared mode. */
   public boolean isShared(int index) {
     return holds[index].shared;
   }
 
-  /** The clock when it acquired that lock; 0 while it is given up in a wait. */
+  /** The clock at the acquisition; 0 while the lock is released in a wait. */
   public long since(int index) {
     return holds[index].since;
   }
 
-  /** Those in use, the one acquired last at the end. */
+  /** The held locks, in the order of acquisition. */
   Hold[] held() {
     return Arrays.copyOf(holds, size);
   }
 
-  /** What it waits for; null if it does not wait. */
+  /** The object that the thread waits for; null if it does not wait. */
   @Nullable Object awaited() {
     return holds[size].lock();
   }
 
-  /** The call site at which it waits; 0 if it does not. */
+  /** The call site of the wait; 0 if the thread does not wait. */
   int awaitedAt() {
     return awaited() == null ? 0 : holds[size].site;
   }
@@ -83,7 +82,7 @@ public abstract class HeldLocks extends WeakReference<Thread> {
     return null;
   }
 
-  /** Whether there was room for it. */
+  /** Adds a held lock. Returns false if there is no room. */
   boolean push(Object lock, boolean shared, int count, int site) {
     if (size == MOST_HOLDS) {
       Tracing.TOO_DEEP.incrementAndGet();
@@ -105,7 +104,10 @@ public abstract class HeldLocks extends WeakReference<Thread> {
     hold.count = count;
   }
 
-  /** Takes one out; mostly the last. Its object moves behind those in use; nothing is awaited. */
+  /**
+   * Removes a lock, usually the last. Its {@link Hold} moves behind those in use. The thread must
+   * not be waiting.
+   */
   void remove(int index) {
     Hold removed = holds[index];
     size--;

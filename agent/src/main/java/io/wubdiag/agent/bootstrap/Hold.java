@@ -4,15 +4,15 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread holds a lock, or waits for something. Written by that thread only, and used again
- * for its next lock.
+ * One lock that a thread holds, or one object that it waits for. Only this thread writes here, and
+ * reuses the object for its next lock.
  *
- * <p>To write a reference costs a collector's barrier, with G1 a fence of some 5 ns for each that
- * goes from one old object to another far away. So the lock that is mostly noted here is remembered
- * by a weak reference, and a flag says that it is meant; any other is referred to as it is.
+ * <p>To store a reference costs a collector's barrier: with G1, a fence of some 5 ns if it goes
+ * from an old object to a distant one. So the usual lock of this place stays referenced weakly, and
+ * a flag tells that it is in use. Any other lock is referenced directly.
  */
 final class Hold {
-  /** After so many others, another lock is remembered. */
+  /** The number of other locks after which a new lock becomes the usual one. */
   private static final int MOST_OTHERS = 8;
 
   private static final WeakReference<Object> NONE = new WeakReference<>(null);
@@ -20,32 +20,32 @@ final class Hold {
   /** The lock, if it is not the usual one; null while this is not in use. */
   private @Nullable Object lock;
 
-  /** The lock that is remembered. */
+  /** The usual lock. */
   private WeakReference<Object> usual = NONE;
 
   /** Whether it is the usual lock. */
   private boolean isUsual;
 
-  /** How often it was not, since that lock is remembered. */
+  /** The number of other locks since the usual lock was chosen. */
   private int others;
 
-  /** Where it was acquired, or is waited for. */
+  /** The call site that acquired the lock or waits for it. */
   int site;
 
-  /** How often it was acquired and not given back; of a semaphore, how many permits. */
+  /** How often the lock was acquired without a release; for a semaphore, the number of permits. */
   int count;
 
-  /** Whether others can hold it as well. */
+  /** Whether the lock is held in shared mode. */
   boolean shared;
 
   /**
-   * The clock when it was acquired, or when the wait for it began; 0 while it is given up in a
-   * wait, and if it is not known.
+   * The clock at the acquisition or at the beginning of the wait; 0 while the lock is released in a
+   * wait, and if the time is unknown.
    */
   long since;
 
   /**
-   * The object whose monitor it is, the lock, or the semaphore, or what else is waited for; null
+   * The lock, the semaphore, the object whose monitor is held, or another object to wait for; null
    * while this is not in use.
    */
   @Nullable Object lock() {
@@ -60,7 +60,7 @@ final class Hold {
     return isUsual ? usual.refersTo(object) : lock == object;
   }
 
-  /** Begins to be in use for that. */
+  /** Starts to use this for an object. */
   void begin(Object object) {
     if (usual.refersTo(object)) {
       isUsual = true;
@@ -80,7 +80,7 @@ final class Hold {
     }
   }
 
-  /** Is not in use any more. */
+  /** Ends the use. */
   void end() {
     isUsual = false;
     forgetOther();
@@ -92,7 +92,7 @@ final class Hold {
     }
   }
 
-  /** Is not in use, and remembers nothing. */
+  /** Ends the use and forgets the usual lock. */
   void forget() {
     end();
     usual = NONE;

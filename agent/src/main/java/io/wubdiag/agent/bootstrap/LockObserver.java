@@ -1,33 +1,33 @@
 package io.wubdiag.agent.bootstrap;
 
 /**
- * Is told of waits that took long and of locks that were held long, by the thread that it was, from
- * within a hook: so it waits for nothing and calls nothing of the application's. What it throws is
- * counted and swallowed. Times are of {@link Tracing#clock()}, which is coarse.
+ * Observes slow waits and long holds. The thread that waited or held calls this from within a hook,
+ * so the observer must not wait, nor call into the application. An exception from it is counted and
+ * swallowed. Times are those of {@link Tracing#clock()}, which is coarse.
  */
 public interface LockObserver {
-  /** What a thread waits for. */
+  /** What ends a wait. */
   enum Wait {
-    /** That a lock, or permits of a semaphore, can be had. */
+    /** A lock, or permits of a semaphore, become available. */
     ACQUISITION,
-    /** That it is notified: of a monitor, a condition or a latch. */
+    /** A notification by a monitor, a condition or a latch. */
     NOTIFICATION
   }
 
   /**
-   * A wait has ended that took {@link Tracing#slow} nanoseconds or longer.
+   * A wait of {@link Tracing#slow} nanoseconds or longer has ended.
    *
    * @param awaited the lock, monitor, semaphore, condition or latch
-   * @param site where it was waited for, as {@link Tracing#site} tells
-   * @param since when it began
-   * @param acquired for an acquisition, whether it has succeeded; of a notification it is not known
+   * @param site the number of the call site, see {@link Tracing#site}
+   * @param since the clock at the beginning
+   * @param acquired whether an acquisition has succeeded; no meaning for a notification
    */
   void waited(Wait kind, Object awaited, int site, long since, boolean acquired);
 
   /**
-   * A lock was given back that was held for {@link Tracing#slow} nanoseconds or longer.
+   * A lock that was held for {@link Tracing#slow} nanoseconds or longer was released.
    *
-   * @param site where it was acquired
+   * @param site the call site of the acquisition
    */
   void held(Object lock, int site, long since);
 }

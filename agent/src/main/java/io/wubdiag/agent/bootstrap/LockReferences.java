@@ -3,14 +3,14 @@ package io.wubdiag.agent.bootstrap;
 import java.util.concurrent.locks.Lock;
 
 /**
- * What references to the methods of locks, as {@code lock::unlock}, refer to in woven code. Each
- * does what the method of its name does, and throws what that throws.
+ * The methods that replace a lock's methods in woven method references such as {@code
+ * lock::unlock}. Each does what the method of its name does, and throws the same.
  */
 public final class LockReferences {
   private LockReferences() {}
 
   /** {@link Lock#lock}. */
-  @SuppressWarnings("LockNotBeforeTry") // nor does what it stands for
+  @SuppressWarnings("LockNotBeforeTry") // like the lambda that it replaces
   public static void lock(int site, Lock lock) {
     ThreadLocks locks = LockHooks.awaiting(lock, site);
     lock.lock();

@@ -3,49 +3,49 @@ package io.wubdiag.agent.bootstrap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of appenders that one thread is in: one, but for a {@code toString} that logs, or an
- * appender that calls others.
+ * The calls of appenders that one thread is in. There is more than one only if a {@code toString}
+ * logs, or if an appender calls others.
  */
 public final class LogCalls {
-  /** Deeper ones are counted and not noted. */
+  /** The greatest depth that is recorded. Deeper calls are only counted. */
   static final int MOST_CALLS = 8;
 
   /**
-   * It takes longer to copy a JVM's page tables: a thread that called an appender more recently is
-   * in the same process still.
+   * A fork takes longer than this, because it copies the JVM's page tables. So a thread that called
+   * an appender more recently is still in the same process.
    */
   private static final long SHORTEST_FORK_NANOS = 200_000;
 
-  /** Beyond as many calls while the clock stands only one in as many is looked at. */
+  /** After this many calls within one tick, only every n-th call looks for a fork. */
   private static final int MANY_IN_TICK = 128;
 
   private final ThreadLocks locks;
 
   final AppenderCall[] calls = new AppenderCall[MOST_CALLS];
 
-  /** How many there are, with those beyond {@link #MOST_CALLS}. */
+  /** The number of calls, also of those deeper than {@link #MOST_CALLS}. */
   int depth;
 
-  /** The same with those that are part of others: begun, and not ended. */
+  /** The number of calls, with those that count as part of others: begun and not ended. */
   int begun;
 
-  /** While one is being reported, what that calls is not looked at. */
+  /** Whether a call is being reported: calls that the report makes are ignored. */
   private boolean reporting;
 
-  /** When the last one began that was looked at. */
+  /** The time of the last call that looked for a fork. */
   private long lastSeen;
 
-  /** The clock when the last one began, and how many have since it was set. */
+  /** The clock at the last call, and the number of calls since the clock was set. */
   private long tick;
 
   private int inTick;
 
-  /** Of the thread that has those. */
+  /** Makes the calls of the thread with these locks. */
   LogCalls(ThreadLocks locks) {
     this.locks = locks;
   }
 
-  /** The innermost one that is noted; null if there is none. */
+  /** The innermost recorded call; null if there is none. */
   @Nullable AppenderCall current() {
     int index = Math.min(depth, MOST_CALLS) - 1;
     return index < 0 || reporting ? null : calls[index];
@@ -86,9 +86,9 @@ public final class LogCalls {
   }
 
   /**
-   * Whether to ask for the time, by which a copy of the process is told. Not at each line of a
-   * thread that has logged very many since the clock was set: a copy that such a thread makes is
-   * told some lines later.
+   * Whether to look for a fork, which costs a reading of the time. A thread that has logged very
+   * often since the clock was set skips most calls: a fork by such a thread is noticed some calls
+   * later.
    */
   private boolean isToLook() {
     long clock = Tracing.clock;
@@ -138,13 +138,13 @@ public final class LogCalls {
     }
   }
 
-  /** Where the last of the locks was acquired that the thread held when it made that call. */
+  /** The call site of the last lock that the thread held when the call began. */
   private @Nullable String heldAt(AppenderCall call) {
     int last = call.holds - 1;
     return last >= 0 && last < locks.size ? Tracing.site(locks.site(last)) : null;
   }
 
-  /** Ends those that were begun after that mark, and were left by an exception. */
+  /** Ends the calls that began after a mark and were left by an exception. */
   void unwind(int mark) {
     for (int i = begun - mark; i > 0; i--) {
       end();

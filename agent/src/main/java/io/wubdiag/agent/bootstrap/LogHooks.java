@@ -4,22 +4,21 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods that woven logging libraries call. Whatever goes wrong in them, a full stack
- * included, is counted and swallowed.
+ * The methods that woven logging libraries call. They do nothing while tracing is off. A failure in
+ * them, also a stack overflow, is counted and swallowed.
  */
 public final class LogHooks {
-
-  /** Who is told of slow calls; null for nobody. */
+  /** Gets each slow call; null for none. */
   static @Nullable SlowLogCalls listener;
 
   private LogHooks() {}
 
-  /** Has slow calls told to that listener; null for none any more. */
+  /** Sets the listener for slow calls; null removes it. */
   public static void report(@Nullable SlowLogCalls newListener) {
     listener = newListener;
   }
 
-  /** An appender or handler is about to be called; {@link #end} is to be given the same calls. */
+  /** An appender or handler is about to be called. {@link #end} needs the same {@code calls}. */
   public static void begin(Object appender, @Nullable LogCalls calls) {
     if (Tracing.on && calls != null) {
       try {
@@ -30,7 +29,7 @@ public final class LogHooks {
     }
   }
 
-  /** It has returned. */
+  /** The appender or handler has returned. */
   public static void end(@Nullable LogCalls calls) {
     if (Tracing.on && calls != null) {
       try {
@@ -41,7 +40,7 @@ public final class LogHooks {
     }
   }
 
-  /** A stream is about to be printed to; returns what {@link #end} is to be given. */
+  /** The thread is about to print to a stream. Returns the argument for {@link #end}. */
   public static @Nullable LogCalls printing(PrintStream stream) {
     if (Tracing.on && (stream == System.out || stream == System.err)) {
       LogCalls calls = calls();
@@ -52,22 +51,20 @@ public final class LogHooks {
   }
 
   /**
-   * A method that calls appenders is entered; what it returns is for {@link #begin}, {@link #end}
-   * and {@link #unwind}.
+   * A method that calls appenders was entered. Returns the argument for {@link #begin}, {@link
+   * #end} and {@link #unwind}.
    */
   public static @Nullable LogCalls calls() {
-    if (Tracing.on) {
-      try {
-        ThreadLocks locks = ThreadLocks.current();
-        return locks == null ? null : locks.logCalls();
-      } catch (Throwable fault) {
-        Tracing.fault();
-      }
+    try {
+      ThreadLocks locks = TrackedThreads.current();
+      return locks == null ? null : locks.logCalls();
+    } catch (Throwable fault) {
+      Tracing.fault();
+      return null;
     }
-    return null;
   }
 
-  /** How many of these are begun; for {@link #unwind} as well. */
+  /** How many calls have begun: the mark for {@link #unwind}. */
   public static int mark(@Nullable LogCalls calls) {
     if (calls != null) {
       try {
@@ -79,7 +76,7 @@ public final class LogHooks {
     return 0;
   }
 
-  /** That method is left, maybe by an exception. */
+  /** The method that calls appenders is left, maybe by an exception. */
   public static void unwind(@Nullable LogCalls calls, int mark) {
     if (Tracing.on && calls != null) {
       try {
@@ -91,25 +88,24 @@ public final class LogHooks {
   }
 
   /**
-   * The logging library is about to acquire a lock of its own. Returns the call that this is in,
-   * for {@link #locked}.
+   * The logging library is about to acquire a lock of its own. Returns the appender's call that
+   * this happens in, for {@link #locked}.
    */
   public static @Nullable AppenderCall locking() {
-    if (Tracing.on) {
-      try {
-        AppenderCall call = current();
-        if (call != null) {
-          call.locking();
-        }
-        return call;
-      } catch (Throwable fault) {
-        Tracing.fault();
-      }
+    try {
+      return locking(TrackedThreads.current());
+    } catch (Throwable fault) {
+      Tracing.fault();
+      return null;
     }
-    return null;
   }
 
-  /** The same, where {@link LockHooks#awaiting} was told of the lock, and returned those. */
+  /**
+   * The logging library is about to acquire a lock of its own, of which {@link LockHooks#awaiting}
+   * was told.
+   *
+   * @param locks what {@link LockHooks#awaiting} returned
+   */
   public static @Nullable AppenderCall locking(@Nullable ThreadLocks locks) {
     if (locks != null) {
       try {
@@ -125,7 +121,7 @@ public final class LogHooks {
     return null;
   }
 
-  /** It has acquired the lock. */
+  /** The logging library has acquired the lock. */
   public static void locked(@Nullable AppenderCall call) {
     if (call != null) {
       try {
@@ -136,52 +132,49 @@ public final class LogHooks {
     }
   }
 
-  /** It has entered a synchronized method. */
+  /** The logging library has entered a synchronized method. */
   public static void entered() {
-    if (Tracing.on) {
-      try {
-        locked(current());
-      } catch (Throwable fault) {
-        Tracing.fault();
-      }
-    }
-  }
-
-  /** The same, and what {@link LockHooks#entered} is told. */
-  public static void entered(@Nullable Object monitor, int site) {
-    if (Tracing.on && monitor != null) {
-      try {
-        ThreadLocks locks = ThreadLocks.current();
-        if (locks != null) {
-          locked(locks.appenderCall());
-          locks.entered(monitor, site);
-        }
-      } catch (Throwable fault) {
-        Tracing.fault();
-      }
+    try {
+      locked(current());
+    } catch (Throwable fault) {
+      Tracing.fault();
     }
   }
 
   /**
-   * It is about to write to, or flush, what it writes to. Returns the call that this is in, for
-   * {@link #written}.
+   * The logging library has entered a synchronized method; also does what {@link LockHooks#entered}
+   * does.
    */
-  public static @Nullable AppenderCall writing() {
-    if (Tracing.on) {
-      try {
-        AppenderCall call = current();
-        if (call != null) {
-          call.writing();
-        }
-        return call;
-      } catch (Throwable fault) {
-        Tracing.fault();
+  public static void entered(@Nullable Object monitor, int site) {
+    try {
+      ThreadLocks locks = TrackedThreads.current();
+      if (locks != null && monitor != null) {
+        locked(locks.appenderCall());
+        locks.entered(monitor, site);
       }
+    } catch (Throwable fault) {
+      Tracing.fault();
     }
-    return null;
   }
 
-  /** It has written. */
+  /**
+   * The appender is about to write to its sink, or to flush it. Returns the appender's call that
+   * this happens in, for {@link #written}.
+   */
+  public static @Nullable AppenderCall writing() {
+    try {
+      AppenderCall call = current();
+      if (call != null) {
+        call.writing();
+      }
+      return call;
+    } catch (Throwable fault) {
+      Tracing.fault();
+      return null;
+    }
+  }
+
+  /** The appender has written. */
   public static void written(@Nullable AppenderCall call) {
     if (call != null) {
       try {
@@ -193,7 +186,7 @@ public final class LogHooks {
   }
 
   private static @Nullable AppenderCall current() {
-    ThreadLocks locks = ThreadLocks.current();
+    ThreadLocks locks = TrackedThreads.current();
     return locks == null ? null : locks.appenderCall();
   }
 }

@@ -4,26 +4,29 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock was taken while others were held. Its thread remembers it, so as not to tell of it again,
- * and refers weakly to the locks. Until it is taken note of it refers to them strongly: locks that
- * live shortly are to be seen, too.
+ * The acquisition of a lock while others are held. Its thread keeps it, with weak references to the
+ * locks, so that it reports each nesting once. Until the graph takes it, it also refers to the
+ * locks strongly, so that short-lived locks are seen, too.
  */
 public final class Nesting extends OrderEvent {
-  /** Those held, the first acquired first, and at the end the one that was taken. */
+  /** The held locks, the first acquired first, and at the end the acquired lock. */
   private final WeakReference<Object>[] locks;
 
-  /** The same, but for those that were not held; null when it was taken note of. */
+  /**
+   * The same locks, strongly referenced, without those that were not held after all; null once the
+   * graph has taken them.
+   */
   private @Nullable Object @Nullable [] pinned;
 
   private final int[] sites;
 
-  /** Those that others can have at the same time. */
+  /** Which of the locks are in shared mode. */
   private final boolean[] shared;
 
-  /** Where it was; null if that was not looked at, or was asked for before. */
+  /** The stack of the acquisition; null if it was not recorded or was taken before. */
   private @Nullable Throwable trace;
 
-  /** Whether to tell of it once more when it is seen again. */
+  /** Whether to report the nesting again at its next occurrence. */
   private boolean wantedAgain;
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -36,7 +39,7 @@ public final class Nesting extends OrderEvent {
     for (int i = 0; i < size; i++) {
       Object lock = holds[i].lock();
       locks[i] = new WeakReference<>(lock);
-      // It could have been given back where nothing is woven.
+      // The lock may have been released in code that is not woven.
       present[i] = ThreadOrder.mayHold(lock) ? lock : null;
       sites[i] = holds[i].site;
       shared[i] = holds[i].shared;
@@ -88,19 +91,19 @@ public final class Nesting extends OrderEvent {
     return wantedAgain;
   }
 
-  /** Has it told once more if it is seen again. */
+  /** Requests a second report at the next occurrence. */
   public void wantAgain() {
     wantedAgain = true;
   }
 
-  /** How many locks it is of: at least two. */
+  /** The number of locks: at least two. */
   public int size() {
     return locks.length;
   }
 
   /**
-   * The locks, those held first, the first acquired first, with null for each that was not held
-   * after all. Null if that was asked for before.
+   * Returns the locks and forgets them: the held ones in the order of acquisition, then the
+   * acquired one, with null for each that was not held after all. Returns null the second time.
    */
   public @Nullable Object @Nullable [] takeLocks() {
     @Nullable Object[] taken = pinned;
@@ -108,24 +111,27 @@ public final class Nesting extends OrderEvent {
     return taken;
   }
 
-  /** Whether others can have that one at the same time. */
+  /** Whether a lock is in shared mode. */
   public boolean isShared(int index) {
     return shared[index];
   }
 
-  /** Where that one was acquired. */
+  /** The call site that acquired a lock. */
   public int site(int index) {
     return sites[index];
   }
 
-  /** Where the thread was, our own frames first; null if that is not known or was asked before. */
+  /**
+   * Returns the stack of the acquisition and forgets it, the agent's frames first; null if it was
+   * not recorded or was taken before.
+   */
   public StackTraceElement @Nullable [] takeTrace() {
     Throwable taken = trace;
     trace = null;
     return taken == null ? null : taken.getStackTrace();
   }
 
-  /** Is never thrown. */
+  /** A stack trace; never thrown. */
   private static final class Trace extends Throwable {
     private static final long serialVersionUID = 1;
   }

@@ -3,11 +3,11 @@ package io.wubdiag.agent.bootstrap;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a thread has done that the lock-order graph has to know. */
+/** An action of a thread that the lock-order graph must know. */
 public abstract class OrderEvent {
   @Nullable OrderEvent next;
 
-  /** Who did it; null when it has been taken note of. */
+  /** The thread; null once the event was taken. */
   private @Nullable Thread thread;
 
   /** How many threads that one had started or joined before. */
@@ -21,14 +21,14 @@ public abstract class OrderEvent {
     thread = Thread.currentThread();
   }
 
-  /** The event after this one, which this one forgets; null if it was the last. */
+  /** The next event, which this one then forgets; null if this was the last. */
   public final @Nullable OrderEvent takeNext() {
     OrderEvent taken = next;
     next = null;
     return taken;
   }
 
-  /** Who did it; null if that was asked before. */
+  /** Returns the thread and forgets it; null if it was asked before. */
   public final @Nullable Thread takeThread() {
     Thread taken = thread;
     thread = null;
@@ -51,18 +51,18 @@ public abstract class OrderEvent {
       this.site = site;
     }
 
-    /** The lock, null if it is no more. */
+    /** The lock; null if it was collected. */
     public @Nullable Object lock() {
       return lock.get();
     }
 
-    /** Where. */
+    /** The call site that created the lock. */
     public int site() {
       return site;
     }
   }
 
-  /** A thread is started. Its epoch ends with that. */
+  /** The thread starts another, which ends its epoch. */
   public static final class Started extends OrderEvent {
     private final Thread child;
 
@@ -76,7 +76,7 @@ public abstract class OrderEvent {
     }
   }
 
-  /** This thread was made by another, whose epoch ended with that. */
+  /** The thread was created by another, whose epoch ended with that. */
   public static final class Born extends OrderEvent {
     private final Thread parent;
     private final int parentsEpoch;
@@ -96,7 +96,7 @@ public abstract class OrderEvent {
     }
   }
 
-  /** A thread has ended, and this one has waited for that. An epoch begins with that. */
+  /** The thread has joined an ended thread, which begins a new epoch. */
   public static final class Joined extends OrderEvent {
     private final Thread ended;
 

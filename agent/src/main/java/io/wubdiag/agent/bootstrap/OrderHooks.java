@@ -3,8 +3,8 @@ package io.wubdiag.agent.bootstrap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What woven code calls beside {@link LockHooks} while lock orders are watched. Faults are counted
- * and swallowed.
+ * The methods that woven code calls to record lock orders, beside {@link LockHooks}. A failure in
+ * them is counted and swallowed.
  */
 public final class OrderHooks {
   private OrderHooks() {}
@@ -13,7 +13,7 @@ public final class OrderHooks {
   public static void created(Object lock, int site) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null) {
           locks.order().created(lock, site);
         }
@@ -23,11 +23,13 @@ public final class OrderHooks {
     }
   }
 
-  /** {@code Thread.start} is about to be called on that, or on what else has such a method. */
+  /**
+   * The thread is about to call {@code Thread.start}, or a method of that name of another class.
+   */
   public static void starting(@Nullable Object thread) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null && thread instanceof Thread child) {
           locks.order().starts(child);
         }
@@ -37,16 +39,16 @@ public final class OrderHooks {
     }
   }
 
-  /** A thread was made and started, by another method. */
+  /** Another method has created and started a thread. */
   public static void started(@Nullable Object thread) {
     starting(thread);
   }
 
-  /** {@code Thread.join} has returned, or the method of that name of something else. */
+  /** {@code Thread.join} has returned, or a method of that name of another class. */
   public static void joined(@Nullable Object thread) {
     if (Tracing.ordering) {
       try {
-        ThreadLocks locks = ThreadLocks.current();
+        ThreadLocks locks = TrackedThreads.current();
         if (locks != null && thread instanceof Thread ended && !ended.isAlive()) {
           locks.order().hasJoined(ended);
         }

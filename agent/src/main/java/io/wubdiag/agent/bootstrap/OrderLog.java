@@ -6,14 +6,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What threads tell the lock-order graph, until the agent's own thread takes it, and what that has
+ * The queue of events from threads to the lock-order graph, and the inversions that the graph has
  * found. No thread ever waits here.
  */
 public final class OrderLog {
-  /** Between two times that they are taken; some kilobytes each, if they have a stack. */
+  /** The greatest number of waiting nestings, at some kilobytes each if they have a stack. */
   private static final int MOST_EVENTS = 4096;
 
-  /** The same with starts and joins, without which false alarms would be raised. */
+  /**
+   * The greatest number of waiting events including starts and joins, without which the graph would
+   * raise false alarms.
+   */
   private static final int MOST_OF_ALL = 1 << 16;
 
   private static final AtomicReference<@Nullable OrderEvent> LAST = new AtomicReference<>();
@@ -21,12 +24,12 @@ public final class OrderLog {
 
   static final AtomicLong MISSED = new AtomicLong();
 
-  /** The inversions found, as {@code wubdiag} reads them. */
+  /** The inversions found, in the form that {@code wubdiag} reads. */
   static @Nullable String[] inversions = new String[0];
 
   private OrderLog() {}
 
-  /** Whether there was room. */
+  /** Adds an event. Returns false if there was no room. */
   static boolean add(OrderEvent event) {
     boolean dispensable = event instanceof Nesting || event instanceof OrderEvent.Created;
     if (SIZE.get() >= (dispensable ? MOST_EVENTS : MOST_OF_ALL)) {
@@ -43,7 +46,7 @@ public final class OrderLog {
     return true;
   }
 
-  /** Takes the events, the first one first. Null if there are none. */
+  /** Removes and returns the events, the first one first; null if there are none. */
   public static @Nullable OrderEvent take() {
     OrderEvent last = LAST.getAndSet(null);
     SIZE.set(0);
@@ -57,17 +60,17 @@ public final class OrderLog {
     return first;
   }
 
-  /** How often something was not looked at, for lack of room or time. */
+  /** How often an event was skipped for lack of room or time. */
   public static long missed() {
     return MISSED.get();
   }
 
-  /** The analysis has missed so much more. */
+  /** Counts what the analysis has skipped. */
   public static void addMissed(long more) {
     MISSED.addAndGet(more);
   }
 
-  /** Makes known what was found. */
+  /** Publishes the inversions. */
   public static void publish(@Nullable String[] found) {
     inversions = found;
   }

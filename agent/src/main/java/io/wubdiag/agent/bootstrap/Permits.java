@@ -7,30 +7,30 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The permits of one semaphore that threads are noted to hold. Another thread than the one that
- * acquired a permit may give it back, and the semaphore does not tell whose it was: it is taken to
- * be the one acquired first. Only their number is noted here, since only a thread itself writes
- * what it holds; who reads it takes that number from the holds, the oldest first.
+ * The permits of one semaphore that threads hold. Another thread than the acquirer may release a
+ * permit, and the semaphore does not tell whose permit it is: it counts as the one acquired first.
+ * Only a thread itself writes to its holds, so this class keeps only the number of such releases. A
+ * reader subtracts that number from the holds, the oldest first.
  */
 final class Permits extends WeakReference<Semaphore> {
   private static final int MOST = 1 << 12;
   private static final int PROBES = 16;
 
-  /** By identity, a semaphore lies at its hash code or a little behind. */
+  /** An open hash table by identity hash code. */
   private static final AtomicReferenceArray<@Nullable Permits> TABLE =
       new AtomicReferenceArray<>(MOST);
 
-  /** Sum of the counts of all holds. */
+  /** The sum of the counts of all holds. */
   private final AtomicInteger noted = new AtomicInteger();
 
-  /** How many of these were given back by other threads; not more than that sum. */
+  /** The number of permits in that sum that other threads released. */
   private final AtomicInteger givenBack = new AtomicInteger();
 
   private Permits(Semaphore semaphore) {
     super(semaphore);
   }
 
-  /** Those of that semaphore; null if it is one too many. */
+  /** The permits of a semaphore; null if there are too many semaphores. */
   static @Nullable Permits of(Semaphore semaphore) {
     int hash = System.identityHashCode(semaphore);
     while (true) {
@@ -62,7 +62,7 @@ final class Permits extends WeakReference<Semaphore> {
     noted.addAndGet(permits);
   }
 
-  /** Of the permits that are noted, some were given back by whom they are noted for. */
+  /** Subtracts permits that their own holder released. */
   void remove(int permits) {
     int left = noted.addAndGet(-permits);
     int others;
@@ -71,7 +71,7 @@ final class Permits extends WeakReference<Semaphore> {
     } while (others > left && !givenBack.compareAndSet(others, Math.max(0, left)));
   }
 
-  /** A thread gives back permits for which none is noted. */
+  /** Records permits that were released by a thread without holds. */
   void giveBack(int permits) {
     int others;
     int sum;
@@ -82,9 +82,9 @@ final class Permits extends WeakReference<Semaphore> {
   }
 
   /**
-   * Lets a thread take up to so many of those that others gave back as its own.
+   * Settles permits of the calling thread that other threads have released.
    *
-   * @return how many it is to note no longer
+   * @return how many permits to subtract from its hold
    */
   int settle(int most) {
     int others;

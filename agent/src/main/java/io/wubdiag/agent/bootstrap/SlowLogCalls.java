@@ -2,7 +2,7 @@ package io.wubdiag.agent.bootstrap;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is told of calls of appenders that took long, by the threads that made them. */
+/** Observes slow calls of appenders. The thread that made the call calls this. */
 public interface SlowLogCalls {
   /**
    * A call has ended.
@@ -11,8 +11,8 @@ public interface SlowLogCalls {
    * @param nanos how long the call took
    * @param lockNanos of these, how long it waited for the appender's lock
    * @param sinkNanos of these, how long it was in what the appender writes to
-   * @param heldAt where a lock of the application was acquired that the thread held meanwhile, the
-   *     last one; null if there was none
+   * @param heldAt where the thread acquired the last lock of the application that it held
+   *     meanwhile; null if it held none
    */
   void ended(Object appender, long nanos, long lockNanos, long sinkNanos, @Nullable String heldAt);
 }

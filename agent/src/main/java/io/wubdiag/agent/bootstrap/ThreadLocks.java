@@ -1,7 +1,6 @@
 package io.wubdiag.agent.bootstrap;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -10,80 +9,46 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hooks tell of one thread's locks: it notes what the thread holds and waits for, and tells
- * others of what they want to know. Only the thread itself writes here, in plain memory; wubdiag
- * reads it from outside, through the list that all of them are in.
+ * What one thread holds and waits for, as the hooks report it; passes slow waits and orders on to
+ * observers. Only the thread itself writes here, in plain memory. wubdiag reads it from outside,
+ * through the list of all threads.
  */
 public final class ThreadLocks extends HeldLocks {
-  /** Some 300 bytes each, so this bounds what the agent takes to about 20 MB. */
-  static final int MOST_THREADS = 1 << 16;
-
-  /** Stands for those of threads that are one too many. */
-  private static final ThreadLocks UNTRACKED = new ThreadLocks(null, 0);
-
-  private static final ThreadLocal<@Nullable ThreadLocks> OF_THREAD = new ThreadLocal<>();
-
-  /** The first of the list; added to by any thread, taken from by the agent's own only. */
+  /**
+   * The first in the list of all threads; {@link TrackedThreads} keeps it. It stands here because
+   * wubdiag reads it by its name.
+   */
   static final AtomicReference<@Nullable ThreadLocks> FIRST = new AtomicReference<>();
-
-  static final AtomicInteger COUNT = new AtomicInteger();
 
   volatile @Nullable ThreadLocks nextThread;
 
-  /** 0 is nobody's. */
-  private int generation;
+  /** The {@link Tracing#generation} that this belongs to; 0 for none. */
+  private final int generation;
 
-  /** What it has told of the order of its locks; null if nothing. */
+  /** The recorded order of the thread's locks; null if it has none. */
   private @Nullable ThreadOrder order;
 
-  /** Whether the observer is being told something: what it does is not told of. */
+  /** Whether the observer is being called: its own locks are not reported. */
   private boolean telling;
 
-  /** The thread's name, for one that has ended and been forgotten by the JVM. */
+  /** The thread's name, kept for when the thread has ended and was collected. */
   private @Nullable String threadName;
 
-  /** Made with its first call of an appender. */
+  /** The calls of appenders; null before the first one. */
   private @Nullable LogCalls logCalls;
 
-  private ThreadLocks(@Nullable Thread thread, int room) {
+  ThreadLocks(@Nullable Thread thread, int room, int generation) {
     super(thread, room);
     this.threadName = thread == null ? null : thread.getName();
+    this.generation = generation;
   }
 
-  /** Those of the thread that calls; null if it is one too many. */
-  static @Nullable ThreadLocks current() {
-    ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.isCurrent() ? locks : renewed(locks);
-  }
-
-  /** Whether they are of this attaching. */
+  /** Whether this was recorded since the agent was last attached. */
   boolean isCurrent() {
     return generation == Tracing.generation;
   }
 
-  private static @Nullable ThreadLocks renewed(@Nullable ThreadLocks former) {
-    if (former == UNTRACKED) {
-      return null;
-    }
-    if (COUNT.incrementAndGet() > MOST_THREADS) {
-      COUNT.decrementAndGet();
-      Tracing.UNTRACKED.incrementAndGet();
-      OF_THREAD.set(UNTRACKED);
-      return null;
-    }
-    // A new one rather than the former one, which may still be in the list that was left.
-    ThreadLocks locks = new ThreadLocks(Thread.currentThread(), FIRST_ROOM);
-    locks.generation = Tracing.generation;
-    OF_THREAD.set(locks);
-    ThreadLocks first;
-    do {
-      first = FIRST.get();
-      locks.nextThread = first;
-    } while (!FIRST.compareAndSet(first, locks));
-    return locks;
-  }
-
-  /** It is about to acquire a lock, however long that takes. */
+  /** The thread is about to acquire a lock, without a timeout. */
   void awaiting(Object lock, boolean shared, int site) {
     if (Tracing.ordering && size > 0) {
       tellOrder(lock, shared, site);
@@ -97,10 +62,9 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** What the thread that calls has told of the order of its locks; null if nothing. */
-  static @Nullable ThreadOrder orderIfAny() {
-    ThreadLocks locks = OF_THREAD.get();
-    return locks != null && locks.isCurrent() ? locks.order : null;
+  /** The recorded order of the thread's locks; null if it has none. */
+  @Nullable ThreadOrder orderIfAny() {
+    return order;
   }
 
   ThreadOrder order() {
@@ -112,7 +76,7 @@ public final class ThreadLocks extends HeldLocks {
     return own;
   }
 
-  /** It is about to wait for something, or to try to acquire it. */
+  /** The thread is about to wait for an object, or to try to acquire it. */
   void waitingFor(Object object, int site) {
     Hold next = holds[size];
     next.since = Tracing.clock;
@@ -120,7 +84,7 @@ public final class ThreadLocks extends HeldLocks {
     next.begin(object);
   }
 
-  /** It waits no longer, whether it has got what it waited for or not. */
+  /** The wait has ended, with or without success. */
   void waitedFor(LockObserver.Wait kind, boolean acquired) {
     Hold wait = holds[size];
     if (wait.isInUse()) {
@@ -133,7 +97,7 @@ public final class ThreadLocks extends HeldLocks {
   }
 
   /**
-   * Tells the observer of a wait, or of a hold.
+   * Reports a wait or a hold to the observer.
    *
    * @param kind null for a hold
    */
@@ -157,7 +121,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** The monitor of a synchronized method was entered: how long that took is not known. */
+  /** The thread has entered a synchronized method; the duration of the wait is unknown. */
   void entered(Object monitor, int site) {
     if (Tracing.ordering && size > 0) {
       tellOrder(monitor, false, site);
@@ -191,7 +155,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** It does not wait any more, and has not got what it waited for. */
+  /** The attempt has ended without success. */
   void gaveUp() {
     waitedFor(LockObserver.Wait.ACQUISITION, false);
   }
@@ -236,7 +200,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** It has made a shared hold an exclusive one, or the other way round. */
+  /** The thread has converted a shared hold to an exclusive one, or the other way round. */
   void converted(Object lock, boolean shared, int site) {
     Hold known = find(lock);
     if (known == null) {
@@ -256,7 +220,9 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** An exception may have ended a wait: who gives something back does not wait. */
+  /**
+   * Ends a wait that an exception has ended unseen: a thread that releases a lock does not wait.
+   */
   private void stopWaiting() {
     Hold wait = holds[size];
     if (wait.isInUse()) {
@@ -264,7 +230,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** It waits at that object, and does not hold its monitor meanwhile. */
+  /** The thread waits in {@code Object.wait}, and does not hold the monitor meanwhile. */
   void waiting(Object monitor, int site) {
     waitingFor(monitor, site);
     giveUp(find(monitor));
@@ -276,13 +242,13 @@ public final class ThreadLocks extends HeldLocks {
     haveAgain(find(monitor), site);
   }
 
-  /** It waits for a condition, and does not hold its lock meanwhile. */
+  /** The thread waits for a condition, and does not hold its lock meanwhile. */
   void waitingForCondition(Condition condition, int site) {
     waitingFor(condition, site);
     giveUp(Conditions.lockOf(condition, holds, size));
   }
 
-  /** A wait for a condition is over. */
+  /** The wait for a condition has ended. */
   void waitedForCondition() {
     int site = holds[size].site;
     waitedFor(LockObserver.Wait.NOTIFICATION, true);
@@ -299,7 +265,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** It has acquired that lock anew, with all that it kept meanwhile. */
+  /** The thread has reacquired a lock after a wait, while it kept its other locks. */
   private void haveAgain(@Nullable Hold hold, int site) {
     if (hold == null) {
       return;
@@ -318,13 +284,13 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** The thread's name, also of one that is gone. */
+  /** The thread's name, also of a collected thread. */
   public @Nullable String threadName() {
     Thread thread = get();
     return thread == null ? threadName : thread.getName();
   }
 
-  /** The calls of appenders that the thread is in; made if it has made none yet. */
+  /** The thread's calls of appenders, created at the first use. */
   LogCalls logCalls() {
     LogCalls made = logCalls;
     if (made == null) {
@@ -334,7 +300,7 @@ public final class ThreadLocks extends HeldLocks {
     return made;
   }
 
-  /** The call of an appender that the thread is in, the innermost one; null if it is in none. */
+  /** The thread's innermost call of an appender; null if it is in none. */
   @Nullable AppenderCall appenderCall() {
     LogCalls made = logCalls;
     return made == null ? null : made.current();
@@ -345,7 +311,7 @@ public final class ThreadLocks extends HeldLocks {
     if (known == null) {
       push(lock, shared, count, site);
     } else if (isFirst(lock)) {
-      // It was given back where nothing is woven.
+      // The lock was released in code that is not woven.
       fill(known, lock, shared, count, site);
     } else {
       known.count += count;
@@ -353,7 +319,8 @@ public final class ThreadLocks extends HeldLocks {
   }
 
   /**
-   * Whether a lock that is here already was acquired anew. A subclass' method could be anything.
+   * Whether this is the first acquisition of a lock that is already recorded. Only the JDK's own
+   * class is asked: a method of a subclass could do anything.
    */
   private static boolean isFirst(Object lock) {
     return lock.getClass() == ReentrantLock.class && ((ReentrantLock) lock).getHoldCount() == 1;
@@ -376,7 +343,7 @@ public final class ThreadLocks extends HeldLocks {
     }
   }
 
-  /** Refers to no object of the application any more. */
+  /** Drops all references to objects of the application. */
   void forget() {
     order = null;
     logCalls = null;

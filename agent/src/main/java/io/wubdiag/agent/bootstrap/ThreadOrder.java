@@ -7,11 +7,11 @@ import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread has told of the order of its locks, so that it tells of each nesting once. A
- * nesting seen before costs some nanoseconds; of new ones it tells so many a tick.
+ * The nestings that one thread has reported, so that it reports each once. A known nesting costs
+ * some nanoseconds. The number of new ones per tick is limited.
  */
 final class ThreadOrder {
-  /** Of locks nested deeper nothing is told. */
+  /** The greatest depth of locks that is reported. */
   private static final int DEEPEST = 16;
 
   private static final int REMEMBERED = 32;
@@ -20,14 +20,14 @@ final class ThreadOrder {
 
   private final @Nullable Nesting[] told = new Nesting[REMEMBERED];
 
-  /** How many threads it has started or joined. */
+  /** The number of threads that the thread has started or joined. */
   private int epoch;
 
   private long tick;
   private int eventsLeft;
   private int tracesLeft;
 
-  /** Of the thread that calls. */
+  /** Makes the order of the calling thread's locks. */
   ThreadOrder() {
     OrderEvent.Born birth = Birth.ofThisThread();
     if (birth != null) {
@@ -35,7 +35,7 @@ final class ThreadOrder {
     }
   }
 
-  /** A lock is to be acquired, by a way that may wait for it, while others are held. */
+  /** The thread is about to acquire a lock, and may have to wait, while it holds others. */
   void nested(Hold[] holds, int size, Object lock, boolean shared, int site) {
     int slot = (31 * site + holds[size - 1].site) & REMEMBERED - 1;
     Nesting known = told[slot];
@@ -71,7 +71,7 @@ final class ThreadOrder {
     endEpoch();
   }
 
-  /** Begins a new epoch, and gives the one that has ended. */
+  /** Begins a new epoch, and returns the old one. */
   int endEpoch() {
     return epoch++;
   }
@@ -91,7 +91,8 @@ final class ThreadOrder {
   }
 
   /**
-   * Whether this thread may have it: it could have given it back unseen. Never has it a semaphore.
+   * Whether this thread may hold a lock, which it could have released unseen. A semaphore does not
+   * count.
    */
   static boolean mayHold(@Nullable Object lock) {
     if (lock == null) {

@@ -7,66 +7,79 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all threads share while locks are traced: whether they are, the time, what the call sites'
- * numbers mean, and how the agent fares.
+ * The state that all threads share while locks are traced: the switch, the clock, the call sites
+ * and the agent's counters.
  *
- * <p>The fields are plain: a thread that sees a change a little later does no harm, and a volatile
- * one would cost every lock. wubdiag reads some of them, and those of {@link ThreadLocks} and
- * {@link Hold}, from outside by their names.
+ * <p>The fields are plain: it does no harm if a thread sees a change a little later, and a volatile
+ * read would slow down every lock. wubdiag reads some of them, and fields of {@link ThreadLocks}
+ * and {@link Hold}, from outside by their names.
  */
 public final class Tracing {
-  /** How many call sites there can be. */
+  /** The greatest number of call sites. */
   public static final int MOST_SITES = 1 << 18;
 
-  /** How often the clock is set. */
+  /** The interval at which the clock is set. */
   public static final long TICK_NANOS = 10_000_000;
 
   /**
-   * What this part offers to the other. It stays loaded when the agent is detached, so two versions
-   * that differ in this can be in one JVM only if their packages have different names; which also
-   * the manifest of the agent's jar has to tell. To be raised with each change of this package.
+   * The version of this package's interface to the rest of the agent. The package stays loaded when
+   * the agent is detached, so a JVM can hold two versions only if their packages have different
+   * names; the manifest of the agent's jar must then name the new one. Raise this number with each
+   * change of the interface.
    */
   public static final int VERSION = 5;
 
   static boolean on;
 
-  /** From how many nanoseconds on the observer is told of a wait or a hold. */
+  /** The observer hears of waits and holds that are at least this long, in nanoseconds. */
   public static long slow = 20_000_000;
 
-  /** Told of slow waits and holds; null for nobody. Goes with {@link #stop}. */
+  /** The observer of slow waits and holds; null for none. {@link #stop} removes it. */
   public static @Nullable LockObserver observer;
 
   /**
-   * Told of each acquisition, with its call site, by the thread that has the lock by then, which
-   * may pause there: for tests that make an interleaving certain. Null for nobody, as in all other
-   * programs. Goes with {@link #stop}.
+   * The observer of each acquisition, with its call site; null outside tests. The thread that has
+   * just acquired the lock calls it, and may pause in it: so a test can force an interleaving.
+   * {@link #stop} removes it.
    */
   public static @Nullable ObjIntConsumer<Object> acquisitions;
 
-  /** Whether {@link OrderLog} is told in which order locks are acquired. */
+  /** Whether the order of locks is recorded in {@link OrderLog}. */
   static boolean ordering;
 
-  /** {@link System#nanoTime()}, as of the last tick: reading that itself would cost 20 ns. */
+  /**
+   * The {@link System#nanoTime()} of the last tick. Calling that method for each lock would cost 20
+   * ns.
+   */
   static long clock = System.nanoTime();
 
-  /** Changes with each attaching, so that what a thread remembers of an earlier one is void. */
+  /** Changes with each attach, so that what threads recorded during an earlier one is void. */
   static int generation;
 
-  /** Where each call site is, by its number, as a stack trace would put it. 0 is none. */
+  /**
+   * The location of each call site, by its number, in the form of a stack frame. Number 0 stands
+   * for none.
+   */
   static @Nullable String[] sites = new String[1];
 
-  /** Faults of the hooks themselves, which the application never sees. */
+  /** The number of failures in hooks, which the application never sees. */
   static final AtomicLong FAULTS = new AtomicLong();
 
-  /** Locks that were held beyond {@link HeldLocks#MOST_HOLDS} by one thread, not recorded. */
+  /**
+   * The number of locks that were not recorded because one thread held more than {@link
+   * HeldLocks#MOST_HOLDS}.
+   */
   static final AtomicLong TOO_DEEP = new AtomicLong();
 
-  /** Threads and semaphores beyond what there is room for, whose locks are not recorded. */
+  /** The number of threads and semaphores that were not recorded for lack of room. */
   static final AtomicInteger UNTRACKED = new AtomicInteger();
 
   private Tracing() {}
 
-  /** Starts it. Only the agent calls this, and the other public methods, one thread at a time. */
+  /**
+   * Starts tracing. Only the agent calls this and the other public methods, from one thread at a
+   * time.
+   */
   public static void start() {
     tick();
     FAULTS.set(0);
@@ -76,12 +89,12 @@ public final class Tracing {
     on = true;
   }
 
-  /** Has threads tell the order of their locks, too: {@link OrderLog} gets it. */
+  /** Starts recording the order of locks in {@link OrderLog}. */
   public static void startOrdering() {
     ordering = true;
   }
 
-  /** Ends it, and forgets all that was recorded. */
+  /** Stops tracing, and forgets everything recorded. */
   public static void stop() {
     on = false;
     generation++;
@@ -93,18 +106,18 @@ public final class Tracing {
     sites = new String[1];
   }
 
-  /** The time as hooks know it, of {@link System#nanoTime()}. */
+  /** The hooks' clock: a {@link System#nanoTime()} that is up to one tick old. */
   public static long clock() {
     return clock;
   }
 
-  /** Where a call site is, as a stack trace would put it; null if it is not known. */
+  /** The location of a call site, in the form of a stack frame; null if it is unknown. */
   public static @Nullable String site(int number) {
     String[] known = sites;
     return number > 0 && number < known.length ? known[number] : null;
   }
 
-  /** Calls it for what is noted of each thread, also of an ended one that left a lock locked. */
+  /** Calls the action for each thread, also for ended ones that left a lock locked. */
   public static void forEachThread(Consumer<ThreadLocks> action) {
     TrackedThreads.forEach(action);
   }
@@ -119,32 +132,32 @@ public final class Tracing {
     TrackedThreads.sweep();
   }
 
-  /** Makes known what the numbers below its length mean. */
+  /** Publishes the locations of all call sites. */
   public static void publishSites(@Nullable String[] all) {
     sites = all;
   }
 
-  /** How often a hook failed since the agent came. */
+  /** The number of failures in hooks since the agent was attached. */
   public static long faults() {
     return FAULTS.get();
   }
 
-  /** How many locks were not recorded since their thread held too many others. */
+  /** The number of locks that were not recorded because their thread held too many. */
   public static long tooDeep() {
     return TOO_DEEP.get();
   }
 
-  /** How many threads were not recorded since there were too many others. */
+  /** The number of threads that were not recorded because there were too many. */
   public static int untrackedThreads() {
     return UNTRACKED.get();
   }
 
-  /** How many threads are recorded. */
+  /** The number of recorded threads. */
   public static int trackedThreads() {
     return TrackedThreads.count();
   }
 
-  /** Counts a fault and nothing else: whatever is wrong, it must not be made worse. */
+  /** Counts a failure in a hook. Does nothing else, so that it can't fail as well. */
   public static void fault() {
     FAULTS.incrementAndGet();
   }

@@ -1,6 +1,7 @@
 package io.wubdiag.agent.bootstrap;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
@@ -8,16 +9,64 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of what is noted of each thread. It is added to by any thread, and taken from by the
- * agent's own only.
+ * The registry of {@link ThreadLocks}, one for each thread that has used a lock. Any thread adds
+ * its own to the list; only the agent's thread removes entries.
  */
 final class TrackedThreads {
+  /** At some 300 bytes each, this bounds the agent's memory to about 20 MB. */
+  static final int MOST_THREADS = 1 << 16;
+
   /** How many ended threads are remembered for a lock that they left locked. */
   private static final int MOST_ORPHANS = 1000;
 
+  /** Marks a thread for which there is no room. Its generation is never the current one. */
+  private static final ThreadLocks UNTRACKED = new ThreadLocks(null, 0, 0);
+
+  private static final ThreadLocal<@Nullable ThreadLocks> OF_THREAD = new ThreadLocal<>();
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private TrackedThreads() {}
 
-  /** Calls it for those of all threads, also of ended ones that left a lock locked. */
+  /** The calling thread's entry; null if tracing is off, or if there is no room for the thread. */
+  static @Nullable ThreadLocks current() {
+    return Tracing.on ? currentOrNew() : null;
+  }
+
+  /** The calling thread's entry, also while tracing is off; null if there is none yet. */
+  static @Nullable ThreadLocks currentIfAny() {
+    ThreadLocks locks = OF_THREAD.get();
+    return locks != null && locks.isCurrent() ? locks : null;
+  }
+
+  private static @Nullable ThreadLocks currentOrNew() {
+    ThreadLocks locks = OF_THREAD.get();
+    return locks != null && locks.isCurrent() ? locks : added(locks);
+  }
+
+  private static @Nullable ThreadLocks added(@Nullable ThreadLocks former) {
+    if (former == UNTRACKED) {
+      return null;
+    }
+    if (COUNT.incrementAndGet() > MOST_THREADS) {
+      COUNT.decrementAndGet();
+      Tracing.UNTRACKED.incrementAndGet();
+      OF_THREAD.set(UNTRACKED);
+      return null;
+    }
+    // The former entry may still be in the list of an earlier attaching, so add a new one.
+    ThreadLocks locks =
+        new ThreadLocks(Thread.currentThread(), HeldLocks.FIRST_ROOM, Tracing.generation);
+    OF_THREAD.set(locks);
+    ThreadLocks first;
+    do {
+      first = ThreadLocks.FIRST.get();
+      locks.nextThread = first;
+    } while (!ThreadLocks.FIRST.compareAndSet(first, locks));
+    return locks;
+  }
+
+  /** Calls the action for each thread, also for ended ones that left a lock locked. */
   static void forEach(Consumer<ThreadLocks> action) {
     for (ThreadLocks locks = ThreadLocks.FIRST.get(); locks != null; locks = locks.nextThread) {
       action.accept(locks);
@@ -25,10 +74,10 @@ final class TrackedThreads {
   }
 
   static int count() {
-    return ThreadLocks.COUNT.get();
+    return COUNT.get();
   }
 
-  /** Takes those out whose thread has ended and left no lock locked. */
+  /** Removes the entries of threads that have ended and left no lock locked. */
   static void sweep() {
     int orphans = 0;
     ThreadLocks before = null;
@@ -37,7 +86,7 @@ final class TrackedThreads {
       boolean ended = thread == null || !thread.isAlive();
       boolean orphan = ended && leftAnyLocked(locks) && ++orphans <= MOST_ORPHANS;
       if (ended && !orphan && takeOut(before, locks)) {
-        ThreadLocks.COUNT.decrementAndGet();
+        COUNT.decrementAndGet();
         forgetPermits(locks);
       } else {
         before = locks;
@@ -45,7 +94,7 @@ final class TrackedThreads {
     }
   }
 
-  /** Whether a thread that has ended may have left a lock locked. A monitor it can't have. */
+  /** Whether an ended thread may have left a lock locked. It can't have left a monitor locked. */
   private static boolean leftAnyLocked(ThreadLocks locks) {
     for (int i = 0; i < locks.size(); i++) {
       Object lock = locks.lock(i);
@@ -69,7 +118,7 @@ final class TrackedThreads {
     }
   }
 
-  /** The first one can't be taken out while others come before it: another time. */
+  /** Removes an entry; false if it was the first and another came before it meanwhile. */
   private static boolean takeOut(@Nullable ThreadLocks before, ThreadLocks locks) {
     if (before == null) {
       return ThreadLocks.FIRST.compareAndSet(locks, locks.nextThread);
@@ -78,10 +127,10 @@ final class TrackedThreads {
     return true;
   }
 
-  /** Empties the list. Each thread keeps its own one, emptied, and replaces it when it is next. */
+  /** Empties the list. Each thread keeps its entry, emptied, and replaces it at its next lock. */
   static void forgetAll() {
     ThreadLocks locks = ThreadLocks.FIRST.getAndSet(null);
-    ThreadLocks.COUNT.set(0);
+    COUNT.set(0);
     Permits.forgetAll();
     while (locks != null) {
       ThreadLocks following = locks.nextThread;

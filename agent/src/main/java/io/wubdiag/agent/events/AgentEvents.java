@@ -5,15 +5,14 @@ import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the flight recorder what the agent has seen. To be called where something has taken long or
- * gone wrong, never on a fast path. Takes no lock and never throws; while nobody records, a call
- * costs some nanoseconds.
+ * Reports to the flight recorder. Called only after something was slow or went wrong, never on a
+ * fast path. Takes no lock and never throws. Without a recording a call costs some nanoseconds.
  */
 public interface AgentEvents extends LockObserver, AutoCloseable {
 
   /**
-   * Those of this JVM; events that go nowhere if it has no flight recorder. At most one at a time
-   * is open.
+   * Opens the events of this JVM, or events that go nowhere if it has no flight recorder. At most
+   * one instance may be open.
    */
   static AgentEvents open() {
     try {
@@ -26,31 +25,31 @@ public interface AgentEvents extends LockObserver, AutoCloseable {
     }
   }
 
-  /** Why there are no events; null if there are. */
+  /** Why there are no events; null if there are some. */
   @Nullable String missing();
 
-  /** This thread's logging took long. */
+  /** Reports a slow log call of the current thread. */
   void logWaited(LogCall call);
 
-  /** Threads have acquired locks in contrary orders; told by whoever found out. */
+  /** Reports that threads have acquired locks in opposite orders. */
   void inverted(Inversion inversion);
 
   /**
-   * Nobody is left who would unlock that lock.
+   * Reports a lock whose owner has ended.
    *
-   * @param site where its owner had acquired it
-   * @param nanos since when it is held
-   * @param cause how the owner left
+   * @param site the call site of the acquisition
+   * @param nanos how long the lock has been held
+   * @param cause how the owner ended
    */
   void orphaned(
       Object lock, @Nullable String site, @Nullable String ownerName, long nanos, String cause);
 
-  /** Nothing is recorded any more, and nothing in the recorder refers to the agent. */
+  /** Ends the events: the recorder no longer refers to the agent. */
   @Override
   void close();
 
   /**
-   * A call of a logging library's appender.
+   * One call of a logging library's appender.
    *
    * @param framework the logging library, or {@code System.out}
    * @param appender by name and class
@@ -58,8 +57,8 @@ public interface AgentEvents extends LockObserver, AutoCloseable {
    * @param nanos how long the call took, up to now
    * @param lockNanos of these, how long it waited for the appender's lock
    * @param sinkNanos of these, how long it was in the sink
-   * @param heldLock where a lock of the application was acquired that the thread holds
-   * @param firstInForkedProcess whether it is the first one of a process that was forked
+   * @param heldLock where the thread acquired the lock of the application that it holds
+   * @param firstInForkedProcess whether this is the first call in a forked process
    */
   record LogCall(
       String framework,
@@ -71,7 +70,7 @@ public interface AgentEvents extends LockObserver, AutoCloseable {
       @Nullable String heldLock,
       boolean firstInForkedProcess) {
 
-    /** What took most of the time; null if neither took any, or it is not known. */
+    /** What took most of the time; null if nothing did, or if it is unknown. */
     @Nullable String blockedBy() {
       if (lockNanos == 0 && sinkNanos == 0) {
         return null;

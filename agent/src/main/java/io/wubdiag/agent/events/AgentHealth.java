@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** How the agent itself fares. */
+/** The agent's own counters. */
 @Name("wubdiag.AgentHealth")
 @Label("Agent Health")
 @Category({"Wubdiag", "Agent"})
-@Description("What the agent has noted, and what it could not")
+@Description("What the agent has recorded, and what it could not record")
 @Period("10 s")
 @StackTrace(false)
 final class AgentHealth extends Event {
@@ -20,18 +20,18 @@ final class AgentHealth extends Event {
   int trackedThreads;
 
   @Label("Untracked Threads")
-  @Description("Threads that came when as many as there is room for were tracked")
+  @Description("Threads that were not recorded because there were too many")
   int untrackedThreads;
 
   @Label("Locks Held Too Deep")
-  @Description("Locks not noted since their thread held too many others")
+  @Description("Locks that were not recorded because their thread held too many")
   long tooDeep;
 
   @Label("Lock Orders Missed")
-  @Description("How often an order of locks was not looked at, for lack of room or time")
+  @Description("How often an order of locks was skipped, for lack of room or time")
   long ordersMissed;
 
   @Label("Faults")
-  @Description("Errors in the agent's own hooks, which the application did not see")
+  @Description("Failures in the agent's own hooks, which the application did not see")
   long faults;
 }

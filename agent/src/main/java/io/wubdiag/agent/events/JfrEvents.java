@@ -11,8 +11,8 @@ import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a JVM that has a flight recorder. They are made known to it when it is first used:
- * to start it takes 150 ms, which a JVM that nobody records need not spend.
+ * The events of a JVM with a flight recorder. They are registered when the application first uses
+ * the recorder: to start it takes 150 ms, which a JVM without recordings need not spend.
  */
 final class JfrEvents implements AgentEvents, FlightRecorderListener {
   private static final List<Class<? extends Event>> TYPES =
@@ -34,7 +34,8 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
   private final Runnable health = JfrEvents::reportHealth;
 
   /**
-   * No lock: the recorder calls us with locks of its own held, and we call it, which takes them.
+   * An atomic state instead of a lock: the recorder calls this class while it holds its own locks,
+   * and calls in the other direction acquire them.
    */
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
@@ -62,7 +63,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     try {
       register();
     } catch (Throwable fault) {
-      // The application, or whoever else has just started the recorder, is not to see it.
+      // The thread that has just started the recorder must not see the failure.
     }
   }
 
@@ -87,7 +88,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
   @Override
   public void close() {
     FlightRecorder.removeListener(this);
-    // Who is just registering them finds that out, and takes them back.
+    // A thread that is registering the events notices the close and unregisters them.
     if (state.getAndSet(State.CLOSED) == State.REGISTERED) {
       unregister();
     }
@@ -109,7 +110,7 @@ final class JfrEvents implements AgentEvents, FlightRecorderListener {
     return null;
   }
 
-  /** Waits for a notification are not told: that is how idle threads spend their time. */
+  /** Waits for a notification are not reported: idle threads spend their time in them. */
   @Override
   public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {
     if (isRegistered() && kind == Wait.ACQUISITION) {

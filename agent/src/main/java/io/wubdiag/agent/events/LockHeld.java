@@ -7,10 +7,12 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
-/** From acquiring a lock until it was given back. Its stack is that of giving it back. */
+/**
+ * The time from the acquisition of a lock to its release. The event's stack is that of the release.
+ */
 @Name("wubdiag.LockHeld")
 @Label("Lock Held")
-@Description("A thread held a lock of the application; the call site is where it was acquired")
+@Description("A thread held a lock of the application; the call site is that of the acquisition")
 @Threshold("20 ms")
 @StackTrace
 final class LockHeld extends LockEvent {

@@ -9,38 +9,39 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That locks were acquired in contrary orders. The agent finds out when both have happened, in a
- * thread of its own, so the stacks are texts.
+ * Locks that were acquired in opposite orders. The agent detects this later, in its own thread, so
+ * the stacks are texts.
  */
 @Name("wubdiag.LockOrderInversion")
 @Label("Lock Order Inversion")
 @Category({"Wubdiag", "Locks"})
-@Description("Threads have acquired the same locks in contrary orders: they can deadlock")
+@Description("Threads have acquired the same locks in opposite orders: they can deadlock")
 @StackTrace(false)
 final class LockOrderInversion extends Event {
   @Label("Orders")
-  @Description("How many orders make the cycle; this tells two of them")
+  @Description("Number of orders in the cycle; the event has two of them")
   int orders;
 
   @Label("First Thread")
   @Nullable String firstThread;
 
   @Label("First Thread's Held Lock")
-  @Description("Class of the lock that it held, and where that was created if this is known")
+  @Description("Class of the held lock, and where it was created if that is known")
   @Nullable String firstHeldLock;
 
   @Label("First Thread's Call Site of Held Lock")
   @Nullable String firstHeldSite;
 
   @Label("First Thread's Acquired Lock")
-  @Description("Class of the lock that it acquired then, and where that was created")
+  @Description("Class of the acquired lock, and where it was created")
   @Nullable String firstAcquiredLock;
 
   @Label("First Thread's Call Site of Acquired Lock")
   @Nullable String firstAcquiredSite;
 
   @Label("First Thread's Stack Trace")
-  @Description("When it acquired the second lock: a frame a line, the innermost one first")
+  @Description(
+      "At the acquisition of the second lock: one line for each frame, the innermost first")
   @Nullable String firstStackTrace;
 
   @Label("Second Thread")
@@ -53,6 +54,7 @@ final class LockOrderInversion extends Event {
   @Nullable String secondAcquiredSite;
 
   @Label("Second Thread's Stack Trace")
-  @Description("When it acquired its second lock: a frame a line, the innermost one first")
+  @Description(
+      "At the acquisition of its second lock: one line for each frame, the innermost first")
   @Nullable String secondStackTrace;
 }

@@ -7,7 +7,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
-/** From asking for a lock until it was acquired, or given up. Of the thread that waited. */
+/**
+ * The time from the request for a lock to its acquisition, or to the end of the attempt. Fired by
+ * the waiting thread.
+ */
 @Name("wubdiag.LockWait")
 @Label("Lock Wait")
 @Description("A thread waited for a lock of the application")
@@ -17,6 +20,6 @@ final class LockWait extends LockEvent {
   static final StartTime START = StartTime.of(MethodHandles.lookup(), LockWait.class);
 
   @Label("Acquired")
-  @Description("Whether the thread got the lock; false for an attempt that ended without")
+  @Description("Whether the thread acquired the lock; false if the attempt failed")
   boolean acquired;
 }

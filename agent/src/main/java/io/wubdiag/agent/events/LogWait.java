@@ -11,11 +11,11 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a logging library's appender, the wait for its lock and for its sink included. */
+/** One call of a logging library's appender, with the waits for its lock and its sink. */
 @Name("wubdiag.LogWait")
 @Label("Log Wait")
 @Category({"Wubdiag", "Logging"})
-@Description("A thread was held up by logging: by the appender's lock, or by the sink behind it")
+@Description("Logging was slow: a thread waited for the appender's lock, or for its sink")
 @Threshold("20 ms")
 @StackTrace
 final class LogWait extends Event {
@@ -46,10 +46,11 @@ final class LogWait extends Event {
   long sinkTime;
 
   @Label("Held Lock")
-  @Description("Where a lock of the application was acquired that was held meanwhile, if any")
+  @Description(
+      "Where the thread acquired the lock of the application that it held meanwhile, if any")
   @Nullable String heldLock;
 
   @Label("First in a Forked Process")
-  @Description("Whether it is the first log call of a process that was forked from a running JVM")
+  @Description("Whether this is the first log call of a process that was forked from a running JVM")
   boolean firstInForkedProcess;
 }

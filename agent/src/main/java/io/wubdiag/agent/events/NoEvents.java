@@ -3,7 +3,7 @@ package io.wubdiag.agent.events;
 import io.wubdiag.agent.order.OrderAnalysis.Inversion;
 import org.jspecify.annotations.Nullable;
 
-/** In a JVM without a flight recorder. */
+/** The events of a JVM without a flight recorder: none. */
 record NoEvents(String missing) implements AgentEvents {
   @Override
   public void waited(Wait kind, Object awaited, int site, long since, boolean acquired) {}

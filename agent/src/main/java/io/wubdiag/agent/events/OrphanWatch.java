@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for locks whose owner has ended, and tells of each once. Only of those that themselves name
- * that owner: others may have been given back where nothing is woven.
+ * Searches for locks whose owner has ended, and reports each once. It reports only locks that name
+ * that owner themselves: another lock may have been released in code that is not woven.
  */
 public final class OrphanWatch implements Runnable {
   private final AgentEvents events;
@@ -21,7 +21,7 @@ public final class OrphanWatch implements Runnable {
     this.events = events;
   }
 
-  /** To be called by the agent's own thread, from time to time. */
+  /** Searches once. The agent's own thread calls this periodically. */
   @Override
   public void run() {
     Tracing.forEachThread(this::look);
@@ -47,7 +47,7 @@ public final class OrphanWatch implements Runnable {
     }
   }
 
-  /** By what the JDK's own {@code toString} says; a subclass' could be anything. */
+  /** Asks the JDK's own {@code toString}; a subclass could return anything. */
   private static boolean isLockedBy(@Nullable String thread, Object lock) {
     Class<?> type = lock.getClass();
     return thread != null

@@ -7,10 +7,10 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** That a lock is still locked, and nobody is left who would unlock it. */
+/** A lock that is still locked after its owner has ended. */
 @Name("wubdiag.OrphanedLock")
 @Label("Orphaned Lock")
-@Description("A thread has ended without giving back a lock")
+@Description("A thread has ended without releasing a lock")
 @StackTrace(false)
 final class OrphanedLock extends LockEvent {
   @Label("Owner")
@@ -22,6 +22,6 @@ final class OrphanedLock extends LockEvent {
   long heldFor;
 
   @Label("Cause")
-  @Description("How the owner left")
+  @Description("How the owner ended")
   @Nullable String cause;
 }

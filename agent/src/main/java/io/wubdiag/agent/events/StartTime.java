@@ -6,22 +6,22 @@ import jdk.jfr.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets when an event of one class began, after the fact: only what lasted long becomes an event, so
- * none is made when a lock is asked for.
+ * Sets the start time of an event after the fact. Only slow operations become events, so no event
+ * object exists when the operation begins.
  *
- * <p>The JVM gives each event class a field {@code startTime} when it loads it (JDK: {@code
- * share/jfr/instrumentation/jfrEventClassTransformer.cpp}), in ticks of a clock of its own, which
- * {@link Event#begin} reads. How long a tick is comes from reading that twice, the first time with
- * the first event: before anything is recorded, {@code begin} does nothing.
+ * <p>The JVM adds a field {@code startTime} to each event class when it loads it (JDK: {@code
+ * share/jfr/instrumentation/jfrEventClassTransformer.cpp}). Its unit is a tick of the recorder's
+ * clock, which {@link Event#begin} reads. Two readings give the length of a tick. The first one is
+ * taken with the first event, because {@code begin} does nothing before a recording starts.
  */
 final class StartTime {
   private static final long LONGEST_READING_NANOS = 2_000;
   private static final int MOST_READINGS = 10;
 
-  /** Over such a span, what a reading is wrong by does no harm. */
+  /** The span between the readings that makes their errors harmless. */
   private static final long SHORTEST_SPAN_NANOS = 200_000;
 
-  /** Two clocks, read together. */
+  /** One reading of both clocks. */
   private record Reading(long ticks, long nanos) {}
 
   private static volatile @Nullable Reading first;
@@ -40,7 +40,7 @@ final class StartTime {
     }
   }
 
-  /** Has the event, of a class that is being recorded, begin that long ago and end now. */
+  /** Makes an event, of a class that is being recorded, begin that long ago and end now. */
   void endNow(Event event, long lastedNanos) {
     Reading before = first;
     if (before == null) {
@@ -57,7 +57,7 @@ final class StartTime {
     event.end();
   }
 
-  /** Again if the thread was interrupted in between, or classes had to be loaded. */
+  /** Reads again if the thread was descheduled in between, or had to load classes. */
   private Reading read(Event event) {
     for (int attempt = 1; ; attempt++) {
       long before = System.nanoTime();

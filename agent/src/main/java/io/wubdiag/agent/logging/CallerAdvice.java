@@ -6,8 +6,8 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Around a method that calls appenders: a call that an exception ended has ended, too. {@link
- * LogMethodWeaver} finds the thread's calls where the hook at the end is given them.
+ * Surrounds a method that calls appenders, so that a call that ends by an exception is noticed.
+ * {@link LogMethodWeaver} looks for the hook at the end to find the thread's calls.
  */
 final class CallerAdvice {
   private CallerAdvice() {}

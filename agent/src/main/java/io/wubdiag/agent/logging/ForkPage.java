@@ -13,16 +13,16 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of memory that forked copies of this process share with it: in a copy nobody records
- * events, so its first log call is told here, by the process that was forked.
+ * A memory page that this process shares with its forked copies. A forked copy can't record events,
+ * so it writes its first log call here, and the parent records it.
  */
 public final class ForkPage {
-  /** A call that has not ended is told of from then on. */
+  /** A call that has not ended is reported after this time. */
   private static final long HUNG_NANOS = 100_000_000;
 
   private final @Nullable MappedByteBuffer page;
 
-  /** Maps the page; goes without if there is no room for a file. */
+  /** Maps the page; without a file the agent works without a page. */
   public ForkPage() {
     page = map();
   }
@@ -41,17 +41,19 @@ public final class ForkPage {
     }
   }
 
-  /** Has forked copies of this process note their first log call. */
+  /** Makes forked copies of this process write their first log call to the page. */
   public void open() {
     ForkedChild.remember(page);
   }
 
-  /** Nobody is to note anything any more. */
+  /** Makes forked copies stop writing. */
   public static void close() {
     ForkedChild.remember(null);
   }
 
-  /** Tells of a call that was noted since, once it has ended or takes long; called now and then. */
+  /**
+   * Reports a call that was written to the page, once it has ended or is slow. Called periodically.
+   */
   public void look(AgentEvents events) {
     if (page == null || page.getLong(ForkedChild.PID) == 0) {
       return;

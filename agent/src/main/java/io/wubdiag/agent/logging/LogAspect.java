@@ -16,9 +16,9 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Has logging libraries, and {@code System.out} and {@code System.err}, tell what they are at. */
+/** Weaves logging libraries and the streams {@code System.out} and {@code System.err}. */
 public final class LogAspect implements Aspect {
-  /** Whether a class of that name, with slashes, is one of those. */
+  /** Whether a class belongs to a logging library, given by its name with slashes. */
   public static boolean isOfLogging(String name) {
     return LoggingClasses.contain(name);
   }
@@ -39,7 +39,7 @@ public final class LogAspect implements Aspect {
           }
         };
     if (name.equals(LoggingClasses.PRINT_STREAM)) {
-      // Those that take the stream's lock, each; what is printed goes through one of them.
+      // Each of these methods takes the stream's lock, and all output goes through one of them.
       return new AsmVisitorWrapper.Compound(
           Advice.to(PrintAdvice.class)
               .on(namedOneOf("write", "writeln", "newLine", "flush").and(not(isStatic()))),
@@ -52,14 +52,15 @@ public final class LogAspect implements Aspect {
     Set<String> callers = CallerScan.of(original, appenderMethod);
     return callers.isEmpty()
         ? null
-        // The advice comes first: where it has the thread's calls, the hooks within find them.
+        // The advice comes first, so that the hooks within find the thread's calls that it looked
+        // up.
         : new AsmVisitorWrapper.Compound(
             calls,
             Advice.to(CallerAdvice.class)
                 .on(method -> callers.contains(method.getName() + method.getDescriptor())));
   }
 
-  /** Which methods of a class call appenders: {@code name} and descriptor. */
+  /** The methods of a class that call appenders: {@code name} and descriptor. */
   private static final class CallerScan extends ClassVisitor {
     private final String wanted;
     private final Set<String> found = new HashSet<>();

@@ -19,12 +19,12 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Puts hooks around the calls of one method of a logging library. They take nothing from the stack
- * but copies, branch nowhere, and what one hook returns for the next lies in a local variable
- * behind those of the method, so no frame changes.
+ * Puts hooks around the calls in one method of a logging library. The hooks take only copies from
+ * the stack and do not branch. The result of one hook for the next lies in a local variable behind
+ * the method's own. So no frame changes.
  *
- * <p>What is woven already is made use of, so that the thread's notes are looked up less often:
- * what {@link CallerAdvice} and the hooks of locks have found.
+ * <p>To look up the thread's entry less often, this reuses the results of code that is already
+ * woven: of {@link CallerAdvice} and of the lock hooks.
  */
 final class LogMethodWeaver extends MethodNode {
   private static final String HOOKS = Type.getInternalName(LogHooks.class);
@@ -34,7 +34,7 @@ final class LogMethodWeaver extends MethodNode {
   private static final String CALL = Type.getDescriptor(AppenderCall.class);
   private static final String LOCKS = "java/util/concurrent/locks/";
 
-  /** As many words as a hook puts on top of what the method has on its stack. */
+  /** The number of words that a hook adds to the method's stack. */
   private static final int MORE_STACK = 2;
 
   private static final Set<String> STREAMS =
@@ -63,7 +63,7 @@ final class LogMethodWeaver extends MethodNode {
   private final boolean isSynchronized;
 
   /**
-   * Writes what it makes of a method to another visitor.
+   * Writes the woven method to another visitor.
    *
    * @param className of the class that has the method, with slashes
    */
@@ -127,7 +127,10 @@ final class LogMethodWeaver extends MethodNode {
     insertBehind(call, calls, hook("end", "(" + CALLS + ")V"));
   }
 
-  /** Where {@link CallerAdvice} has the thread's calls: it loads them and a mark for its hook. */
+  /**
+   * Finds where {@link CallerAdvice} keeps the thread's calls: the instructions that load them and
+   * a mark for its hook.
+   */
   private int callsVariable() {
     for (AbstractInsnNode each : instructions) {
       if (isHook(each, HOOKS, "unwind")
@@ -140,8 +143,8 @@ final class LogMethodWeaver extends MethodNode {
   }
 
   /**
-   * Tells that something is about to acquire a lock. The hook of locks was told before it, if any,
-   * and what that has returned is put away by the one instruction between.
+   * Inserts the hook for a lock that is about to be acquired. If a lock hook comes before it, the
+   * instruction between stores the result of that hook.
    *
    * @param taking takes the call that the hook returns from the stack
    */
@@ -161,7 +164,7 @@ final class LogMethodWeaver extends MethodNode {
     }
   }
 
-  /** The hook of locks that is told the same, if any, becomes one of ours that tells both. */
+  /** Replaces the lock hook for the same monitor, if there is one, by a hook that does both. */
   private void insertEntered() {
     for (AbstractInsnNode each : instructions) {
       if (isHook(each, LOCK_HOOKS, "entered")) {
@@ -189,7 +192,7 @@ final class LogMethodWeaver extends MethodNode {
     return new MethodInsnNode(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
   }
 
-  /** Whether that puts something into what is written to; for an asynchronous one, its queue. */
+  /** Whether a call writes to the sink; for an asynchronous appender, to its queue. */
   private boolean isWrite(String owner, String name) {
     if (owner.equals(className)) {
       return false;
@@ -204,7 +207,7 @@ final class LogMethodWeaver extends MethodNode {
         && (owner.startsWith(LOCKS) || owner.equals("jdk/internal/misc/InternalLock"));
   }
 
-  /** Whether that is, or leads to, a synchronized method. */
+  /** Whether a call is, or leads to, a synchronized method. */
   private static boolean isManager(String owner, String name) {
     return LoggingClasses.isManager(owner) && (WRITES.contains(name) || name.equals("writeBytes"));
   }

@@ -8,15 +8,14 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of log calls that took long. What an appender is called and writes to, it is asked
- * itself, by the public methods that its library has for that, after it has returned. None is the
- * first one of a forked process: that could record no event, so its parent's {@link ForkPage} tells
- * of it.
+ * Makes events of slow log calls. After the call it asks the appender for its name and sink, by
+ * public methods of the library. The first log call of a forked process is never an event, because
+ * a forked process can't record any: the parent's {@link ForkPage} reports it.
  */
 public final class LogReports implements SlowLogCalls {
   private final AgentEvents events;
 
-  /** To be told to those. */
+  /** Makes reports that go to {@code events}. */
   public LogReports(AgentEvents events) {
     this.events = events;
   }
@@ -36,7 +35,10 @@ public final class LogReports implements SlowLogCalls {
             false));
   }
 
-  /** Which library calls an appender of that class; one of the application's extends theirs. */
+  /**
+   * The library that calls an appender of that class; an application's appender extends a class of
+   * the library.
+   */
   private static String library(Class<?> appender) {
     for (Class<?> type = appender; type != null; type = type.getSuperclass()) {
       String library = library(type.getName());
@@ -47,7 +49,7 @@ public final class LogReports implements SlowLogCalls {
     return appender.getName();
   }
 
-  /** The library that has a class of that name; the name if none has. */
+  /** The library that a class belongs to; the class name if it belongs to none. */
   static String library(String className) {
     if (className.startsWith("ch.qos.logback.")) {
       return "Logback";
@@ -67,7 +69,7 @@ public final class LogReports implements SlowLogCalls {
     return name == null ? type : name + " (" + type + ")";
   }
 
-  /** A file, a console's stream, or the class of the stream. */
+  /** The sink: a file, a console's stream, or the class of the stream. */
   private static @Nullable String sink(Object appender) {
     if (appender instanceof PrintStream) {
       return null;
@@ -91,7 +93,10 @@ public final class LogReports implements SlowLogCalls {
     return answer == null ? null : answer.toString();
   }
 
-  /** By the class that makes the method public: the object's own may be nobody's business. */
+  /**
+   * Calls a method through the class that makes it public: the object's own class may be
+   * inaccessible.
+   */
   private static @Nullable Object call(Object object, String method) {
     for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
       try {
@@ -100,7 +105,7 @@ public final class LogReports implements SlowLogCalls {
           return found.invoke(object);
         }
       } catch (ReflectiveOperationException | RuntimeException e) {
-        // Its superclass may have it.
+        // The superclass may have it.
       }
     }
     return null;

@@ -5,9 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes of which logging libraries are woven, by their names with slashes. Those of Logback
- * are of 1.2 to 1.6, of Log4j of 2.17 to 2.26, of {@code java.util.logging} of JDK 17 to 25; one
- * that a version does not have is no loss, nor is a method that it has otherwise.
+ * The woven classes of logging libraries, by their names with slashes. The names are those of
+ * Logback 1.2 to 1.6, Log4j 2.17 to 2.26, and {@code java.util.logging} of JDK 17 to 25. A class or
+ * method that a version lacks is ignored.
  */
 final class LoggingClasses {
   static final String PRINT_STREAM = "java/io/PrintStream";
@@ -16,7 +16,7 @@ final class LoggingClasses {
   private static final String LOGBACK = "ch/qos/logback/core/";
   private static final String LOG4J = "org/apache/logging/log4j/core/";
 
-  /** The one place in each library that calls its appenders, and what it calls. */
+  /** The one class in each library that calls its appenders, and the method that it calls. */
   private static final Map<String, String> CALLERS =
       Map.of(
           JUL + "Logger", JUL + "Handler.publish",
@@ -24,8 +24,9 @@ final class LoggingClasses {
           LOG4J + "config/AppenderControl", LOG4J + "Appender.append");
 
   /**
-   * The JDK's own: the least that tells a handler's lock from its stream, and who prints. All are
-   * loaded, or not needed, before a thread could hold one of the JVM's locks in them.
+   * The JDK's classes: as few as are needed to tell a handler's lock from its stream, and to see
+   * who prints. All are loaded, or not needed, before a thread could hold a lock of the JVM in
+   * them.
    */
   private static final Set<String> OF_JDK =
       Set.of(PRINT_STREAM, JUL + "Logger", JUL + "StreamHandler", JUL + "FileHandler");
@@ -52,22 +53,22 @@ final class LoggingClasses {
 
   private LoggingClasses() {}
 
-  /** Whether it is one of them. */
+  /** Whether a class is woven. */
   static boolean contain(@Nullable ClassLoader loader, String name) {
     return (loader == null ? OF_JDK : OF_LIBRARIES).contains(name);
   }
 
-  /** Whether one of that name is. */
+  /** Whether a class of that name is woven by any loader. */
   static boolean contain(String name) {
     return OF_JDK.contains(name) || OF_LIBRARIES.contains(name);
   }
 
-  /** The method that this class calls appenders by, {@code owner.name}; null if it calls none. */
+  /** The method by which this class calls appenders, {@code owner.name}; null if it calls none. */
   static @Nullable String appenderMethod(String className) {
     return CALLERS.get(className);
   }
 
-  /** Whether the methods of that class synchronize on what they write to. */
+  /** Whether the methods of a class synchronize on the sink. */
   static boolean isManager(String className) {
     return className.startsWith(LOG4J + "appender/") && className.endsWith("Manager");
   }

@@ -6,9 +6,7 @@ import java.io.PrintStream;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Around a method by which something is printed: only System.out and System.err are of interest.
- */
+/** Surrounds the print methods of a stream. Only System.out and System.err matter. */
 final class PrintAdvice {
   private PrintAdvice() {}
 

@@ -1,7 +1,7 @@
 /**
- * Has logging libraries tell what a log call is at: waiting for a lock, or writing. Has the class
- * loader of {@link io.wubdiag.agent.weaving}, and may import that, {@code events} and {@code
- * bootstrap}.
+ * Weaves logging libraries, so that they report whether a log call waits for a lock or writes. Has
+ * the class loader of {@link io.wubdiag.agent.weaving}, and may import that, {@code events} and
+ * {@code bootstrap}.
  */
 @NullMarked
 package io.wubdiag.agent.logging;

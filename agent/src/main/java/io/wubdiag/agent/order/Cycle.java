@@ -3,10 +3,11 @@ package io.wubdiag.agent.order;
 import java.util.List;
 
 /**
- * Orders that contradict each other: each edge's thread may come to wait for what the next one's
- * holds.
+ * Orders that contradict each other: the thread of each edge may wait for the lock that the thread
+ * of the next edge holds.
  *
- * @param edges each one takes what the next one holds, the last one what the first one holds
+ * @param edges each acquires the lock that the next one holds, and the last acquires that of the
+ *     first
  */
 record Cycle(List<Edge> edges) {
   Cycle {

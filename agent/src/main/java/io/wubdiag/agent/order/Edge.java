@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lock was taken while another was held.
+ * One lock was acquired while another was held.
  *
- * @param gates what else the thread held then
- * @param thread its number
- * @param epoch how many threads it had started or joined before
- * @param heldSince {@link #SHARED}, or if so far none but its creator, this thread, had taken the
- *     lock that is held: the epoch in which it was created
- * @param takenSince the same of the lock that is taken
+ * @param gates the other locks that the thread held
+ * @param thread the thread's number
+ * @param epoch the number of threads that the thread had started or joined before
+ * @param heldSince {@link #SHARED}; or the epoch in which the held lock was created, if so far only
+ *     its creator, this thread, had acquired it
+ * @param takenSince as {@code heldSince}, for the acquired lock
  */
 record Edge(
     Take held,
@@ -23,7 +23,7 @@ record Edge(
     int epoch,
     int heldSince,
     int takenSince) {
-  /** Stands for a lock that others had taken, too, or that may have been. */
+  /** Marks a lock that other threads have, or may have, acquired as well. */
   static final int SHARED = -1;
 
   Edge {
@@ -49,7 +49,7 @@ record Edge(
     return 31 * (31 * held.hashCode() + taken.hashCode()) + thread;
   }
 
-  /** Whether two threads can't be at these two points at the same time: a gate lock keeps them. */
+  /** Whether a gate lock keeps two threads from being at both edges at the same time. */
   boolean isGatedFrom(Edge other) {
     return other.excludes(held) || anyGateExcludedBy(other);
   }

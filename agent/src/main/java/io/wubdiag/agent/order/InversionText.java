@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An inversion as a text, which {@code wubdiag} reads from memory: for each order a line with the
- * thread's name, one for the lock that was held and one for that which was taken, and one for each
- * frame, the innermost first. What is in a line is separated by tabs.
+ * An inversion as text, which {@code wubdiag} reads from memory. Each order has a line with the
+ * thread's name, a line for the held lock, a line for the acquired one, and a line for each frame,
+ * the innermost first. Tabs separate the columns of a line.
  *
  * <pre>
  * order  remix-3
@@ -46,7 +46,7 @@ final class InversionText {
     };
   }
 
-  /** What inversions of the same locks, in the same places, have in common. */
+  /** The key that is equal for inversions of the same locks at the same places. */
   static String key(Cycle cycle, SeenLocks locks) {
     List<String> edges = new ArrayList<>();
     for (Edge edge : cycle.edges()) {

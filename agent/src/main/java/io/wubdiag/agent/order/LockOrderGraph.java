@@ -10,25 +10,28 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Locks, and in which orders they were taken. A cycle in it is a deadlock that could happen, if its
- * edges are of as many threads, no lock is held at two of them (Havelund's Goodlock, 2000; of any
- * length, Bensalem and Havelund 2005, Joshi et al. 2009), none happened before another by the start
- * or the end of a thread, and each lock on the way could have been had by others.
+ * A graph of the orders in which locks were acquired. A cycle is a possible deadlock if four things
+ * hold: its edges belong to different threads; no lock is held at two of them (Havelund's Goodlock,
+ * 2000; of any length, Bensalem and Havelund 2005, Joshi et al. 2009); none happened before another
+ * by the start or the end of a thread; other threads could have had each lock on the way.
  *
- * <p>Its nodes are single locks, not classes of them, so that locks of one class that are taken in
- * an order of their own give no cycle.
+ * <p>A node is a single lock, not a class of locks, so locks of one class that are acquired in a
+ * consistent order give no cycle.
  */
 final class LockOrderGraph {
-  /** The longest cycle that is looked for; longer ones are hardly ever seen. */
+  /** The longest cycle to search for. Longer ones are very rare. */
   static final int LONGEST = 4;
 
-  /** Some 200 bytes each. */
+  /** The greatest number of edges, at some 200 bytes each. */
   static final int MOST_EDGES = 1 << 16;
 
-  /** For one pair of locks. More differ in nothing but in the thread, or in what else was held. */
+  /**
+   * The greatest number of edges for one pair of locks. Further ones differ only in the thread or
+   * in the other held locks.
+   */
   private static final int MOST_ALIKE = 16;
 
-  /** How far is looked for cycles through one edge. */
+  /** The greatest number of steps in the search for cycles through one edge. */
   private static final int MOST_STEPS = 20_000;
 
   private final StartsAndJoins order;
@@ -41,22 +44,22 @@ final class LockOrderGraph {
     this.order = order;
   }
 
-  /** How many edges there are. */
+  /** The number of edges. */
   int size() {
     return size;
   }
 
-  /** How many edges there was no room for. */
+  /** The number of edges for which there was no room. */
   long dropped() {
     return dropped;
   }
 
-  /** For how many edges not all cycles were looked for. */
+  /** The number of edges for which the search for cycles was cut short. */
   long givenUp() {
     return givenUp;
   }
 
-  /** Adds an edge, and gives the cycles that it closes: none if it was known. */
+  /** Adds an edge, and returns the cycles that it closes: none if the edge is known. */
   List<Cycle> add(Edge edge) {
     Map<Integer, List<Edge>> from =
         edges.computeIfAbsent(edge.held().lock(), lock -> new HashMap<>(2));
@@ -65,7 +68,7 @@ final class LockOrderGraph {
       return List.of();
     }
     if (alike.size() == MOST_ALIKE) {
-      // Those of the first threads stay, for threads yet to come that may be at odds with them.
+      // Keep the edges of the first threads: a later thread may contradict them.
       alike.remove(MOST_ALIKE / 2);
       size--;
     }
@@ -81,7 +84,7 @@ final class LockOrderGraph {
     return search.found;
   }
 
-  /** Forgets locks that are no more, and with them what was taken together with them. */
+  /** Drops collected locks with all their edges. */
   void forget(IntPredicate gone) {
     for (Iterator<Map.Entry<Integer, Map<Integer, List<Edge>>>> from = edges.entrySet().iterator();
         from.hasNext(); ) {
@@ -101,7 +104,7 @@ final class LockOrderGraph {
     }
   }
 
-  /** Those that any edge is of. */
+  /** The threads of all edges. */
   Set<Integer> threads() {
     Set<Integer> threads = new HashSet<>();
     for (Map<Integer, List<Edge>> from : edges.values()) {
@@ -114,7 +117,7 @@ final class LockOrderGraph {
     return threads;
   }
 
-  /** The cycles through one edge, by following edges from there on until they come back. */
+  /** Searches the cycles through one edge: follows edges until they return to it. */
   private final class Search {
     private final List<Edge> path = new ArrayList<>(LONGEST);
     private final List<Cycle> found = new ArrayList<>();
@@ -162,7 +165,9 @@ final class LockOrderGraph {
       return false;
     }
 
-    /** Whether another thread may be at that edge while threads are at all those of the path. */
+    /**
+     * Whether another thread can be at this edge while other threads are at all edges of the path.
+     */
     private boolean isAtOddsWithAll(Edge next) {
       for (Edge edge : path) {
         if (edge.thread() == next.thread()
@@ -180,7 +185,7 @@ final class LockOrderGraph {
     return order.before(edge.thread(), edge.epoch(), other.thread(), other.epoch());
   }
 
-  /** Whether a thread at the first edge may have to wait for one that is at the second. */
+  /** Whether a thread at the first edge may wait for a thread at the second. */
   private boolean mayBlock(Edge waiting, Edge holding) {
     return waiting.taken().excludes(holding.held())
         && couldHave(holding, waiting.takenSince(), waiting)
@@ -188,8 +193,8 @@ final class LockOrderGraph {
   }
 
   /**
-   * Whether a thread could have had a lock that another had created and as yet had to itself: only
-   * if it was started, or was told otherwise, after that.
+   * Whether a thread could have acquired a lock that so far only its creator had used: only if the
+   * thread was started, or synchronized otherwise, after that use.
    */
   private boolean couldHave(Edge edge, int since, Edge creator) {
     return since == Edge.SHARED

@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What locks are ways to. A read lock and its write lock are two objects, and neither tells of the
- * other: both have a field {@code sync} of the same object (JDK: {@code
- * java.util.concurrent.locks.ReentrantReadWriteLock}, 17 to 25).
+ * Maps a lock to the resource that it protects. A read lock and its write lock are two objects
+ * without a reference to each other. Both have a field {@code sync} with the same object (JDK:
+ * {@code java.util.concurrent.locks.ReentrantReadWriteLock}, 17 to 25), which is the resource.
  */
 final class LockResources implements UnaryOperator<Object> {
   private final Map<Class<?>, Field> fields;
@@ -21,7 +21,10 @@ final class LockResources implements UnaryOperator<Object> {
     this.fields = fields;
   }
 
-  /** Opens the locks' package to our own loader's module, which nobody else is in. */
+  /**
+   * Opens the package of the locks to the agent's own loader's unnamed module, to which no other
+   * class belongs.
+   */
   static LockResources openedBy(Instrumentation instrumentation) {
     Module ours = LockResources.class.getModule();
     Map<Class<?>, Field> fields = new HashMap<>();
@@ -44,13 +47,13 @@ final class LockResources implements UnaryOperator<Object> {
         fields.put(type, field);
       }
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // Then read locks and write locks are not known to belong together.
+      // Without access, a read lock and its write lock count as two resources.
       fields.clear();
     }
     return new LockResources(fields);
   }
 
-  /** For locks that are no pairs. */
+  /** Treats each lock as a resource of its own. */
   static LockResources ofThemselves() {
     return new LockResources(Map.of());
   }
@@ -77,7 +80,7 @@ final class LockResources implements UnaryOperator<Object> {
     return lock instanceof ReentrantReadWriteLock ? ReentrantReadWriteLock.class : null;
   }
 
-  /** By which name it is told of. */
+  /** The class name under which a lock is reported. */
   static String className(Object lock) {
     Class<?> type = typeOf(lock);
     return type == null ? lock.getClass().getName() : ReentrantReadWriteLock.class.getName();

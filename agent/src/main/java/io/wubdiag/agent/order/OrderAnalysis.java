@@ -17,14 +17,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what threads tell of the order of their locks, and makes known which of these orders
- * contradict each other. Runs in one thread, the agent's own.
+ * Collects the order of locks from all threads, and reports orders that contradict each other. Runs
+ * in the agent's own thread only.
  *
- * <p>A thread may tell what it did before another tells that it has started that thread. So each
- * time the orders of the time before are added to the graph, when all starts and joins are known.
+ * <p>A thread may report an order before its parent reports that it started the thread. So an order
+ * is added to the graph one round later, when all starts and joins are known.
  */
 public final class OrderAnalysis implements Runnable {
-  /** What is kept; each some kilobytes. */
+  /** The greatest number of inversions that are kept, at some kilobytes each. */
   static final int MOST_INVERSIONS = 100;
 
   private static final int RUNS_PER_CLEANING = 100;
@@ -41,7 +41,7 @@ public final class OrderAnalysis implements Runnable {
   private long missed;
 
   /**
-   * @param listener who is told of each inversion once
+   * @param listener hears of each inversion once
    */
   public OrderAnalysis(Instrumentation instrumentation, Consumer<Inversion> listener) {
     this(LockResources.openedBy(instrumentation), listener);
@@ -78,23 +78,23 @@ public final class OrderAnalysis implements Runnable {
     }
   }
 
-  /** Takes all that was told up to now to its end. */
+  /** Analyses everything that was reported up to now. */
   public void runToEnd() {
     run();
     run();
   }
 
-  /** How many orders of two locks are known. */
+  /** The number of known orders of two locks. */
   public int orders() {
     return graph.size() + fresh.size();
   }
 
-  /** How many inversions were found. */
+  /** The number of inversions found. */
   public int found() {
     return inversions.size();
   }
 
-  /** How many times something was not looked at, for lack of room or time. */
+  /** How often something was skipped for lack of room or time. */
   public long missed() {
     return OrderLog.missed();
   }
@@ -113,7 +113,7 @@ public final class OrderAnalysis implements Runnable {
     }
   }
 
-  /** Each lock that was held gives an edge to that which was taken. */
+  /** Adds an edge from each held lock to the acquired one. */
   private void nested(Nesting nesting, int thread) {
     int last = nesting.size() - 1;
     StackTraceElement[] trace = nesting.takeTrace();
@@ -134,7 +134,7 @@ public final class OrderAnalysis implements Runnable {
     }
     for (Taken each : held) {
       if (each.take.lock() == taken.take.lock()) {
-        // The write lock to the read lock that it has, or the other way round.
+        // A conversion between the read lock and the write lock of one pair.
         return;
       }
     }
@@ -214,9 +214,9 @@ public final class OrderAnalysis implements Runnable {
   }
 
   /**
-   * One that was found: what a thread did, and what another one did to the contrary.
+   * An inversion: the orders of two threads that contradict each other.
    *
-   * @param orders how many orders make the cycle: two, mostly
+   * @param orders the number of orders in the cycle: usually two
    */
   public record Inversion(
       String thread,

@@ -4,7 +4,7 @@ import io.wubdiag.agent.bootstrap.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A lock that the graph knows, without the object itself. */
+/** A lock in the graph, without the object itself. */
 final class SeenLock {
   private static final int NOBODY = -1;
   private static final int MOST_NESTINGS = 16;
@@ -30,7 +30,7 @@ final class SeenLock {
     return className;
   }
 
-  /** The call site that created it, 0 if that was not seen. */
+  /** The call site that created the lock; 0 if it is unknown. */
   int createdAt() {
     return createdAt;
   }
@@ -44,10 +44,10 @@ final class SeenLock {
   }
 
   /**
-   * A thread has taken it. As long as only its creator has, it is that one's own (Savage's Eraser,
-   * 1997); when another one comes, what the creator does from then on counts anew.
+   * Records an acquisition. A lock belongs to its creator until another thread acquires it
+   * (Savage's Eraser, 1997). From then on the creator's acquisitions count.
    *
-   * @return the epoch in which it was created, {@link Edge#SHARED} if others have had it
+   * @return the epoch in which the lock was created; {@link Edge#SHARED} if others have acquired it
    */
   int taken(int thread, Nesting nesting) {
     if (shared || creator == NOBODY) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The locks that the graph knows, by their numbers. Keeps none of them from being collected. */
+/** The locks in the graph, by their numbers. Refers to them weakly. */
 final class SeenLocks {
-  /** Some 300 bytes each. */
+  /** The greatest number of locks, at some 300 bytes each. */
   static final int MOST_LOCKS = 1 << 16;
 
   private final UnaryOperator<Object> resources;
@@ -19,18 +19,18 @@ final class SeenLocks {
   private long dropped;
 
   /**
-   * @param resources what a lock is a way to: read and write lock of a pair are two ways to one
+   * @param resources maps a lock to its resource, which the read and write lock of a pair share
    */
   SeenLocks(UnaryOperator<Object> resources) {
     this.resources = resources;
   }
 
-  /** Which lock that is; null if there are too many. */
+  /** The entry of a lock; null if there are too many. */
   @Nullable SeenLock of(Object lock) {
     return known(lock, MOST_LOCKS);
   }
 
-  /** Notes where one was created. Leaves room for those that are taken in some order. */
+  /** Records where a lock was created. Leaves room for locks that are acquired in some order. */
   void created(Created event, int thread) {
     Object lock = event.lock();
     SeenLock known = lock == null ? null : known(lock, MOST_LOCKS / 2);
@@ -52,7 +52,7 @@ final class SeenLocks {
     return known;
   }
 
-  /** The lock of that number, also if it is among those that were forgotten last. */
+  /** The lock of that number, also if it was dropped recently. */
   SeenLock numbered(int number) {
     SeenLock lock = byNumber.getOrDefault(number, gone.get(number));
     return lock == null ? new SeenLock(number, "") : lock;
@@ -62,7 +62,7 @@ final class SeenLocks {
     return !byNumber.containsKey(number);
   }
 
-  /** Forgets those that were collected; whether there were any. */
+  /** Drops collected locks. Returns whether there were any. */
   boolean expunge() {
     gone.clear();
     locks.expunge(
@@ -77,7 +77,7 @@ final class SeenLocks {
     return byNumber.size();
   }
 
-  /** How many times there was no room for one. */
+  /** How often there was no room for a lock. */
   long dropped() {
     return dropped;
   }

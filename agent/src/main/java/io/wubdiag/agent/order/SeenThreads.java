@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The threads that the graph knows, by their numbers. Keeps none of them from being collected. */
+/** The threads in the graph, by their numbers. Refers to them weakly. */
 final class SeenThreads {
   private record SeenThread(int number, String name, WeakReference<Thread> thread) {
     boolean hasEnded() {
@@ -29,13 +29,13 @@ final class SeenThreads {
     return known.number;
   }
 
-  /** The name that it had when it was seen first. */
+  /** The thread's name when it was first seen. */
   String nameOf(int number) {
     SeenThread thread = byNumber.get(number);
     return thread == null ? "" : thread.name;
   }
 
-  /** Forgets those that have ended, but for these, and gives them. */
+  /** Drops ended threads, except the given ones, and returns the dropped ones. */
   Set<Integer> forgetEnded(Set<Integer> needed) {
     threads.expunge(thread -> {});
     Set<Integer> over = new HashSet<>();

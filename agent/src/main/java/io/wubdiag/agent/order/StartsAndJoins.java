@@ -8,14 +8,17 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened before what, by the threads that started and joined each other. A thread's life is
- * cut into epochs: a new one begins with each thread that it starts or has joined.
+ * The happens-before order of threads that started or joined each other. Each start and each join
+ * of another thread begins a new epoch of a thread.
  */
 final class StartsAndJoins {
-  /** Some 40 bytes each. */
+  /** The greatest number of steps, at some 40 bytes each. */
   static final int MOST_STEPS = 1 << 16;
 
-  /** What a thread did up to an epoch happened before all that another did from an epoch on. */
+  /**
+   * A step: everything that one thread did up to an epoch happened before everything that another
+   * thread did from an epoch on.
+   */
   private record Step(int from, int until, int to, int since) {
     @Override
     public boolean equals(@Nullable Object other) {
@@ -36,12 +39,12 @@ final class StartsAndJoins {
   private int size;
   private long dropped;
 
-  /** A thread started another; the epoch is the one that ended with that. */
+  /** Records that a thread started another, which ended the epoch. */
   void started(int parent, int epoch, int child) {
     add(new Step(parent, epoch, child, 0));
   }
 
-  /** A thread has seen the end of another; the epoch is the one that began with that. */
+  /** Records that a thread joined another, which began the epoch. */
   void joined(int thread, int epoch, int ended) {
     add(new Step(ended, Integer.MAX_VALUE, thread, epoch));
   }
@@ -55,17 +58,17 @@ final class StartsAndJoins {
     size++;
   }
 
-  /** How many there are. */
+  /** The number of steps. */
   int size() {
     return size;
   }
 
-  /** How many there was no room for. */
+  /** The number of steps for which there was no room. */
   long dropped() {
     return dropped;
   }
 
-  /** Whether what a thread did in an epoch happened before what another did in one of its own. */
+  /** Whether an epoch of one thread happened before an epoch of another. */
   boolean before(int thread, int epoch, int other, int otherEpoch) {
     Map<Integer, Integer> reached = new HashMap<>();
     List<Integer> open = new ArrayList<>();
@@ -89,8 +92,8 @@ final class StartsAndJoins {
   }
 
   /**
-   * Makes room: of a thread that nothing will be asked about any more only those steps stay that
-   * lead through it, as one step from the thread before to the thread behind.
+   * Makes room: replaces the steps into and out of an ended thread, about which nobody asks again,
+   * by direct steps from the threads before it to the threads after it.
    */
   void forget(IntPredicate over) {
     Map<Integer, List<Step>> into = new HashMap<>();

@@ -3,13 +3,13 @@ package io.wubdiag.agent.order;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock, and how it was taken.
+ * One acquisition of a lock.
  *
  * @param lock its number
- * @param shared by its read lock
+ * @param shared whether in shared mode
  */
 record Take(int lock, boolean shared) {
-  /** Whether no two threads can have both at once. */
+  /** Whether two threads can't make both acquisitions at the same time. */
   boolean excludes(Take other) {
     return lock == other.lock && !(shared && other.shared);
   }

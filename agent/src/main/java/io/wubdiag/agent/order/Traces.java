@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where threads were when they took one lock within another. The oldest ones are forgotten. */
+/** The stacks of threads at nested acquisitions. The oldest are dropped. */
 final class Traces {
   private static final int MOST_TRACES = 2048;
   private static final int MOST_FRAMES = 64;
@@ -49,7 +49,9 @@ final class Traces {
     traces.putIfAbsent(new Place(ANY, heldSite, takenSite), frames);
   }
 
-  /** The thread's own one, or that of another at the same place; empty if there is none. */
+  /**
+   * The thread's own stack, or that of another thread at the same place; empty if there is none.
+   */
   List<StackTraceElement> of(Edge edge) {
     List<StackTraceElement> own =
         traces.get(new Place(edge.thread(), edge.heldSite(), edge.takenSite()));

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Values of objects, which it tells apart by identity, and forgets when they are collected. */
+/**
+ * A map from objects to values. It compares keys by identity and drops them when they are
+ * collected.
+ */
 final class WeakIdentityMap<V> {
   private final Map<Object, V> values = new HashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
@@ -25,7 +28,7 @@ final class WeakIdentityMap<V> {
     return values.size();
   }
 
-  /** Forgets what was collected, and gives its values. */
+  /** Drops the collected keys and returns their values. */
   void expunge(Consumer<V> gone) {
     for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
       V value = values.remove(key);
@@ -35,7 +38,7 @@ final class WeakIdentityMap<V> {
     }
   }
 
-  /** As long as its object is there, equal to whatever probes for that. */
+  /** A weak key. While its object is alive, it equals a probe for that object. */
   private static final class Key extends WeakReference<Object> {
     private final int hash;
 

@@ -5,19 +5,20 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 
 /**
- * One of the things that classes are woven for. Called by whichever thread loads a class, with
- * whatever locks it holds, so it waits for nothing; what it throws leaves the class as it is.
+ * One purpose for which classes are woven. The thread that loads a class calls this, perhaps while
+ * it holds locks, so it must not wait for anything. If it throws, the class stays unwoven.
  */
 public interface Aspect {
   /**
-   * Whether it may want to change a class, by its name with slashes. Called for each class that the
-   * JVM loads, so it has to be quick. {@link Weaver#isOfApplication} tells most aspects.
+   * Whether this aspect may change a class, given by its name with slashes. Called for each class
+   * that the JVM loads, so it must be quick. {@link Weaver#isOfApplication} is the answer of most
+   * aspects.
    */
   boolean concerns(@Nullable ClassLoader loader, String name);
 
   /**
-   * What it does to a class that concerns it; null for nothing. No method and no field may be
-   * added, which a class that is loaded could not take, and frames are not computed anew.
+   * The changes to a class that concerns this aspect; null for none. They must not add methods or
+   * fields, which the JVM refuses for loaded classes. Stack map frames are not computed.
    */
   @Nullable AsmVisitorWrapper changesTo(ClassReader original);
 }

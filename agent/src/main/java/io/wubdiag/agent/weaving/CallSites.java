@@ -7,18 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each place where a lock is acquired a number. The same place has the same number however
- * often its class is woven, and in whichever class loaders.
+ * Numbers the places where locks are acquired. A place keeps its number when its class is woven
+ * again or is loaded by another class loader.
  */
 public final class CallSites {
   private final Map<String, Integer> numbers = new HashMap<>();
   private @Nullable String[] names = new String[256];
 
   /**
-   * The number of a place, as a stack trace would put it; 0 when there are too many.
+   * The number of a place, which is described like a stack frame; 0 when there are too many.
    *
    * @param className with dots
-   * @param line 0 if the class does not tell
+   * @param line 0 if the class file does not have it
    */
   public synchronized int number(String className, String method, @Nullable String file, int line) {
     StringBuilder name = new StringBuilder(className).append('.').append(method).append('(');
@@ -44,7 +44,7 @@ public final class CallSites {
     return number;
   }
 
-  /** How many there are. */
+  /** The number of call sites. */
   public synchronized int count() {
     return numbers.size();
   }

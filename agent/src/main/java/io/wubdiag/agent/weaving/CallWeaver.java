@@ -15,8 +15,9 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Puts hooks around the calls of locks in one method. The lock, the call's arguments, and what the
- * first hook returns are taken into local variables behind those of the method, and back.
+ * Puts hooks around the calls of locks in one method. Before a hook, the lock, the call's arguments
+ * and the result of the first hook move to local variables behind the method's own; afterwards they
+ * move back.
  */
 final class CallWeaver {
   private static final String REFERENCES = Type.getInternalName(LockReferences.class);
@@ -26,13 +27,13 @@ final class CallWeaver {
   private final LockCall.Caller caller;
   private final IntUnaryOperator sites;
 
-  /** How many local variables the calls need; they take turns. */
+  /** The number of local variables that the calls need. All calls use the same ones. */
   private int temporaries;
 
   /**
    * Prepares to weave.
    *
-   * @param sites gives the number of a call site in a line of this method
+   * @param sites numbers a call site by its line in this method
    */
   CallWeaver(MethodNode method, LockCall.Caller caller, IntUnaryOperator sites) {
     this.method = method;
@@ -40,7 +41,7 @@ final class CallWeaver {
     this.sites = sites;
   }
 
-  /** To be called when all calls are woven. */
+  /** Ends the weaving of this method. Called after its last call. */
   void finish() {
     method.maxLocals += temporaries;
   }
@@ -108,7 +109,7 @@ final class CallWeaver {
       case STAMP_WRITE, STAMP_READ, STAMP_TRY, STAMP_TRY_FOR ->
           add(after, dup2(), load(lock), Hook.push(site), Hook.STAMPED.call());
       case STAMP_CONVERT -> {
-        // Its argument, the former stamp, lies behind the lock.
+        // The argument of the call, the former stamp, lies behind the lock.
         VarInsnNode former = new VarInsnNode(Opcodes.LLOAD, lock + 1);
         add(after, dup2(), former, load(lock), Hook.push(site), Hook.CONVERTED.call());
       }
@@ -126,7 +127,7 @@ final class CallWeaver {
     }
   }
 
-  /** The hook that is told of a wait before it begins; null for a call that does not wait. */
+  /** The hook to call before a wait; null for a call that does not wait. */
   private static @Nullable Hook first(LockCall.Effect effect) {
     return switch (effect) {
       case ACQUIRE, STAMP_WRITE -> Hook.AWAITING;
@@ -139,8 +140,8 @@ final class CallWeaver {
   }
 
   /**
-   * Has a reference to a lock's method, as in {@code lock::unlock}, refer to one of ours instead,
-   * which takes the call site's number before the lock.
+   * Redirects a reference to a lock's method, such as {@code lock::unlock}, to a method of {@code
+   * LockReferences}, which takes the call site's number as its first argument.
    */
   void weave(InvokeDynamicInsnNode made, int line) {
     Handle reference = lockReference(made, caller);
@@ -163,7 +164,10 @@ final class CallWeaver {
     method.maxStack++;
   }
 
-  /** The method of a lock that is referred to; null if it is none, or not woven. */
+  /**
+   * The lock's method that an instruction refers to; null if it refers to another method, or to one
+   * that is not woven.
+   */
   static @Nullable Handle lockReference(InvokeDynamicInsnNode made, LockCall.Caller caller) {
     return lockReference(made.desc, made.bsm, made.bsmArgs, caller);
   }

@@ -10,11 +10,11 @@ import net.bytebuddy.pool.TypePool;
 import org.objectweb.asm.ClassVisitor;
 
 /**
- * A change to a class that a visitor makes of it, all by itself. Not told by a lambda: a class may
- * be woven before the JVM can link one.
+ * A change to a class, made by one ASM visitor. It is an abstract class rather than a functional
+ * interface: a class may be woven before the JVM can link a lambda.
  */
 public abstract class ClassChange extends AsmVisitorWrapper.AbstractBase {
-  /** The visitor that makes it, for the one which takes the changed class. */
+  /** Makes the visitor. */
   protected abstract ClassVisitor visitor(ClassVisitor next);
 
   @Override

@@ -7,41 +7,17 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Weaves one class: puts calls to the hooks around all that acquires or gives back a lock. Methods
- * without a lock are copied byte for byte.
+ * Weaves one class: puts hooks around everything that acquires or releases a lock. Methods without
+ * a lock are copied byte for byte.
  */
-final class ClassWeaver extends ClassVisitor {
+final class ClassWeaver extends HeaderVisitor {
   private final LockScan scan;
   private final CallSites sites;
-  private String className = "";
-  private @Nullable String superName;
-  private @Nullable String file;
-  private int version;
 
   ClassWeaver(ClassVisitor next, LockScan scan, CallSites sites) {
-    super(Opcodes.ASM9, next);
+    super(next);
     this.scan = scan;
     this.sites = sites;
-  }
-
-  @Override
-  public void visit(
-      int classVersion,
-      int access,
-      String name,
-      @Nullable String signature,
-      @Nullable String superclass,
-      String @Nullable [] interfaces) {
-    version = classVersion & 0xffff;
-    className = name;
-    superName = superclass;
-    super.visit(classVersion, access, name, signature, superclass, interfaces);
-  }
-
-  @Override
-  public void visitSource(@Nullable String source, @Nullable String debug) {
-    file = source;
-    super.visitSource(source, debug);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.objectweb.asm.tree.IntInsnNode;
 import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
-/** The calls to {@link LockHooks} that are woven in. */
+/** The calls to {@link LockHooks} that weaving inserts. */
 enum Hook {
   LOCK_OR_NULL("lockOrNull", "(Ljava/lang/Object;)Ljava/lang/Object;"),
   AWAITING("awaiting", "(Ljava/lang/Object;I)" + threadLocks()),
@@ -42,7 +42,7 @@ enum Hook {
     this.descriptor = descriptor;
   }
 
-  /** No constant, which the constants above could not refer to. */
+  /** A method rather than a field, because enum constants can't refer to a static field. */
   private static String threadLocks() {
     return Type.getDescriptor(ThreadLocks.class);
   }
@@ -51,7 +51,7 @@ enum Hook {
     return new MethodInsnNode(Opcodes.INVOKESTATIC, OWNER, method, descriptor, false);
   }
 
-  /** Pushes a call site's number, in as few bytes as it can be. */
+  /** Pushes a call site's number with the shortest instruction. */
   static AbstractInsnNode push(int site) {
     if (site <= 5) {
       return new InsnNode(Opcodes.ICONST_0 + site);

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 
-/** Has the application's classes tell which locks they acquire and give back. */
+/** Weaves hooks around the locks of the application's classes. */
 public final class LockAspect implements Aspect {
   private final CallSites sites;
 
-  /** Which numbers its call sites with those. */
+  /** Makes an aspect that numbers call sites with {@code sites}. */
   public LockAspect(CallSites sites) {
     this.sites = sites;
   }

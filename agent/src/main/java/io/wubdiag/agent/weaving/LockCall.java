@@ -5,45 +5,47 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
 /**
- * A call that does something to a lock, told by its name, its descriptor and the type that it
- * names.
+ * A call that acquires, releases or awaits a lock, known by the method's name, its descriptor and
+ * its declared class.
  *
- * @param checked whether only at run time it is seen that it is a lock
+ * @param checked whether the receiver must be checked at run time to be a lock
  */
 record LockCall(Effect effect, boolean checked) {
-  /** What a call does. */
+  /** The effect of a call. */
   enum Effect {
-    /** Returns when the lock was acquired. */
+    /** Returns after the lock was acquired. */
     ACQUIRE,
-    /** Returns at once whether it was. */
+    /** Returns at once, and tells whether the lock was acquired. */
     TRY,
-    /** Returns in a while whether it was. */
+    /** Returns after a timeout at the latest, and tells whether the lock was acquired. */
     TRY_FOR,
     RELEASE,
 
-    /** Of a {@code StampedLock}: returns a stamp when it was acquired. */
+    /** Acquires a {@code StampedLock} and returns a stamp. */
     STAMP_WRITE,
     STAMP_READ,
-    /** Returns a stamp, or 0. */
+    /** Tries to acquire a {@code StampedLock}: returns a stamp, or 0. */
     STAMP_TRY,
     STAMP_TRY_FOR,
-    /** Takes a stamp and returns one of another mode, or 0. */
+    /** Converts a stamp to another mode: returns the new stamp, or 0. */
     STAMP_CONVERT,
     STAMP_RELEASE,
-    /** Returns whether it was released. */
+    /** Releases the lock if it is held, and tells whether it was. */
     STAMP_TRY_RELEASE,
 
-    /** Of a {@code Semaphore}: its first argument is how many permits, if it is an int. */
+    /**
+     * Acquires permits of a {@code Semaphore}. The first argument is their number, if it is an int.
+     */
     PERMITS,
     PERMITS_TRY,
     PERMITS_TRY_FOR,
-    /** Returns how many. */
+    /** Acquires all permits and returns their number. */
     PERMITS_DRAIN,
     PERMITS_RELEASE,
 
     /** {@code Object.wait}. */
     WAIT,
-    /** {@code Condition.await}, of whatever kind. */
+    /** Any {@code Condition.await} method. */
     AWAIT,
     /** {@code CountDownLatch.await}. */
     AWAIT_LATCH
@@ -63,7 +65,7 @@ record LockCall(Effect effect, boolean checked) {
   private static final Set<String> CONDITION =
       Set.of(LOCKS + "Condition", LOCKS + "AbstractQueuedSynchronizer$ConditionObject");
 
-  /** The method that calls: a subclass of {@code ReentrantLock} calls {@code super.lock()}. */
+  /** The calling method. A subclass of {@code ReentrantLock} calls {@code super.lock()}. */
   record Caller(String className, @Nullable String superName, String method) {
     boolean extendsOneOf(Set<String> types) {
       return superName != null && types.contains(superName);
@@ -71,10 +73,10 @@ record LockCall(Effect effect, boolean checked) {
   }
 
   /**
-   * Null for any other call, and for that of an overridden method by the one that overrides it: who
-   * calls that one is woven.
+   * The effect of a call on a lock; null for any other call. Also null where an overriding method
+   * calls the overridden one: the hooks are around the calls of the overriding method.
    *
-   * @param method name and descriptor of what is called
+   * @param method name and descriptor of the called method
    */
   static @Nullable LockCall of(int opcode, String owner, String method, Caller caller) {
     if (opcode == Opcodes.INVOKESTATIC
@@ -113,7 +115,7 @@ record LockCall(Effect effect, boolean checked) {
       case "drainPermits()I" -> of(Effect.PERMITS_DRAIN, SEMAPHORE, owner, caller);
       case "release()V", "release(I)V" -> of(Effect.PERMITS_RELEASE, SEMAPHORE, owner, caller);
 
-      // Final methods of Object: whatever type is named, it is these.
+      // These methods of Object are final, so the declared class does not matter.
       case "wait()V", "wait(J)V", "wait(JI)V" -> new LockCall(Effect.WAIT, false);
       case "await()V", "await(JLjava/util/concurrent/TimeUnit;)Z" ->
           LATCH.contains(owner)
@@ -131,7 +133,7 @@ record LockCall(Effect effect, boolean checked) {
     return own || types.contains(owner) ? new LockCall(effect, false) : null;
   }
 
-  /** Which of other classes are locks is not known here, and no class may be loaded to look. */
+  /** Whether another class is a lock is unknown here, and no class may be loaded to find out. */
   private static @Nullable LockCall ofLock(Effect effect, String owner, Caller caller) {
     LockCall known = of(effect, LOCK_TYPES, owner, caller);
     return known != null || owner.startsWith("java/") ? known : new LockCall(effect, true);

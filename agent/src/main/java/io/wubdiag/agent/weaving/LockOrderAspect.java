@@ -6,20 +6,20 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 
 /**
- * Has the application's classes tell what the lock-order graph needs beside the locks themselves:
- * where they create them, and which threads they start and join. To come behind {@link LockAspect},
- * so that it sees the code as it was.
+ * Weaves what the lock-order graph needs beside the locks themselves: where locks are created, and
+ * which threads are started and joined. It must follow {@link LockAspect}, so that it sees the
+ * original code.
  */
 public final class LockOrderAspect implements Aspect {
   private final CallSites sites;
   private volatile boolean on;
 
-  /** Which numbers its call sites with those. */
+  /** Makes an aspect that numbers call sites with {@code sites}. */
   public LockOrderAspect(CallSites sites) {
     this.sites = sites;
   }
 
-  /** Has it concern classes from now on; before, none. */
+  /** Activates the aspect. Until then it concerns no class. */
   public void turnOn() {
     on = true;
   }

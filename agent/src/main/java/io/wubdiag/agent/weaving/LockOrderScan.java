@@ -6,7 +6,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** A quick look at a class: whether it creates locks, or starts or joins threads. */
+/** Scans a class: does it create locks, or start or join threads? */
 final class LockOrderScan extends ClassVisitor {
   private boolean locked;
   private boolean found;

@@ -11,15 +11,16 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Puts calls to {@link OrderHooks} behind what creates a lock, and around what starts or joins a
- * thread. They leave the operand stack as it was and need no local variable.
+ * Puts calls to {@link OrderHooks} behind the creation of locks, and around the start and join of
+ * threads. They leave the operand stack unchanged and need no local variable.
  *
- * <p>A constructor of a class that synchronizes tells of its object as soon as that is one, behind
- * the call of the superclass' constructor. Where code is not as compilers of Java write it, it is
- * left alone: an object that is none yet must not be handed over.
+ * <p>A constructor of a class that synchronizes reports its object as soon as it is initialised:
+ * behind the call of the superclass' constructor. Code that does not have the form that Java
+ * compilers generate is left unwoven, because the verifier rejects an uninitialised object as an
+ * argument.
  */
-final class LockOrderWeaver extends ClassVisitor {
-  /** What is created for nothing but to be locked. */
+final class LockOrderWeaver extends HeaderVisitor {
+  /** The classes whose instances are only used as locks. */
   static final Set<String> LOCK_TYPES =
       Set.of(
           "java/lang/Object",
@@ -32,36 +33,14 @@ final class LockOrderWeaver extends ClassVisitor {
 
   private final boolean locked;
   private final CallSites sites;
-  private String className = "";
-  private String superName = "";
-  private @Nullable String file;
 
   /**
-   * @param locked whether its objects are likely to be locks
+   * @param locked whether the class's objects are likely to be locks
    */
   LockOrderWeaver(ClassVisitor next, boolean locked, CallSites sites) {
-    super(Opcodes.ASM9, next);
+    super(next);
     this.locked = locked;
     this.sites = sites;
-  }
-
-  @Override
-  public void visit(
-      int version,
-      int access,
-      String name,
-      @Nullable String signature,
-      @Nullable String superclass,
-      String @Nullable [] interfaces) {
-    className = name;
-    superName = superclass == null ? "" : superclass;
-    super.visit(version, access, name, signature, superclass, interfaces);
-  }
-
-  @Override
-  public void visitSource(@Nullable String source, @Nullable String debug) {
-    file = source;
-    super.visitSource(source, debug);
   }
 
   @Override
@@ -79,15 +58,17 @@ final class LockOrderWeaver extends ClassVisitor {
     private final String method;
     private int line;
 
-    /** A lock type whose object is on top of the stack, duplicated, and is not initialised yet. */
+    /**
+     * The lock class whose instance is on top of the stack, duplicated, and not initialised yet.
+     */
     private @Nullable String created;
 
     private boolean duplicated;
 
-    /** Of a constructor: whether the object itself is not initialised yet. */
+    /** In a constructor: whether {@code this} is not initialised yet. */
     private boolean before;
 
-    /** Others that it creates meanwhile, as arguments. */
+    /** The number of other objects that the constructor creates meanwhile, as arguments. */
     private int open;
 
     MethodCode(MethodVisitor next, String method) {
@@ -203,7 +184,7 @@ final class LockOrderWeaver extends ClassVisitor {
         }
       } else if (before) {
         before = false;
-        // Another constructor of the same class tells of it itself.
+        // A call of this(...) needs no hook: the other constructor has one.
         if (owner.equals(superName) && !owner.equals(className)) {
           super.visitVarInsn(Opcodes.ALOAD, 0);
           tellCreated();

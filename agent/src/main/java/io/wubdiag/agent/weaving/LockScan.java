@@ -4,19 +4,16 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** A quick look at a class: which of its methods have to do with locks. Most classes have none. */
-final class LockScan extends ClassVisitor {
+/** Scans a class for the methods that use locks. Most classes have none. */
+final class LockScan extends HeaderVisitor {
   private final Set<String> methods = new HashSet<>();
-  private String className = "";
-  private @Nullable String superName;
 
   private LockScan() {
-    super(Opcodes.ASM9);
+    super(null);
   }
 
   static LockScan of(ClassReader reader) {
@@ -31,18 +28,6 @@ final class LockScan extends ClassVisitor {
 
   boolean hasFound(String method, String descriptor) {
     return methods.contains(method + descriptor);
-  }
-
-  @Override
-  public void visit(
-      int version,
-      int access,
-      String name,
-      @Nullable String signature,
-      @Nullable String superclass,
-      String @Nullable [] interfaces) {
-    className = name;
-    superName = superclass;
   }
 
   @Override

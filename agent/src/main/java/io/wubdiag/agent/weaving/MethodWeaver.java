@@ -19,14 +19,15 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Weaves one method. What it puts in leaves the operand stack as it was, and keeps what it needs in
- * local variables of its own behind those of the method, so no stack map frame has to change.
+ * Weaves one method. The woven code leaves the operand stack unchanged and uses local variables
+ * behind the method's own, so no stack map frame has to change.
  *
  * <p><b>Structured locking.</b> HotSpot never compiles a method in which an exception could escape
- * with a monitor still entered (JDK: {@code GenerateOopMap::do_exception_edge}). A call can throw,
- * so each one between {@code monitorenter} and {@code monitorexit} has to lie within the block's
- * own handler, which begins right behind {@code monitorenter}: it is made to begin in front of the
- * hook. Where it does not look like that, the method's blocks are left alone.
+ * while a monitor is still entered (JDK: {@code GenerateOopMap::do_exception_edge}). The call of a
+ * hook can throw, so each hook between {@code monitorenter} and {@code monitorexit} must lie within
+ * the block's own handler. Compilers let that handler begin right behind {@code monitorenter}; the
+ * weaver moves its start in front of the hook. If a block does not have this form, the method's
+ * blocks are not woven.
  */
 final class MethodWeaver {
   private final MethodNode method;
@@ -38,10 +39,10 @@ final class MethodWeaver {
   private final CallWeaver calls;
 
   /**
-   * Prepares to weave.
+   * Prepares to weave a method.
    *
-   * @param className its class, as the class file has it
-   * @param file its source file, null if the class does not tell
+   * @param className its class, with slashes
+   * @param file its source file; null if the class file does not name it
    */
   MethodWeaver(
       MethodNode method,
@@ -59,7 +60,7 @@ final class MethodWeaver {
     this.calls = new CallWeaver(method, caller, this::site);
   }
 
-  /** Puts the hooks in. */
+  /** Puts the hooks into the method. */
   void weave() {
     boolean blocks = hasStructuredBlocks();
     int firstLine = 0;
@@ -89,7 +90,7 @@ final class MethodWeaver {
     return sites.number(className.replace('/', '.'), method.name, file, line);
   }
 
-  /** Whether every block has the handlers that a compiler of Java gives it. */
+  /** Whether every block has the handlers that a Java compiler generates for it. */
   private boolean hasStructuredBlocks() {
     for (AbstractInsnNode each = method.instructions.getFirst();
         each != null;
@@ -102,7 +103,7 @@ final class MethodWeaver {
     return true;
   }
 
-  /** Those that catch everything from right behind that instruction on. */
+  /** The handlers that catch everything from the next instruction on. */
   private List<TryCatchBlockNode> handlersFrom(AbstractInsnNode enter) {
     List<TryCatchBlockNode> result = new ArrayList<>();
     AbstractInsnNode next = enter.getNext();
@@ -160,8 +161,8 @@ final class MethodWeaver {
   }
 
   /**
-   * The JVM enters the monitor before the first instruction, so how long that takes is not seen
-   * here.
+   * Weaves a synchronized method. The JVM enters the monitor before the first instruction, so the
+   * time that this takes is unknown.
    */
   private void weaveSynchronizedMethod(int line) {
     boolean isStatic = (method.access & Opcodes.ACC_STATIC) != 0;
@@ -180,7 +181,7 @@ final class MethodWeaver {
     LabelNode start = new LabelNode();
     InsnList prologue = new InsnList();
     if (line > 0) {
-      // Who waits to enter is at the first instruction: a dump is to show its line.
+      // A thread that waits to enter is at the first instruction: a dump must show its line.
       LabelNode first = new LabelNode();
       prologue.add(first);
       prologue.add(new LineNumberNode(line, first));
@@ -212,7 +213,9 @@ final class MethodWeaver {
         : new VarInsnNode(Opcodes.ALOAD, 0);
   }
 
-  /** Whether it puts something else where {@code this} is, which no compiler of Java does. */
+  /**
+   * Whether the method stores to the local variable of {@code this}, which no Java compiler does.
+   */
   private boolean reassignsThis() {
     for (AbstractInsnNode each = method.instructions.getFirst();
         each != null;

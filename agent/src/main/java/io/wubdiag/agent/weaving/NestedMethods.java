@@ -3,18 +3,19 @@ package io.wubdiag.agent.weaving;
 import java.util.Set;
 
 /**
- * Synchronized methods of libraries that only such methods of the same object call, several for
- * each line that is logged: that they enter the monitor once more tells nothing, and costs.
+ * Synchronized methods of libraries that are left unwoven. Only synchronized methods of the same
+ * object call them, several times for each logged line, so the monitor is already held: weaving
+ * them would cost time and tell nothing.
  */
 public final class NestedMethods {
-  /** Those of Log4j's managers, 2.17 to 2.26: what {@code write} and {@code flush} call. */
+  /** The methods of Log4j's managers, 2.17 to 2.26, that {@code write} and {@code flush} call. */
   private static final Set<String> OF_LOG4J =
       Set.of("flushBuffer", "flushDestination", "writeToDestination");
 
   private NestedMethods() {}
 
   /**
-   * Whether that is one of them.
+   * Whether a method is in the list.
    *
    * @param className with slashes
    */

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What a call does to a thread, told by its name and descriptor. Whether its receiver is a thread
- * at all is seen when it is called.
+ * The effect of a call on a thread, known by the method's name and descriptor. The hook finds out
+ * whether the receiver is a thread.
  */
 enum ThreadCall {
   /** {@code Thread.start()}. */
   START,
-  /** Gives a thread that was started. */
+  /** A call that returns a started thread. */
   MAKE,
   /** {@code Thread.join()}. */
   JOIN,
@@ -21,7 +21,7 @@ enum ThreadCall {
 
   private static final String THREAD = "java/lang/Thread";
 
-  /** Null for any other call. */
+  /** The effect of a call; null for any other method. */
   static @Nullable ThreadCall of(int opcode, String owner, String name, String descriptor) {
     String call = name + descriptor;
     if (opcode == Opcodes.INVOKEVIRTUAL) {

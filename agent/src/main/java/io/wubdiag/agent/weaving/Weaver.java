@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 
 /**
- * Weaves classes as the JVM loads them, or loads them anew. Called by whichever thread loads a
- * class, with whatever locks it holds, so it waits for nothing.
+ * Weaves classes as the JVM loads or retransforms them. The thread that loads a class calls this,
+ * perhaps while it holds locks, so it must not wait for anything.
  */
 public final class Weaver implements ClassFileTransformer {
-  /** Takes a class as it is: looks into no other one, and adds nothing of its own. */
+  /** Reads and writes class files without a look at other classes, and adds no members. */
   private static final ByteBuddy BYTE_BUDDY =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
@@ -35,7 +35,7 @@ public final class Weaver implements ClassFileTransformer {
   private final Set<String> failed = ConcurrentHashMap.newKeySet();
   private volatile long lastExchange = System.nanoTime();
 
-  /** Weaves for all of those. */
+  /** Makes a weaver for several aspects. */
   public Weaver(List<Aspect> aspects) {
     this.aspects = List.copyOf(aspects);
   }
@@ -51,8 +51,8 @@ public final class Weaver implements ClassFileTransformer {
   }
 
   /**
-   * Whether it is one of the agent's classes: in our own loader, in that of an earlier attaching
-   * which the collector has not found yet, or the entry in the application's.
+   * Whether a class belongs to the agent: to this loader, to the loader of an earlier attach that
+   * is not collected yet, or to the entry in the application's loader.
    */
   private static boolean isOurs(ClassLoader loader, String name) {
     String directory = "io/wubdiag/agent/";
@@ -78,7 +78,7 @@ public final class Weaver implements ClassFileTransformer {
       }
       return result;
     } catch (Throwable fault) {
-      // A class file too new for us, a method that would become too long: it stays as it is.
+      // The class file is too new, or a method would become too long: leave the class unwoven.
       failed.add(name);
       return null;
     } finally {
@@ -88,7 +88,7 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  /** Whether any aspect may want to change a class of that name, with slashes. */
+  /** Whether any aspect may change a class of that name, with slashes. */
   public boolean concerns(@Nullable ClassLoader loader, String name) {
     for (Aspect aspect : aspects) {
       if (aspect.concerns(loader, name)) {
@@ -98,7 +98,7 @@ public final class Weaver implements ClassFileTransformer {
     return false;
   }
 
-  /** Whether there is something to weave in a class; also if that can't be told. */
+  /** Whether a class contains anything to weave; true if its file can't be read. */
   public boolean changes(@Nullable ClassLoader loader, String name, byte[] original) {
     try {
       return !changesTo(loader, name, new ClassReader(original)).isEmpty();
@@ -107,7 +107,7 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  /** The woven class; null if there is nothing to weave in it. */
+  /** The woven class; null if it contains nothing to weave. */
   byte @Nullable [] weave(@Nullable ClassLoader loader, String name, byte[] original) {
     List<AsmVisitorWrapper> changes = changesTo(loader, name, new ClassReader(original));
     return changes.isEmpty() ? null : changed(name.replace('/', '.'), original, changes);
@@ -135,22 +135,22 @@ public final class Weaver implements ClassFileTransformer {
         .getBytes();
   }
 
-  /** Whether a class of that name, with slashes, was woven. */
+  /** Whether the class of that name, with slashes, was woven. */
   public boolean hasWoven(String name) {
     return woven.contains(name);
   }
 
-  /** When it was last through with a class that is exchanged, of {@link System#nanoTime()}. */
+  /** When the weaver last finished a retransformed class, as a {@link System#nanoTime()}. */
   public long lastExchange() {
     return lastExchange;
   }
 
-  /** The classes that were woven, by their names with slashes. */
+  /** The names of the woven classes, with slashes. */
   public Set<String> woven() {
     return Collections.unmodifiableSet(woven);
   }
 
-  /** Those that could not be woven. */
+  /** The names of the classes that could not be woven, with slashes. */
   public Set<String> failed() {
     return Collections.unmodifiableSet(failed);
   }

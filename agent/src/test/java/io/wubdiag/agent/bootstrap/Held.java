@@ -12,7 +12,7 @@ public final class Held {
    */
   public static List<String> now() {
     List<String> result = new ArrayList<>();
-    for (Hold hold : ThreadLocks.current().held()) {
+    for (Hold hold : TrackedThreads.current().held()) {
       String site = hold.site < Tracing.sites.length ? Tracing.sites[hold.site] : null;
       result.add(
           hold.lock().getClass().getSimpleName()
@@ -25,7 +25,7 @@ public final class Held {
 
   /** Where it waits; empty if it does not. */
   public static String awaited() {
-    int site = ThreadLocks.current().awaitedAt();
+    int site = TrackedThreads.current().awaitedAt();
     return site == 0 ? "" : shortened(String.valueOf(Tracing.sites[site]));
   }
 

@@ -12,7 +12,7 @@ public final class InProgress {
   /** The calls that this thread is in: the appender's simple class name, and the phase. */
   public static List<String> now() {
     List<String> calls = new ArrayList<>();
-    ThreadLocks locks = ThreadLocks.current();
+    ThreadLocks locks = TrackedThreads.current();
     for (int i = 0; i < locks.logCalls().depth; i++) {
       AppenderCall call = locks.logCalls().calls[i];
       calls.add(call.appender.getClass().getSimpleName() + " " + PHASES[call.phase]);
@@ -27,6 +27,6 @@ public final class InProgress {
 
   /** As many calls as begun and not ended. */
   public static int depth() {
-    return ThreadLocks.current().logCalls().depth;
+    return TrackedThreads.current().logCalls().depth;
   }
 }

@@ -31,16 +31,16 @@ class ThreadLocksTest {
 
   @Test
   void remembersInOrderOfAcquisition() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    LockHooks.acquired(second, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    LockHooks.acquired(second, TrackedThreads.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1", "StringBuilder 2");
   }
 
   @Test
   void forgetsWhatIsReleasedInAnyOrder() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    LockHooks.acquired(second, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    LockHooks.acquired(second, TrackedThreads.current(), 2);
     LockHooks.released(first);
 
     assertThat(Held.now()).containsExactly("StringBuilder 2");
@@ -50,8 +50,8 @@ class ThreadLocksTest {
 
   @Test
   void countsReentry() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    LockHooks.acquired(first, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1 x2");
     LockHooks.released(first);
@@ -62,7 +62,7 @@ class ThreadLocksTest {
 
   @Test
   void ignoresReleaseOfWhatItHasNotSeenAcquired() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     LockHooks.released(second);
 
     assertThat(Held.now()).containsExactly("String 1");
@@ -72,10 +72,10 @@ class ThreadLocksTest {
   void noticesThatALockWasUnlockedElsewhere() {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
-    LockHooks.acquired(lock, ThreadLocks.current(), 1);
+    LockHooks.acquired(lock, TrackedThreads.current(), 1);
     lock.unlock();
     lock.lock();
-    LockHooks.acquired(lock, ThreadLocks.current(), 2);
+    LockHooks.acquired(lock, TrackedThreads.current(), 2);
 
     assertThat(Held.now()).containsExactly("ReentrantLock 2");
     lock.unlock();
@@ -84,15 +84,15 @@ class ThreadLocksTest {
   @Test
   void comparesLocksByIdentity() {
     Object twin = new String("first");
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    LockHooks.acquired(twin, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    LockHooks.acquired(twin, TrackedThreads.current(), 2);
 
     assertThat(Held.now()).containsExactly("String 1", "String 2");
   }
 
   @Test
   void givesUpAMonitorWhileItWaits() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     LockHooks.waiting(first, 2);
 
     assertThat(Held.now()).containsExactly("String 1 given up");
@@ -103,8 +103,8 @@ class ThreadLocksTest {
   @Test
   void givesUpTheLastLockWhileItWaitsForACondition() {
     ReentrantLock lock = new ReentrantLock();
-    LockHooks.acquired(lock, ThreadLocks.current(), 1);
-    LockHooks.acquired(first, ThreadLocks.current(), 2);
+    LockHooks.acquired(lock, TrackedThreads.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 2);
     LockHooks.waitingForCondition(lock.newCondition(), 3);
 
     assertThat(Held.now()).containsExactly("ReentrantLock 1 given up", "String 2");
@@ -118,12 +118,12 @@ class ThreadLocksTest {
     ReentrantLock inner = new ReentrantLock();
     Condition condition = outer.newCondition();
     outer.lock();
-    LockHooks.acquired(outer, ThreadLocks.current(), 1);
+    LockHooks.acquired(outer, TrackedThreads.current(), 1);
     inner.lock();
-    LockHooks.acquired(inner, ThreadLocks.current(), 2);
+    LockHooks.acquired(inner, TrackedThreads.current(), 2);
     LockHooks.waitingForCondition(condition, 3);
 
-    assertThat(ThreadLocks.current().awaited()).isSameAs(condition);
+    assertThat(TrackedThreads.current().awaited()).isSameAs(condition);
     assertThat(Held.now()).containsExactly("ReentrantLock 1 given up", "ReentrantLock 2");
     LockHooks.waitedForCondition();
     assertThat(Held.now()).containsExactly("ReentrantLock 1", "ReentrantLock 2");
@@ -134,14 +134,14 @@ class ThreadLocksTest {
   @Test
   void knowsWhatIsAwaited() {
     LockHooks.awaiting(first, 1);
-    assertThat(ThreadLocks.current().awaited()).isSameAs(first);
-    assertThat(ThreadLocks.current().awaitedAt()).isEqualTo(1);
+    assertThat(TrackedThreads.current().awaited()).isSameAs(first);
+    assertThat(TrackedThreads.current().awaitedAt()).isEqualTo(1);
 
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    assertThat(TrackedThreads.current().awaited()).isNull();
     LockHooks.attempting(second, 2);
     LockHooks.tried(false, second, 2);
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(TrackedThreads.current().awaited()).isNull();
   }
 
   @Test
@@ -150,20 +150,20 @@ class ThreadLocksTest {
     LockHooks.acquired(first, LockHooks.awaiting(first, 2), 2);
 
     assertThat(Held.now()).containsExactly("String 1 x2");
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(TrackedThreads.current().awaited()).isNull();
   }
 
   @Test
   void forgetsAWaitThatAnExceptionEnded() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     LockHooks.awaiting(second, 2);
     LockHooks.released(first);
 
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(TrackedThreads.current().awaited()).isNull();
     LockHooks.awaiting(first, 3);
     LockHooks.entered(second, 4);
     assertThat(Held.now()).containsExactly("StringBuilder 4");
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(TrackedThreads.current().awaited()).isNull();
   }
 
   @Test
@@ -176,7 +176,7 @@ class ThreadLocksTest {
     }
 
     assertThat(Held.now()).hasSize(ThreadLocks.MOST_HOLDS);
-    assertThat(ThreadLocks.current().awaited()).isNull();
+    assertThat(TrackedThreads.current().awaited()).isNull();
     assertThat(Tracing.faults()).isZero();
   }
 
@@ -185,11 +185,11 @@ class ThreadLocksTest {
     StampedLock lock = new StampedLock();
     long stamp = lock.readLock();
     LockHooks.stamped(stamp, lock, 1);
-    assertThat(ThreadLocks.current().isShared(0)).isTrue();
+    assertThat(TrackedThreads.current().isShared(0)).isTrue();
 
     long write = lock.tryConvertToWriteLock(stamp);
     LockHooks.converted(write, stamp, lock, 2);
-    assertThat(ThreadLocks.current().isShared(0)).isFalse();
+    assertThat(TrackedThreads.current().isShared(0)).isFalse();
     assertThat(Held.now()).containsExactly("StampedLock 2");
 
     LockHooks.converted(lock.tryConvertToOptimisticRead(write), write, lock, 3);
@@ -241,13 +241,13 @@ class ThreadLocksTest {
     List<String> told = new ArrayList<>();
     Tracing.observer = new Telling(told);
     LockHooks.awaiting(first, 1);
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     LockHooks.released(first);
     assertThat(told).isEmpty();
 
     LockHooks.awaiting(first, 2);
     Tracing.clock += Tracing.slow;
-    LockHooks.acquired(first, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 2);
     LockHooks.waiting(first, 3);
     Tracing.clock += Tracing.slow;
     LockHooks.waited(first);
@@ -262,9 +262,9 @@ class ThreadLocksTest {
     Tracing.startOrdering();
     synchronized (first) {
       LockHooks.awaiting(first, 1);
-      LockHooks.acquired(first, ThreadLocks.current(), 1);
+      LockHooks.acquired(first, TrackedThreads.current(), 1);
       LockHooks.awaiting("third", 3);
-      LockHooks.acquired("third", ThreadLocks.current(), 3);
+      LockHooks.acquired("third", TrackedThreads.current(), 3);
       LockHooks.attempting("tried", 4);
       LockHooks.entered("entered", 5);
     }
@@ -294,7 +294,7 @@ class ThreadLocksTest {
   @Test
   void recordsNoMoreLocksThanItHasRoomFor() {
     for (int i = 1; i <= ThreadLocks.MOST_HOLDS + 3; i++) {
-      LockHooks.acquired(new Object(), ThreadLocks.current(), i);
+      LockHooks.acquired(new Object(), TrackedThreads.current(), i);
     }
 
     assertThat(Held.now()).hasSize(ThreadLocks.MOST_HOLDS);
@@ -303,13 +303,13 @@ class ThreadLocksTest {
 
   @Test
   void holdsNoObjectAfterItsRelease() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
-    LockHooks.acquired(second, ThreadLocks.current(), 2);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
+    LockHooks.acquired(second, TrackedThreads.current(), 2);
     LockHooks.released(first);
     LockHooks.released(second);
-    LockHooks.acquired(new Object(), ThreadLocks.current(), 3);
+    LockHooks.acquired(new Object(), TrackedThreads.current(), 3);
 
-    Hold only = ThreadLocks.current().held()[0];
+    Hold only = TrackedThreads.current().held()[0];
     assertThat(only.lock()).isNotSameAs(first).isNotSameAs(second);
   }
 
@@ -345,7 +345,7 @@ class ThreadLocksTest {
 
   @Test
   void startsAnewWhenItIsAttachedAgain() {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     ThreadLocks former = LockHooks.awaiting(second, 2);
     Tracing.stop();
     LockHooks.acquired(second, former, 2);
@@ -356,12 +356,12 @@ class ThreadLocksTest {
 
   @Test
   void forgetsThreadsThatHaveEnded() throws InterruptedException {
-    LockHooks.acquired(first, ThreadLocks.current(), 1);
+    LockHooks.acquired(first, TrackedThreads.current(), 1);
     for (int i = 0; i < 20; i++) {
       Thread thread =
           new Thread(
               () -> {
-                LockHooks.acquired(second, ThreadLocks.current(), 2);
+                LockHooks.acquired(second, TrackedThreads.current(), 2);
                 LockHooks.released(second);
               });
       thread.start();
@@ -369,7 +369,7 @@ class ThreadLocksTest {
     }
     assertThat(Tracing.trackedThreads()).isEqualTo(21);
     Tracing.sweep(); // the latest comes first, and goes only when another one has come before it
-    LockHooks.acquired(second, ThreadLocks.current(), 3);
+    LockHooks.acquired(second, TrackedThreads.current(), 3);
     Tracing.sweep();
 
     assertThat(Tracing.trackedThreads()).isEqualTo(1);
@@ -382,7 +382,7 @@ class ThreadLocksTest {
         new Thread(
             () -> {
               lock.lock();
-              LockHooks.acquired(lock, ThreadLocks.current(), 1);
+              LockHooks.acquired(lock, TrackedThreads.current(), 1);
             });
     thread.start();
     thread.join();

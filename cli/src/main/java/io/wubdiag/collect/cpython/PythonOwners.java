@@ -67,14 +67,14 @@ final class PythonOwners {
         return named(ghostOf(original.ref(task, twin)), Liveness.GHOST, Certainty.PROVED);
       }
     }
-    ThreadRef ended = new ThreadRef(process.kernel().pid(), "a thread that has ended", 0, 0);
+    ThreadRef ended = new ThreadRef(process.kernel().identity(), "a thread that has ended", 0, 0);
     return forked
         ? named(ended, Liveness.GHOST, Certainty.INFERRED)
         : named(ended, Liveness.TERMINATED, Certainty.PROVED);
   }
 
   private ThreadRef ghostOf(ThreadRef twin) {
-    return new ThreadRef(process.kernel().pid(), twin.name(), twin.tid(), 0);
+    return new ThreadRef(process.kernel().identity(), twin.name(), twin.tid(), 0);
   }
 
   /**
@@ -105,7 +105,7 @@ final class PythonOwners {
     ThreadRef twin = holder(original, lock, waiter);
     ThreadRef ghost =
         twin == null
-            ? new ThreadRef(process.kernel().pid(), "another thread", 0, 0)
+            ? new ThreadRef(process.kernel().identity(), "another thread", 0, 0)
             : ghostOf(twin);
     return List.of(
         new Owner(ghost, Liveness.GHOST, Owner.Record.LOCKED_AT_FORK, Certainty.INFERRED));

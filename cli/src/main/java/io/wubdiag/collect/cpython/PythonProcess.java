@@ -97,7 +97,7 @@ final class PythonProcess {
 
   ThreadRef ref(Task task, @Nullable PythonThread thread) {
     String name = thread == null || thread.name() == null ? task.name() : thread.name();
-    return new ThreadRef(kernel.pid(), name, task.tid(), 0);
+    return new ThreadRef(kernel.identity(), name, task.tid(), 0);
   }
 
   /** The lock that a thread sleeps at, null for none. */

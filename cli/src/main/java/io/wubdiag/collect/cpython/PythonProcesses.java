@@ -280,7 +280,7 @@ public final class PythonProcesses implements TreeStep {
       PythonLock lock = thread == null ? null : process.awaited(task, thread, CALLS.futex());
       Wait wait = null;
       if (thread != null && lock != null) {
-        ResourceId id = ResourceId.at(process.kernel().pid(), lock.address());
+        ResourceId id = ResourceId.at(process.kernel().identity(), lock.address());
         List<Owner> known = owners.of(lock, thread);
         resources.put(
             id,

@@ -127,7 +127,7 @@ public final class JvmCollector {
     }
     return List.of(
         new NativeLocks(kernel, fork, memory, processes),
-        new PoolQueues(memory, pid()),
+        new PoolQueues(memory, kernel.identity()),
         new Carriers(machine, kernel, memory, deadline),
         new VirtualThreadPlaces(kernel, memory),
         new ClassInitialisers(kernel, memory),

@@ -91,6 +91,6 @@ final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
     }
     return virtual.isEmpty()
         ? dump
-        : ListedThreads.withVirtual(dump, reading.kernel().pid(), virtual);
+        : ListedThreads.withVirtual(dump, reading.kernel().identity(), virtual);
   }
 }

@@ -1,6 +1,7 @@
 package io.wubdiag.collect.ipc;
 
 import io.wubdiag.model.FileLock;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
@@ -24,6 +25,11 @@ record KernelWait(
     int fd,
     long child,
     @Nullable FileLock lock) {
+  /** The kernel that numbers what it waits for. */
+  Host host() {
+    return kernel.identity().host();
+  }
+
   /** The same of a virtual thread, by the thread that carries it. */
   KernelWait by(ThreadSnapshot carried) {
     return new KernelWait(kernel, carried, kind, target, fd, child, lock);

@@ -10,6 +10,7 @@ import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.model.threads.JvmThreads;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -54,9 +55,7 @@ final class KernelWaits {
           : new KernelWait(kernel, thread, Wait.Kind.CHILD_EXIT, "", -1, child, null);
     }
     boolean inKernel = thread.state() == null || thread.state() == Thread.State.RUNNABLE;
-    if (!inKernel
-        || thread.waitsFor() != null
-        || thread.ref().name().startsWith("process reaper")) {
+    if (!inKernel || thread.waitsFor() != null || JvmThreads.isReaper(thread.ref())) {
       return null;
     }
     return task == null || task.systemCall() == null ? null : of(kernel, thread, task.systemCall());

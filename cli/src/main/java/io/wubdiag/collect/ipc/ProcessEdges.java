@@ -197,7 +197,8 @@ public final class ProcessEdges implements TreeStep {
           case FILE_LOCK -> fileLock(wait, captures);
           case CHILD_EXIT -> childExit(wait, captures);
           case OPEN ->
-              new Resource.MissingReader(ResourceId.named(0, wait.target()), wait.target());
+              new Resource.MissingReader(
+                  ResourceId.named(wait.host(), wait.target()), wait.target());
           default -> otherEnd(wait, captures);
         };
     if (resource == null) {
@@ -249,7 +250,7 @@ public final class ProcessEdges implements TreeStep {
     }
     Peer peer = ends.peer(wait);
     ResourceId id =
-        ResourceId.named(0, wait.target() + (peer == null ? "" : full ? " out" : " in"));
+        ResourceId.named(wait.host(), wait.target() + (peer == null ? "" : full ? " out" : " in"));
     return IpcPeers.isSocket(wait)
         ? new Resource.Socket(id, peer == null ? wait.target() : peer.name(), full, unknown, owners)
         : new Resource.Pipe(id, wait.target(), full, unknown, owners);
@@ -278,7 +279,7 @@ public final class ProcessEdges implements TreeStep {
         owners.add(owner(first, verdict.record(), Certainty.INFERRED));
       }
     }
-    ResourceId id = ResourceId.named(0, wait.target());
+    ResourceId id = ResourceId.named(wait.host(), wait.target());
     return owners.isEmpty() && verdict.unknown() == null
         ? null
         : new Resource.Pipe(id, wait.target(), false, verdict.unknown(), owners);
@@ -315,7 +316,7 @@ public final class ProcessEdges implements TreeStep {
         }
       }
     }
-    ResourceId id = ResourceId.named(0, awaited.kind() + " " + awaited.file());
+    ResourceId id = ResourceId.named(wait.host(), awaited.kind() + " " + awaited.file());
     String file = wait.target().isEmpty() ? awaited.file() : wait.target();
     return new Resource.FileLock(id, awaited.kind(), file, owners);
   }
@@ -338,7 +339,7 @@ public final class ProcessEdges implements TreeStep {
       return null;
     }
     Owner owner = owner(acting.thread(), Owner.Record.CHILD, acting.certainty());
-    ResourceId id = ResourceId.named(wait.child(), "end");
+    ResourceId id = ResourceId.named(acting.thread().process(), "end");
     return new Resource.ChildExit(id, wait.child(), List.of(owner));
   }
 

@@ -2,7 +2,6 @@ package io.wubdiag.collect.ipc;
 
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.model.Certainty;
-import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
@@ -14,6 +13,7 @@ import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.model.threads.JvmThreads;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,15 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param unknown why it can't be told
  */
 record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String unknown) {
-  private static final Set<String> OF_THE_JVM =
-      Set.of(
-          "Reference Handler",
-          "Finalizer",
-          "Signal Dispatcher",
-          "Common-Cleaner",
-          "Notification Thread",
-          "Attach Listener");
-
   /**
    * That of a process.
    *
@@ -106,28 +97,12 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
             && jvm.source() != Source.MEMORY;
     List<ThreadSnapshot> threads = new ArrayList<>();
     for (ThreadSnapshot thread : process.threadsSeen()) {
-      boolean ofTheJvm =
-          hasStacks
-              && (thread.frames().isEmpty()
-                  || OF_THE_JVM.contains(thread.ref().name())
-                  || thread.ref().name().startsWith("process reaper")
-                  || awaitsReferences(thread));
+      boolean ofTheJvm = hasStacks && JvmThreads.isLikely(thread);
       if (!ofTheJvm && !thread.ghost()) {
         threads.add(thread);
       }
     }
     return threads;
-  }
-
-  /** Whether it is a daemon that cleans up behind the collector, such as a {@code Cleaner}'s. */
-  private static boolean awaitsReferences(ThreadSnapshot thread) {
-    for (Frame frame : thread.frames()) {
-      if (frame.className().equals("java.lang.ref.ReferenceQueue")
-          && frame.method().startsWith("remove")) {
-        return thread.daemon();
-      }
-    }
-    return false;
   }
 
   /**

@@ -227,7 +227,7 @@ public final class SharedSemaphores implements TreeStep {
       SystemCall call = task.systemCall();
       if (call != null && isShared(call)) {
         String name = "at 0x" + Long.toHexString(call.arguments().get(0));
-        ResourceId id = ResourceId.named(facts.pid(), "semaphore " + name);
+        ResourceId id = ResourceId.named(facts.identity(), "semaphore " + name);
         String unknown = "the maps that tell who shares it " + why;
         resources.put(id, new Resource.SharedSemaphore(id, name, List.of(), unknown));
       }
@@ -259,7 +259,7 @@ public final class SharedSemaphores implements TreeStep {
         threads.add(thread);
         continue;
       }
-      ResourceId id = ResourceId.named(0, "semaphore " + semaphore.file());
+      ResourceId id = ResourceId.named(facts.identity().host(), "semaphore " + semaphore.file());
       List<Long> pids = new ArrayList<>(all.processes(semaphore));
       pids.sort(null);
       resources.put(

@@ -2,6 +2,7 @@ package io.wubdiag.collect.kernel;
 
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.Machine;
+import io.wubdiag.model.Host;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class HostFacts {
 
   private final ProcFile file;
   private final LockReader lockReader;
+  private @Nullable Host host;
   private @Nullable ControlGroups controlGroups;
   private long bootSeconds = -1;
   private long ownUid = -1;
@@ -39,6 +41,18 @@ final class HostFacts {
       Thread.currentThread().interrupt();
     }
     return lockReader.locks;
+  }
+
+  /** The kernel that the processes run on. */
+  synchronized Host host() {
+    Host known = host;
+    if (known == null) {
+      boolean told =
+          file.load("/proc/sys/kernel/random/boot_id") || file.load("/proc/sys/kernel/hostname");
+      known = new Host(told ? file.word() : "");
+      host = known;
+    }
+    return known;
   }
 
   synchronized ControlGroups controlGroups() {

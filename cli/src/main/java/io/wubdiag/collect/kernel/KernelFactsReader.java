@@ -5,9 +5,9 @@ import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.collect.machine.Stopwatch;
 import io.wubdiag.model.Attempt.Outcome;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Source;
-import io.wubdiag.model.SystemCall;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -66,20 +66,16 @@ public final class KernelFactsReader {
     return new Answer<>(facts, watch.attempt(Outcome.ANSWERED, ""));
   }
 
+  /** The kernel that the processes run on. */
+  public Host host() {
+    return hostFacts.host();
+  }
+
   /** Whether the process was forked and has executed no program since. */
   public boolean isForkedCopy(KernelFacts facts) {
     StatLine stat =
         stat(new ProcFile(machine), "/proc/" + facts.pid(), facts.identity().startTicks());
     return stat != null && stat.forkedWithoutExec();
-  }
-
-  /**
-   * The system call that a task is blocked in at this moment; null if it runs, has ended, or may
-   * not be looked at.
-   */
-  public @Nullable SystemCall readSystemCall(long pid, long tid) {
-    return new TaskFiles(machine, new ProcFile(machine))
-        .systemCall("/proc/" + pid + "/task/" + tid);
   }
 
   /**

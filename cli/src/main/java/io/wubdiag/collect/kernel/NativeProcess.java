@@ -41,7 +41,7 @@ public final class NativeProcess {
   public static List<ThreadSnapshot> tasks(KernelFacts kernel) {
     List<ThreadSnapshot> threads = new ArrayList<>();
     for (Task task : kernel.tasks()) {
-      ThreadRef ref = new ThreadRef(kernel.pid(), task.name(), task.tid(), 0);
+      ThreadRef ref = new ThreadRef(kernel.identity(), task.name(), task.tid(), 0);
       threads.add(
           new ThreadSnapshot(ref, null, false, false, false, null, List.of(), null, Duration.ZERO));
     }

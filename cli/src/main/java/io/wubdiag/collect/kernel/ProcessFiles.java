@@ -65,7 +65,7 @@ final class ProcessFiles {
     }
     List<FileLock> fileLocks = fileLocks(pid, shown, openFiles);
     return new KernelFacts(
-        new ProcessIdentity(pid, stat.startTicks(), pidNamespace),
+        new ProcessIdentity(hostFacts.host(), pid, stat.startTicks(), pidNamespace),
         stat.parentPid(),
         hostFacts.afterBoot(stat.startTicks()),
         image.command().isEmpty() ? List.of("[" + stat.name() + "]") : image.command(),

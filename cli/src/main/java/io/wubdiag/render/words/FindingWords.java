@@ -155,7 +155,7 @@ public abstract class FindingWords<F extends Finding> {
 
   private String owner(WaitEdge edge, boolean last) {
     ThreadRef ref = edge.owner().thread();
-    boolean elsewhere = ref.pid() != edge.waiter().thread().ref().pid();
+    boolean elsewhere = !ref.process().equals(edge.waiter().thread().ref().process());
     String name = Wording.thread(ref) + (elsewhere ? " of process " + ref.pid() : "");
     return switch (edge.owner().liveness()) {
       case TERMINATED -> name + ", which has ended";

@@ -67,11 +67,11 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
 
   @Override
   public List<String> advice(HungProcesses hung) {
-    KernelFacts process = hung.kernelFacts(ghost.pid());
+    KernelFacts process = hung.kernelFacts(ghost.process());
     List<String> advice = new ArrayList<>();
     if (finding.owner().record().ofPython()) {
       boolean jvm = process != null && process.libjvm() != null;
-      advice.add(jvm ? hung.restartForked() : hung.restartPython());
+      advice.add(jvm ? hung.restartForked(ghost.process().host()) : hung.restartPython());
       advice.add(
           "Start workers as new processes: multiprocessing.set_start_method(\"spawn\"), or"
               + " \"forkserver\", which forks from a process of one thread. Until then, fork before"
@@ -79,7 +79,7 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
       advice.add(untilThenInPython());
       return advice;
     }
-    advice.add(hung.restartForked());
+    advice.add(hung.restartForked(ghost.process().host()));
     advice.add(startAfresh(process));
     String untilThen = untilThen();
     if (untilThen != null) {
@@ -214,7 +214,7 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
         && finding.certainty() == child.certainty()
         && ghost.tid() == theirs.tid()
         && ghost.name().equals(theirs.name())
-        && ghost.pid() != theirs.pid()
+        && !ghost.process().equals(theirs.process())
         && Wording.resource(resource).equals(Wording.resource(child.resource()))
         && place(finding).equals(place(child));
   }

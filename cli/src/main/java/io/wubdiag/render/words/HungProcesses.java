@@ -1,7 +1,9 @@
 package io.wubdiag.render.words;
 
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,13 @@ public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
    * HotSpot's handler of SIGTERM only wakes the thread {@code Signal Dispatcher}, and that one is
    * not forked. Tried on JDK 17 and 25.
    */
-  String restartForked() {
-    for (Long pid : pids) {
-      KernelFacts process = kernelFacts(pid);
-      if (process != null && !process.hasTaskNamed("Signal Dispatcher")) {
+  String restartForked(Host host) {
+    for (ProcessCapture process : snapshot.processes()) {
+      KernelFacts kernel = process.kernelFacts();
+      if (kernel != null
+          && pids.contains(kernel.pid())
+          && kernel.identity().host().equals(host)
+          && !kernel.hasTaskNamed("Signal Dispatcher")) {
         return "restart the "
             + noun()
             + ": kill -9 "
@@ -56,10 +61,11 @@ public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
   }
 
   /** What the kernel tells of a process, null if it was not looked at. */
-  @Nullable KernelFacts kernelFacts(long pid) {
+  @Nullable KernelFacts kernelFacts(ProcessIdentity id) {
     for (ProcessCapture process : snapshot.processes()) {
-      if (process.pid() == pid) {
-        return process.kernelFacts();
+      KernelFacts kernel = process.kernelFacts();
+      if (kernel != null && kernel.identity().equals(id)) {
+        return kernel;
       }
     }
     return null;

@@ -1,6 +1,7 @@
 package io.wubdiag.render.words;
 
 import io.wubdiag.model.Finding.Stopped;
+import io.wubdiag.model.Finding.Stopped.Straggler;
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
@@ -15,13 +16,38 @@ final class StoppedWords extends FindingWords<Stopped> {
 
   @Override
   public String summary() {
-    return "Process " + finding.pid() + " does not run: " + finding.why() + ".";
+    return "Process " + finding.pid() + " does not run: " + why() + ".";
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
-    Waiter straggler = finding.straggler();
-    return straggler == null ? List.of(letItGoOn(finding.process())) : ofStraggler(straggler);
+    Straggler straggler = finding.straggler();
+    return straggler == null || straggler.thread() == null
+        ? List.of(letItGoOn(finding.process()))
+        : ofStraggler(straggler.thread());
+  }
+
+  private String why() {
+    String frozen = finding.process().frozen() ? ", and its control group is frozen" : "";
+    return switch (finding.why()) {
+      case SIGNAL -> "stopped by a signal" + frozen;
+      case DEBUGGER -> "stopped by a debugger" + frozen;
+      case FROZEN -> "control group frozen";
+      case DEEP_SLEEP -> "in uninterruptible sleep";
+      case NO_SAFEPOINT ->
+          "all its Java threads wait for " + straggler() + ", which does not come to a safepoint";
+    };
+  }
+
+  private String straggler() {
+    Straggler straggler = finding.straggler();
+    if (straggler == null) {
+      return "one";
+    }
+    Waiter thread = straggler.thread();
+    return thread == null
+        ? "task " + straggler.blocker().tid()
+        : FactWords.name(thread.thread().ref());
   }
 
   private static String letItGoOn(KernelFacts process) {

@@ -64,9 +64,15 @@ public class AnalysisBenchmark {
     ResourceId queue = jvm.unowned(8, "java.util.concurrent.SynchronousQueue");
     List<ThreadRef> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      workers.add(new ThreadRef(4711, "worker-" + i, 0, i + 1));
+      workers.add(new ThreadRef(SnapshotBuilder.process(4711), "worker-" + i, 0, i + 1));
     }
-    Pool pool = new Pool(ResourceId.at(4711, 8), "com.acme.Pool", true, workers, threads);
+    Pool pool =
+        new Pool(
+            ResourceId.at(SnapshotBuilder.process(4711), 8),
+            "com.acme.Pool",
+            true,
+            workers,
+            threads);
     ResourceId[] monitors = new ResourceId[threads];
     for (int i = 0; i < threads; i++) {
       monitors[i] = jvm.monitor(16L * (i + 1), "com.acme.Account");
@@ -86,7 +92,9 @@ public class AnalysisBenchmark {
             thread.parkedOn(
                 jvm.add(
                     new QueuedTask(
-                        ResourceId.at(4711, 16L * (threads + i + 1)), "com.acme.Task", pool)));
+                        ResourceId.at(SnapshotBuilder.process(4711), 16L * (threads + i + 1)),
+                        "com.acme.Task",
+                        pool)));
         default -> throw new IllegalStateException(shape.name());
       }
     }

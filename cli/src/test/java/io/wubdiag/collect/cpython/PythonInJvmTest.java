@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PythonInJvmTest {
-  private static final ResourceId LOCK = ResourceId.at(7, 0x1000);
+  private static final ProcessIdentity PROCESS = new ProcessIdentity(new Host(""), 7, 1, 0);
+  private static final ResourceId LOCK = ResourceId.at(PROCESS, 0x1000);
   private static final Wait ACQUIRES = new Wait(LOCK, Wait.Kind.ACQUIRE, false);
   private static final Frame JAVA = Frame.of("a.Bridge", "call", "Bridge.java", 1);
   private static final Frame PYTHON = Frame.of("mix", "level", "/opt/mix.py", 2);
@@ -43,7 +45,7 @@ class PythonInJvmTest {
 
   @Test
   void leavesTheStackOfOneThatWaitsInJava() {
-    Wait parks = new Wait(ResourceId.at(7, 0x2000), Wait.Kind.PARK, false);
+    Wait parks = new Wait(ResourceId.at(PROCESS, 0x2000), Wait.Kind.PARK, false);
     ThreadSnapshot java = thread("main", 7, JAVA, parks);
     assertThat(merge(jvm(java), thread("MainThread", 7, PYTHON, null)).threads())
         .containsExactly(java);
@@ -77,7 +79,7 @@ class PythonInJvmTest {
 
   private static ThreadSnapshot thread(String name, long tid, Frame frame, @Nullable Wait wait) {
     return new ThreadSnapshot(
-        new ThreadRef(7, name, tid, 0),
+        new ThreadRef(PROCESS, name, tid, 0),
         null,
         false,
         false,
@@ -91,7 +93,7 @@ class PythonInJvmTest {
   private static CapturedJvm jvm(ThreadSnapshot thread) {
     KernelFacts kernel =
         new KernelFacts(
-            new ProcessIdentity(7, 1, 0),
+            PROCESS,
             1,
             Instant.EPOCH,
             List.of("python3"),

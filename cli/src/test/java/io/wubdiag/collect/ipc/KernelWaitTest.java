@@ -6,6 +6,7 @@ import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.FileLock;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.ProcessIdentity;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class KernelWaitTest {
   private static final long PID = 4711;
+  private static final ProcessIdentity PROCESS = new ProcessIdentity(new Host(""), PID, 100, 1);
   private static final long F_SETLKW = 7;
   private static final long F_GETFL = 3;
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -47,13 +49,13 @@ class KernelWaitTest {
 
   private static ThreadSnapshot thread(
       String name, Thread.@Nullable State state, List<Frame> frames) {
-    ThreadRef ref = new ThreadRef(PID, name, PID, 0);
+    ThreadRef ref = new ThreadRef(PROCESS, name, PID, 0);
     return new ThreadSnapshot(ref, state, false, false, false, null, frames, null, Duration.ZERO);
   }
 
   private KernelFacts kernel() {
     return new KernelFacts(
-        new ProcessIdentity(PID, 100, 1),
+        PROCESS,
         1,
         Instant.EPOCH,
         List.of("worker"),

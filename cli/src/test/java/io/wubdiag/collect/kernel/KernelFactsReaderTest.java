@@ -7,12 +7,14 @@ import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.FileLock;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.OpenFile;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,16 @@ class KernelFactsReaderTest {
   @BeforeEach
   void layOut() {
     proc = new SyntheticProc(directory).file("stat", "cpu  1 2 3\nintr 9 9 9\nbtime 1700000000\n");
+    proc.file("sys/kernel/random/boot_id", "5f0a-boot\n");
     proc.process(70, 7, "java");
+  }
+
+  @Test
+  void namesTheHostByItsNameWhereTheBootIdCannotBeRead() throws IOException {
+    Files.delete(directory.resolve("sys/kernel/random/boot_id"));
+    proc.file("sys/kernel/hostname", "studio\n");
+
+    assertThat(facts(70).identity().host()).isEqualTo(new Host("studio"));
   }
 
   @Test
@@ -75,7 +86,7 @@ class KernelFactsReaderTest {
     assertThat(facts)
         .isEqualTo(
             new KernelFacts(
-                new ProcessIdentity(70, 100, 4026531836L),
+                new ProcessIdentity(new Host("5f0a-boot"), 70, 100, 4026531836L),
                 7,
                 Instant.ofEpochSecond(1700000001),
                 List.of("java", "-jar", "", "shop.jar"),
@@ -154,7 +165,7 @@ class KernelFactsReaderTest {
     KernelFacts facts = facts(70);
 
     assertThat(facts.command()).containsExactly("[java]");
-    assertThat(facts.identity()).isEqualTo(new ProcessIdentity(70, 100, 0));
+    assertThat(facts.identity()).isEqualTo(new ProcessIdentity(new Host("5f0a-boot"), 70, 100, 0));
     assertThat(facts.namespacePid()).isEqualTo(70);
     assertThat(facts.catchesSigquit()).isFalse();
     assertThat(facts.libjvm()).isNull();
@@ -389,15 +400,6 @@ class KernelFactsReaderTest {
     proc.file("70/task/70/status", STATUS);
 
     assertThat(facts(70).tasks().get(0).counters()).isEqualTo(new Task.Counters(120_000_000, 34));
-  }
-
-  @Test
-  void readsASystemCallThatIsMadeNow() {
-    proc.file("70/task/70/syscall", "-1 0x10 0x20\n");
-
-    KernelFactsReader reader = new KernelFactsReader(new LiveMachine(directory.toString()));
-    assertThat(reader.readSystemCall(70, 70)).isEqualTo(new SystemCall(-1, List.of(), 16, 32));
-    assertThat(reader.readSystemCall(70, 71)).isNull();
   }
 
   private KernelFacts facts(long pid) {

@@ -349,7 +349,7 @@ class LiveKernelFactsTest {
   }
 
   private static boolean blockedIn(long pid, long systemCall) {
-    SystemCall call = new KernelFactsReader(new LiveMachine()).readSystemCall(pid, pid);
+    SystemCall call = facts(pid).tasks().get(0).systemCall();
     return call != null && call.number() == systemCall;
   }
 

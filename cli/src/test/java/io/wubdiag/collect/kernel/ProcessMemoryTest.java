@@ -7,6 +7,7 @@ import io.wubdiag.collect.hotspot.vm.LibjvmAddress;
 import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.collect.machine.UnreadableMemory;
 import io.wubdiag.model.Attempt;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class ProcessMemoryTest {
   void tellsThatAProcessHasEndedBeforeItWasReaped() throws Exception {
     Process process = new ProcessBuilder("sleep", "100").start();
     ListedProcess listed = ProcessTable.read(new LiveMachine()).find(process.pid()).orElseThrow();
-    ProcessIdentity identity = new ProcessIdentity(listed.pid(), listed.startTicks(), 0);
+    ProcessIdentity identity =
+        new ProcessIdentity(new Host(""), listed.pid(), listed.startTicks(), 0);
     try (ProcessMemory memory = ProcessMemory.open(new LiveMachine(), identity)) {
       process.destroyForcibly().waitFor();
       assertThatExceptionOfType(UnreadableMemory.class)
@@ -54,6 +56,6 @@ class ProcessMemoryTest {
   }
 
   private static ProcessIdentity identity(long startTicks) {
-    return new ProcessIdentity(OWN_PID, startTicks, 0);
+    return new ProcessIdentity(new Host(""), OWN_PID, startTicks, 0);
   }
 }

@@ -2,6 +2,7 @@ package io.wubdiag.render.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordingTest {
-  private static final ResourceId ID = ResourceId.at(4711, 0x7100);
+  private static final ResourceId ID = ResourceId.at(SnapshotBuilder.process(4711), 0x7100);
 
   @ParameterizedTest
   @CsvSource({
@@ -69,11 +70,14 @@ class WordingTest {
 
   @Test
   void quotesNamesSoThatTheyEndWhereTheyEnd() {
-    assertThat(Wording.threadAndIds(new ThreadRef(4711, "a\" (pid 1)", 4712, 1)))
+    assertThat(
+            Wording.threadAndIds(
+                new ThreadRef(SnapshotBuilder.process(4711), "a\" (pid 1)", 4712, 1)))
         .isEqualTo("\"a\\\" (pid 1)\" (pid 4711, tid 4712)");
-    assertThat(Wording.threadAndIds(new ThreadRef(4711, "a", 0, 31)))
+    assertThat(Wording.threadAndIds(new ThreadRef(SnapshotBuilder.process(4711), "a", 0, 31)))
         .isEqualTo("\"a\" (pid 4711, Java id 31)");
-    assertThat(Wording.thread(new ThreadRef(4711, "", 4712, 0))).isEqualTo("thread 4712");
+    assertThat(Wording.thread(new ThreadRef(SnapshotBuilder.process(4711), "", 4712, 0)))
+        .isEqualTo("thread 4712");
   }
 
   @Test

@@ -130,10 +130,6 @@ public record DemoSong(
     return new DemoSong(newShape, tempo, tonic, minor, seconds, lead, volume, noise, seed);
   }
 
-  public DemoSong withKey(int newTonic, boolean newMinor) {
-    return new DemoSong(shape, tempo, newTonic, newMinor, seconds, lead, volume, noise, seed);
-  }
-
   public DemoSong withLead(double newLead) {
     return new DemoSong(shape, tempo, tonic, minor, seconds, newLead, volume, noise, seed);
   }

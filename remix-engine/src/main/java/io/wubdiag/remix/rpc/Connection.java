@@ -1,19 +1,14 @@
 package io.wubdiag.remix.rpc;
 
-import io.wubdiag.remix.rpc.PendingCall.Answer;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,18 +48,12 @@ import org.jspecify.annotations.Nullable;
  * What remains is what would hang in one process, too: a method that waits for another thread,
  * which waits for it.
  *
- * <p>This class is long, since calls of ours, what comes from the peer, and the connection's end
- * all work on who waits for what; apart, they would hand that to and fro.
- *
  * <p>In a child of {@code fork(2)} a connection must be opened after the fork, by {@link
- * Builder#open}, and {@link #prepare} should have been called before it.
+ * ConnectionBuilder#open}, and {@link #prepare} should have been called before it.
  */
 public final class Connection implements AutoCloseable {
   /** How many bytes of one-way calls may be on their way, for each thread that runs them. */
   static final int WINDOW_BYTES = 1 << 20;
-
-  /** How long a frame may be unless it is set. */
-  private static final int MAX_FRAME_BYTES = 1 << 24;
 
   /** How long to wait for the end of the peer's process after that of the connection. */
   private static final long EXIT_MILLIS = 200;
@@ -78,12 +67,8 @@ public final class Connection implements AutoCloseable {
   private final Map<String, Target> exports = new HashMap<>();
   private final Transport transport;
   private final Dispatcher dispatcher;
+  private final OutgoingCalls outgoing;
   private final CompletableFuture<String> closed = new CompletableFuture<>();
-
-  private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
-  private final Map<Long, Exported> callbacks = new ConcurrentHashMap<>();
-  private final OneWayWindow window = new OneWayWindow(WINDOW_BYTES);
   private final OneWayWindow unawaited = new OneWayWindow(WINDOW_BYTES);
 
   /** Why it was closed here; null if it was not. Guarded by this. */
@@ -92,13 +77,10 @@ public final class Connection implements AutoCloseable {
   /** The peer's last word. Only the transport's thread uses it. */
   private @Nullable String farewell;
 
-  /** Why there is no connection any more; null while there is. */
-  private volatile @Nullable String gone;
-
   /** A method of an object that the peer may call. */
   record Target(RemoteMethod method, Object object) {}
 
-  private Connection(Builder builder, SocketChannel channel) throws IOException {
+  Connection(ConnectionBuilder builder) throws IOException {
     this.peer = builder.peer;
     this.maxFrameBytes = builder.maxFrameBytes;
     this.exit = builder.exit;
@@ -109,9 +91,10 @@ public final class Connection implements AutoCloseable {
       }
     }
     this.dispatcher = new Dispatcher(peer, this::finish);
+    this.outgoing = new OutgoingCalls(this, dispatcher);
     this.transport =
         new Transport(
-            channel,
+            builder.channel,
             peer,
             maxFrameBytes,
             new Transport.Receiver() {
@@ -133,8 +116,8 @@ public final class Connection implements AutoCloseable {
    * @param channel a connected socket, which the connection will own
    * @param peer who is at the other end, for errors and names of threads: "worker 3 (pid 4711)"
    */
-  public static Builder over(SocketChannel channel, String peer) {
-    return new Builder(channel, peer);
+  public static ConnectionBuilder over(SocketChannel channel, String peer) {
+    return new ConnectionBuilder(channel, peer);
   }
 
   /**
@@ -149,79 +132,7 @@ public final class Connection implements AutoCloseable {
     for (Class<?> type : interfaces) {
       RemoteInterface.of(type).proxy("", (method, arguments) -> null);
     }
-    Rehearsal.play();
-  }
-
-  /** What a connection is to be like. */
-  public static final class Builder {
-    private final SocketChannel channel;
-    private final String peer;
-    private final List<Exported> exports = new ArrayList<>();
-    private int maxFrameBytes = MAX_FRAME_BYTES;
-    private @Nullable CompletableFuture<String> exit;
-    private BiConsumer<String, Throwable> lostFailures =
-        (method, thrown) -> {
-          Thread thread = Thread.currentThread();
-          thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-        };
-
-    private Builder(SocketChannel channel, String peer) {
-      this.channel = channel;
-      this.peer = peer;
-    }
-
-    /**
-     * Lets the peer call an object's methods, those of an interface.
-     *
-     * @throws IllegalArgumentException a method of the interface can't be called from another
-     *     process
-     */
-    public <T> Builder export(Class<T> type, T object) {
-      exports.add(new Exported(RemoteInterface.of(type), object));
-      return this;
-    }
-
-    /**
-     * Sets who knows how the peer's process ends: completes with the words to follow its name in an
-     * error, "was killed by SIGKILL". They are waited for {@value Connection#EXIT_MILLIS} ms after
-     * the connection has ended.
-     */
-    public Builder exit(CompletableFuture<String> exit) {
-      this.exit = exit;
-      return this;
-    }
-
-    /** Sets how many bytes a call, with all that it carries, may take. 16 MiB unless it is set. */
-    public Builder maxFrameBytes(int bytes) {
-      this.maxFrameBytes = bytes;
-      return this;
-    }
-
-    /**
-     * Sets who is told what one-way calls of the peer's throw here, with the method's name. Unless
-     * it is set, the uncaught exception handler of the thread is, which prints it.
-     */
-    public Builder lostFailures(BiConsumer<String, Throwable> lostFailures) {
-      this.lostFailures = lostFailures;
-      return this;
-    }
-
-    /**
-     * Opens the connection: from now on calls are run. If that fails, the socket is closed. Two
-     * threads, named after the peer, live as long as it does.
-     */
-    public Connection open() throws IOException {
-      Connection connection;
-      try {
-        connection = new Connection(this, channel);
-      } catch (IOException e) {
-        channel.close();
-        throw e;
-      }
-      connection.dispatcher.start();
-      connection.transport.start();
-      return connection;
-    }
+    ClassPreloading.run();
   }
 
   /**
@@ -243,14 +154,19 @@ public final class Connection implements AutoCloseable {
         RemoteInterface.of(type)
             .proxy(
                 type.getSimpleName() + " of " + peer,
-                (method, arguments) -> call(method, arguments, timeout, 0, null)));
+                (method, arguments) -> outgoing.call(method, arguments, timeout, 0, null)));
+  }
+
+  void start() {
+    dispatcher.start();
+    transport.start();
   }
 
   /** Gets the proxy of an object that the peer passed as a callback. */
   Object callback(RemoteInterface type, long number, ServedCall passedTo) {
     return type.proxy(
         type.type().getSimpleName() + " of " + peer,
-        (method, arguments) -> call(method, arguments, null, number, passedTo));
+        (method, arguments) -> outgoing.call(method, arguments, null, number, passedTo));
   }
 
   /** Who is at the other end. */
@@ -298,16 +214,21 @@ public final class Connection implements AutoCloseable {
   }
 
   boolean hasEnded() {
-    return gone != null;
+    return outgoing.gone() != null;
   }
 
   FrameBuilder frame() {
     return new FrameBuilder(maxFrameBytes);
   }
 
-  /** Sends a frame that somebody waits for. */
+  /** Sends a frame at once, since a thread of the peer waits for it. */
   void send(FrameBuilder frame) {
     transport.send(frame, true);
+  }
+
+  /** Sends a frame when there are enough to send, since no thread waits for it. */
+  void sendOneWay(FrameBuilder frame) {
+    transport.send(frame, false);
   }
 
   void lost(String method, Throwable thrown) {
@@ -322,186 +243,12 @@ public final class Connection implements AutoCloseable {
       }
       return target;
     }
-    Exported exported = callbacks.get(call.callback());
+    Exported exported = outgoing.callback(call.callback());
     RemoteMethod method = exported == null ? null : exported.type().method(call.method());
     if (exported == null || method == null) {
       throw new IOException("the call that passed the callback has ended: " + call.method());
     }
     return new Target(method, exported.object());
-  }
-
-  // Calls of ours.
-
-  private @Nullable Object call(
-      RemoteMethod method,
-      @Nullable Object @Nullable [] arguments,
-      @Nullable Duration timeout,
-      long callback,
-      @Nullable ServedCall passedTo)
-      throws Throwable {
-    if (passedTo != null && passedTo.hasEnded()) {
-      throw new IllegalStateException(
-          "%s: the callback was passed to %s, which has returned, and works no longer than that"
-              .formatted(method, passedTo.method()));
-    }
-    ServedCall within = ServedCall.current(this);
-    if (within == null) {
-      within = passedTo;
-    }
-    Deadline deadline = Deadline.in(timeout);
-    long id = method.isOneWay() ? 0 : numbers.incrementAndGet();
-    FrameBuilder frame = frame();
-    Message.beginCall(
-        frame,
-        method.isOneWay(),
-        id,
-        within == null ? Message.NOWHERE : within.id(),
-        callback,
-        method.key());
-    List<Long> passed = new ArrayList<>(0);
-    try {
-      method.writeArguments(frame, arguments, object -> pass(object, passed));
-      if (method.isOneWay()) {
-        sendOneWay(frame, method, within == null ? window : within.window(), deadline);
-        return null;
-      }
-      return result(method, await(method, frame, id, deadline));
-    } catch (InterruptedException e) {
-      throw interrupted(method, e);
-    } finally {
-      callbacks.keySet().removeAll(passed);
-    }
-  }
-
-  private long pass(Exported object, List<Long> passed) {
-    long number = numbers.incrementAndGet();
-    callbacks.put(number, object);
-    passed.add(number);
-    return number;
-  }
-
-  private void sendOneWay(
-      FrameBuilder frame, RemoteMethod method, OneWayWindow through, Deadline deadline)
-      throws InterruptedException {
-    while (true) {
-      String reason = gone;
-      if (reason != null) {
-        throw goneBefore(reason, method);
-      }
-      OneWayWindow.Admission admission = through.admit(frame.size(), method.toString());
-      if (admission.waitFor() != null) {
-        if (!serveUntilAnswered(admission.waitFor(), deadline)) {
-          throw new CallTimeoutException(
-              "%s has not run the one-way calls before %s within %s; this one was not sent"
-                  .formatted(peer, method, deadline));
-        }
-        continue;
-      }
-      if (admission.ask() != null) {
-        long id = numbers.incrementAndGet();
-        Message.setCallId(frame, id);
-        register(id, admission.ask());
-      }
-      transport.send(frame, false);
-      return;
-    }
-  }
-
-  private Message await(RemoteMethod method, FrameBuilder frame, long id, Deadline deadline)
-      throws InterruptedException {
-    String reason = gone;
-    if (reason != null) {
-      throw goneBefore(reason, method);
-    }
-    PendingCall call = new PendingCall(method.toString());
-    register(id, call);
-    try {
-      send(frame);
-      if (!serveUntilAnswered(call, deadline)) {
-        throw new CallTimeoutException(
-            "%s has not replied to %s within %s".formatted(peer, method, deadline));
-      }
-    } finally {
-      pending.remove(id);
-      call.abandon().forEach(dispatcher::offerUrgent);
-    }
-    if (call.answer() instanceof Answer.Replied replied) {
-      return replied.reply();
-    }
-    throw new PeerGoneException(
-        peer, String.valueOf(gone), method + " was waiting for its reply, and may have run");
-  }
-
-  private PeerGoneException goneBefore(String reason, RemoteMethod method) {
-    return new PeerGoneException(peer, reason, method + " was not sent");
-  }
-
-  private void register(long id, PendingCall call) {
-    pending.put(id, call);
-    String reason = gone;
-    if (reason != null) {
-      call.complete(new Answer.Gone(reason));
-    }
-  }
-
-  /** Waits for a reply, and runs what is for the current thread to run. Returns whether it came. */
-  private static boolean serveUntilAnswered(PendingCall call, Deadline deadline)
-      throws InterruptedException {
-    Thread thread = Thread.currentThread();
-    call.addWaiter(thread);
-    try {
-      while (true) {
-        // Asked for first: all that was to run before the reply came before it.
-        boolean answered = call.answer() != null;
-        ServedCall next = call.pollNested();
-        if (next == null && !answered && thread instanceof Dispatcher dispatcher) {
-          next = dispatcher.pollUrgent();
-        }
-        if (next != null) {
-          next.serve();
-        } else if (answered) {
-          return true;
-        } else if (Thread.interrupted()) {
-          throw new InterruptedException();
-        } else if (deadline.isOver()) {
-          return false;
-        } else {
-          deadline.park(call);
-        }
-      }
-    } finally {
-      call.removeWaiter(thread);
-    }
-  }
-
-  private @Nullable Object result(RemoteMethod method, Message reply) throws Throwable {
-    if (reply instanceof Message.Returned returned) {
-      try {
-        return method.readResult(returned.result());
-      } catch (IOException e) {
-        throw new RemoteFailureException(
-            peer, e.getClass().getName(), e.getMessage(), "what " + method + " returned: " + e);
-      }
-    }
-    Message.Threw threw = (Message.Threw) reply;
-    RemoteFailureException failure =
-        new RemoteFailureException(peer, threw.className(), threw.message(), threw.stackTrace());
-    Throwable declared = method.exception(threw.declared(), threw.message());
-    if (declared == null) {
-      throw failure;
-    }
-    declared.addSuppressed(failure);
-    throw declared;
-  }
-
-  private static Exception interrupted(RemoteMethod method, InterruptedException e) {
-    for (Class<?> type : method.method().getExceptionTypes()) {
-      if (type.isAssignableFrom(InterruptedException.class)) {
-        return e;
-      }
-    }
-    Thread.currentThread().interrupt();
-    return new CallInterruptedException("interrupted while waiting for " + method, e);
   }
 
   // What comes; all by the transport's thread.
@@ -510,30 +257,19 @@ public final class Connection implements AutoCloseable {
     if (message instanceof Message.Call call) {
       route(call);
     } else if (message instanceof Message.Returned returned) {
-      replied(returned.id(), message);
+      outgoing.replied(returned.id(), message);
     } else if (message instanceof Message.Threw threw) {
-      replied(threw.id(), message);
+      outgoing.replied(threw.id(), message);
     } else if (message instanceof Message.Farewell last) {
       farewell = last.reason();
     }
   }
 
-  private void replied(long id, Message reply) {
-    // None if the caller has given up.
-    PendingCall call = pending.remove(id);
-    if (call != null) {
-      call.complete(new Answer.Replied(reply));
-    }
-  }
-
   private void route(Message.Call call) {
-    if (call.within() == Message.NOWHERE) {
-      dispatcher.offerInTurn(served(call));
-      return;
-    }
     ServedCall served = served(call);
-    PendingCall outer = pending.get(call.within());
-    if (outer == null || !outer.offer(served)) {
+    if (call.within() == Message.NOWHERE) {
+      dispatcher.offerInTurn(served);
+    } else if (!outgoing.offerNested(call.within(), served)) {
       dispatcher.offerUrgent(served);
     }
   }
@@ -543,10 +279,7 @@ public final class Connection implements AutoCloseable {
   }
 
   private void ended(@Nullable Exception cause) {
-    String reason = reason(cause);
-    gone = reason;
-    pending.values().forEach(call -> call.complete(new Answer.Gone(reason)));
-    pending.clear();
+    outgoing.end(reason(cause));
     synchronized (this) {
       if (closedBecause != null) {
         dispatcher.endNow();
@@ -580,6 +313,6 @@ public final class Connection implements AutoCloseable {
   }
 
   private void finish() {
-    closed.complete(String.valueOf(gone));
+    closed.complete(String.valueOf(outgoing.gone()));
   }
 }

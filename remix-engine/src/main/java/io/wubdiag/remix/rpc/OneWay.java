@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * A method whose caller does not wait until it has run: the call returns when it is queued for the
  * peer. It keeps its place among the calls that its caller makes. Returns nothing and declares no
  * checked exception; what it throws is told to whoever runs it, by {@link
- * Connection.Builder#lostFailures}.
+ * ConnectionBuilder#lostFailures}.
  *
  * <p>A caller that is too far ahead of the peer waits: see {@link Connection}.
  */

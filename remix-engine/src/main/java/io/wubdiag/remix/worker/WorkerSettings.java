@@ -66,11 +66,6 @@ public record WorkerSettings(
         directory, cache, remixer, childLogging, newLevel, heapMegabytes, startTimeout, warmUp);
   }
 
-  public WorkerSettings withStartTimeout(Duration newTimeout) {
-    return new WorkerSettings(
-        directory, cache, remixer, childLogging, logLevel, heapMegabytes, newTimeout, warmUp);
-  }
-
   public WorkerSettings withWarmUp(Duration newWarmUp) {
     return new WorkerSettings(
         directory, cache, remixer, childLogging, logLevel, heapMegabytes, startTimeout, newWarmUp);

@@ -10,7 +10,7 @@ record ConnectedPair(Connection parent, Connection worker) implements AutoClosea
    * @param worker sets up the worker's end
    */
   static ConnectedPair open(
-      UnaryOperator<Connection.Builder> parent, UnaryOperator<Connection.Builder> worker)
+      UnaryOperator<ConnectionBuilder> parent, UnaryOperator<ConnectionBuilder> worker)
       throws IOException {
     SocketPair sockets = SocketPair.open();
     return new ConnectedPair(

@@ -39,7 +39,7 @@ public final class ForkOrigin {
       if (task == null) {
         missing.add(thread.name());
       } else if (survivor == null) {
-        survivor = new ThreadRef(kernel.pid(), thread.name(), task.tid(), thread.javaId());
+        survivor = new ThreadRef(kernel.identity(), thread.name(), task.tid(), thread.javaId());
       }
     }
     return new Fork(original(kernel, left.namespaceTid(), table), survivor, missing);

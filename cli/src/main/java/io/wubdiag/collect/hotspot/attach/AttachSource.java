@@ -130,7 +130,8 @@ public final class AttachSource {
     List<DumpedThread> before = listedBefore;
     List<DumpedThread> listed = listing.read(deadline);
     listedBefore = withObjects(listed);
-    VirtualThreadMerge merge = new VirtualThreadMerge(look.print(), before, listed, process.pid());
+    VirtualThreadMerge merge =
+        new VirtualThreadMerge(look.print(), before, listed, process.identity());
     return dump(look, merge.threads(), merge.inferred());
   }
 

@@ -3,6 +3,7 @@ package io.wubdiag.collect.hotspot.attach;
 import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.Owner;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.ClassInitialisation;
 import io.wubdiag.model.Resource.Monitor;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects that the threads of a dump hold or wait for. */
 final class ObjectTable {
-  private final long pid;
+  private final ProcessIdentity process;
   private final Map<ResourceId, Resource> monitors = new LinkedHashMap<>();
   private final Map<ResourceId, Resource> others = new LinkedHashMap<>();
 
-  ObjectTable(long pid) {
-    this.pid = pid;
+  ObjectTable(ProcessIdentity process) {
+    this.process = process;
   }
 
   /** Notes an object whose monitor is held, or waited for in whatever way. */
@@ -53,7 +54,7 @@ final class ObjectTable {
 
   /** Notes a class that a thread waits for to be initialised. */
   ResourceId initialisation(String className) {
-    ResourceId id = ResourceId.named(pid, "initialisation:" + className);
+    ResourceId id = ResourceId.named(process, "initialisation:" + className);
     others.computeIfAbsent(id, i -> new ClassInitialisation(i, className, null, List.of()));
     return id;
   }
@@ -73,7 +74,7 @@ final class ObjectTable {
       ThreadSnapshot thread = threads.get(i);
       Wait wait = thread.waitsFor();
       if (wait != null && wait.kind() == Wait.Kind.PARK && monitors.containsKey(wait.resource())) {
-        ResourceId other = ResourceId.named(pid, "parked:" + wait.resource().identity());
+        ResourceId other = ResourceId.named(process, "parked:" + wait.resource().identity());
         Resource blocker = others.remove(wait.resource());
         if (blocker != null) {
           others.put(other, new UnownedSynchronizer(other, classOf(blocker), List.of()));
@@ -102,7 +103,7 @@ final class ObjectTable {
       for (Frame frame : thread.frames()) {
         if (frame.method().equals("<clinit>")) {
           // By its name alone: two class loaders may have a class of that name.
-          ResourceId id = ResourceId.named(pid, "initialisation:" + frame.className());
+          ResourceId id = ResourceId.named(process, "initialisation:" + frame.className());
           add(owners, id, thread, Owner.Record.INITIALISER, Certainty.INFERRED);
         }
       }

@@ -62,7 +62,7 @@ final class PrintedDeadlocks {
       ThreadSnapshot owner = printed.named(wait.group(3));
       if (waiter != null && owner != null) {
         ResourceId lock =
-            ResourceId.at(waiter.ref().pid(), Long.parseUnsignedLong(wait.group(2), 16));
+            ResourceId.at(waiter.ref().process(), Long.parseUnsignedLong(wait.group(2), 16));
         if (isParkedAt(waiter, lock)) {
           owners.put(lock, owner.ref());
         }

@@ -54,7 +54,7 @@ final class ThreadPrintParser {
     this.text = text;
     this.process = process;
     this.frameText = frameText;
-    objects = new ObjectTable(process.pid());
+    objects = new ObjectTable(process.identity());
     for (Task task : process.tasks()) {
       tids.put(task.namespaceTid(), task.tid());
     }
@@ -119,7 +119,7 @@ final class ThreadPrintParser {
     completeThread();
     String name = ModifiedUtf8.decode(text.substring(nameStart, header.nameEnd()));
     nameStart = NONE;
-    ThreadRef ref = new ThreadRef(process.pid(), name, tid(header), header.javaId());
+    ThreadRef ref = new ThreadRef(process.identity(), name, tid(header), header.javaId());
     current = new ThreadBuilder(ref, header.daemon(), false, header.cpu());
   }
 
@@ -190,7 +190,7 @@ final class ThreadPrintParser {
       completeThread();
       long javaId = Digits.parseLong(text, start + MOUNTED.length(), end);
       if (javaId > 0) {
-        ThreadRef ref = new ThreadRef(process.pid(), "", 0, javaId);
+        ThreadRef ref = new ThreadRef(process.identity(), "", 0, javaId);
         current = new ThreadBuilder(ref, true, true, null);
       }
     }
@@ -257,7 +257,7 @@ final class ThreadPrintParser {
     int open = line.indexOf("<0x");
     int close = line.indexOf('>', Math.max(0, open));
     long address = open < 0 || close < 0 ? 0 : Digits.parseHex(line, open + 3, close);
-    return address == 0 ? null : ResourceId.at(process.pid(), address);
+    return address == 0 ? null : ResourceId.at(process.identity(), address);
   }
 
   private static String className(String line) {

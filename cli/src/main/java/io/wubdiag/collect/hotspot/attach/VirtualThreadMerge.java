@@ -2,6 +2,7 @@ package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.collect.hotspot.attach.DumpedThread.Blocker;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualThreadMerge {
   private final ThreadPrint print;
-  private final long pid;
+  private final ProcessIdentity process;
   private final Map<String, ResourceId> same;
   private final Map<Long, DumpedThread> before = new HashMap<>();
   private final List<DumpedThread> listing;
@@ -44,10 +45,10 @@ final class VirtualThreadMerge {
       ThreadPrint print,
       @Nullable List<DumpedThread> before,
       List<DumpedThread> listing,
-      long pid) {
+      ProcessIdentity process) {
     this.print = print;
     this.listing = listing;
-    this.pid = pid;
+    this.process = process;
     if (before != null) {
       for (DumpedThread thread : before) {
         this.before.put(thread.javaId(), thread);
@@ -97,7 +98,7 @@ final class VirtualThreadMerge {
             && blocker.kind() == DumpedThread.BlockerKind.PARK_BLOCKER;
     Thread.State state = told && listed.state() != null ? listed.state() : mounted.state();
     return new ThreadSnapshot(
-        new ThreadRef(ref.pid(), listed.name(), 0, ref.javaId()),
+        new ThreadRef(ref.process(), listed.name(), 0, ref.javaId()),
         state,
         mounted.daemon(),
         true,
@@ -115,7 +116,7 @@ final class VirtualThreadMerge {
   }
 
   private ThreadSnapshot snapshot(DumpedThread thread) {
-    ThreadRef ref = new ThreadRef(pid, thread.name(), 0, thread.javaId());
+    ThreadRef ref = new ThreadRef(process, thread.name(), 0, thread.javaId());
     if (thread.hasObjects() && !thread.equals(before.get(thread.javaId()))) {
       inferred.add(ref);
     }
@@ -174,7 +175,7 @@ final class VirtualThreadMerge {
 
   private ResourceId id(String object) {
     ResourceId known = same.get(object);
-    return known == null ? ResourceId.named(pid, object) : known;
+    return known == null ? ResourceId.named(process, object) : known;
   }
 
   /** Up to JDK 24 a listing does not tell it. */

@@ -225,7 +225,7 @@ public final class Carriers implements DumpStep {
   }
 
   private ResourceId at(long address) {
-    return ResourceId.at(kernel.pid(), address);
+    return ResourceId.at(kernel.identity(), address);
   }
 
   private Map<ResourceId, Long> queued(ThreadPool pool, Map<Long, ListedVirtualThread> words) {

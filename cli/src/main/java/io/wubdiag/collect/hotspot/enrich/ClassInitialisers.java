@@ -88,7 +88,7 @@ public final class ClassInitialisers implements DumpStep {
 
   private Owner owner(OwnerThread thread) {
     long tid = kernel.taskInNamespace(thread.namespaceTid()).map(Task::tid).orElse(0L);
-    ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
+    ThreadRef ref = new ThreadRef(kernel.identity(), thread.name(), tid, thread.javaId());
     return new Owner(ref, Owner.Liveness.LIVE, Owner.Record.INITIALISER, Certainty.PROVED);
   }
 }

@@ -6,6 +6,7 @@ import io.wubdiag.collect.hotspot.vm.HeapObject;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.hotspot.vm.ListedVirtualThread;
 import io.wubdiag.model.KernelFacts;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Task;
@@ -35,7 +36,7 @@ public final class ListedThreads {
       Task task = ForkOrigin.taskOf(kernel, thread);
       ThreadRef ref =
           new ThreadRef(
-              kernel.pid(),
+              kernel.identity(),
               thread.name(),
               task == null ? thread.namespaceTid() : task.tid(),
               thread.javaId());
@@ -48,7 +49,7 @@ public final class ListedThreads {
               task == null,
               null,
               List.of(),
-              waitOf(kernel.pid(), thread, resources),
+              waitOf(kernel.identity(), thread, resources),
               Duration.ZERO));
     }
     return new ThreadDump(threads, List.copyOf(resources.values()), Duration.ZERO, null);
@@ -56,7 +57,7 @@ public final class ListedThreads {
 
   /** The same dump with those virtual threads that it does not have, without stacks. */
   public static ThreadDump withVirtual(
-      ThreadDump dump, long pid, List<ListedVirtualThread> listed) {
+      ThreadDump dump, ProcessIdentity process, List<ListedVirtualThread> listed) {
     Map<ResourceId, Resource> resources = new LinkedHashMap<>(dump.resourcesById());
     List<ThreadSnapshot> threads = new ArrayList<>(dump.threads());
     Set<Long> known = new HashSet<>();
@@ -67,14 +68,14 @@ public final class ListedThreads {
       if (known.add(thread.javaId())) {
         threads.add(
             new ThreadSnapshot(
-                new ThreadRef(pid, thread.name(), 0, thread.javaId()),
+                new ThreadRef(process, thread.name(), 0, thread.javaId()),
                 thread.state(),
                 true,
                 true,
                 false,
                 null,
                 List.of(),
-                waitOf(pid, thread, resources),
+                waitOf(process, thread, resources),
                 Duration.ZERO));
       }
     }
@@ -82,38 +83,39 @@ public final class ListedThreads {
   }
 
   private static @Nullable Wait waitOf(
-      long pid, ListedVirtualThread thread, Map<ResourceId, Resource> resources) {
+      ProcessIdentity process, ListedVirtualThread thread, Map<ResourceId, Resource> resources) {
     boolean timed = thread.state() == Thread.State.TIMED_WAITING;
     boolean parked = timed || thread.state() == Thread.State.WAITING;
     HeapObject blocker = thread.parkBlocker();
     return blocker == null || !parked
         ? null
-        : waitFor(parkBlocker(pid, blocker), Wait.Kind.PARK, timed, resources);
+        : waitFor(parkBlocker(process, blocker), Wait.Kind.PARK, timed, resources);
   }
 
   private static @Nullable Wait waitOf(
-      long pid, ListedThread thread, Map<ResourceId, Resource> resources) {
+      ProcessIdentity process, ListedThread thread, Map<ResourceId, Resource> resources) {
     boolean timed = thread.state() == Thread.State.TIMED_WAITING;
     if (thread.entering() != null) {
-      return waitFor(monitor(pid, thread.entering()), Wait.Kind.ENTER_MONITOR, false, resources);
+      return waitFor(
+          monitor(process, thread.entering()), Wait.Kind.ENTER_MONITOR, false, resources);
     }
     if (thread.waitingAt() != null) {
-      return waitFor(monitor(pid, thread.waitingAt()), Wait.Kind.OBJECT_WAIT, timed, resources);
+      return waitFor(monitor(process, thread.waitingAt()), Wait.Kind.OBJECT_WAIT, timed, resources);
     }
     HeapObject blocker = thread.parkBlocker();
     if (blocker == null) {
       return null;
     }
-    return waitFor(parkBlocker(pid, blocker), Wait.Kind.PARK, timed, resources);
+    return waitFor(parkBlocker(process, blocker), Wait.Kind.PARK, timed, resources);
   }
 
-  private static Resource parkBlocker(long pid, HeapObject blocker) {
-    return Resource.parkBlocker(ResourceId.at(pid, blocker.address()), blocker.className());
+  private static Resource parkBlocker(ProcessIdentity process, HeapObject blocker) {
+    return Resource.parkBlocker(ResourceId.at(process, blocker.address()), blocker.className());
   }
 
-  private static Resource monitor(long pid, HeapObject object) {
+  private static Resource monitor(ProcessIdentity process, HeapObject object) {
     return new Resource.Monitor(
-        ResourceId.at(pid, object.address()), object.className(), null, List.of());
+        ResourceId.at(process, object.address()), object.className(), null, List.of());
   }
 
   private static Wait waitFor(

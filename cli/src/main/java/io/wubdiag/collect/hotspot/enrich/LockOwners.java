@@ -147,7 +147,7 @@ public final class LockOwners {
 
   private Owner owner(OwnerThread thread, Owner.Record record) {
     long tid = tids.getOrDefault(thread.namespaceTid(), 0L);
-    ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
+    ThreadRef ref = new ThreadRef(kernel.identity(), thread.name(), tid, thread.javaId());
     Liveness liveness = thread.terminated() ? Liveness.TERMINATED : Liveness.LIVE;
     return new Owner(ref, liveness, record, Certainty.INFERRED);
   }
@@ -194,7 +194,7 @@ public final class LockOwners {
           if (name != null
               && blocker != null
               && name.identity().startsWith(blocker.className().concat("@"))) {
-            addresses.put(name, ResourceId.at(kernel.pid(), blocker.address()));
+            addresses.put(name, ResourceId.at(kernel.identity(), blocker.address()));
           }
           return addresses.size() < wanted;
         });

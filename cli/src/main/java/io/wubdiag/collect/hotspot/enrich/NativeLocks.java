@@ -91,7 +91,7 @@ public final class NativeLocks implements DumpStep {
   }
 
   private @Nullable Wait wait(NativeWait found, ThreadDump dump) {
-    ResourceId id = ResourceId.at(kernel.pid(), found.address());
+    ResourceId id = ResourceId.at(kernel.identity(), found.address());
     if (found instanceof MutexWait mutex) {
       Owner owner = owner(mutex.ownerNamespaceTid(), dump);
       resources.put(id, new NativeMutex(id, mutex.name(), List.of(owner)));
@@ -104,7 +104,7 @@ public final class NativeLocks implements DumpStep {
     if (operation == null) {
       return null;
     }
-    ThreadRef server = new ThreadRef(kernel.pid(), VM_THREAD, originals.tidOf(VM_THREAD), 0);
+    ThreadRef server = new ThreadRef(kernel.identity(), VM_THREAD, originals.tidOf(VM_THREAD), 0);
     Owner owner = new Owner(server, Liveness.GHOST, Owner.Record.ONLY_SERVER, Certainty.PROVED);
     resources.put(id, new VmOperation(id, operation, List.of(owner)));
     return new Wait(id, Wait.Kind.VM_OPERATION, false);
@@ -144,6 +144,6 @@ public final class NativeLocks implements DumpStep {
       }
     }
     String name = task != null ? task.name() : originals.nameOf(tid);
-    return new ThreadRef(kernel.pid(), name, tid, 0);
+    return new ThreadRef(kernel.identity(), name, tid, 0);
   }
 }

@@ -146,7 +146,7 @@ final class NotedOwners {
     @Nullable OwnerThread thread = hold.thread();
     if (thread != null) {
       long tid = kernel.taskInNamespace(thread.namespaceTid()).map(Task::tid).orElse(0L);
-      ThreadRef ref = new ThreadRef(kernel.pid(), thread.name(), tid, thread.javaId());
+      ThreadRef ref = new ThreadRef(kernel.identity(), thread.name(), tid, thread.javaId());
       Liveness liveness = thread.terminated() ? Liveness.TERMINATED : Liveness.LIVE;
       owners.add(
           new Owner(

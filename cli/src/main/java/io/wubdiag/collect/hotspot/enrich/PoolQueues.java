@@ -8,6 +8,7 @@ import io.wubdiag.collect.hotspot.memory.ThreadPool;
 import io.wubdiag.collect.hotspot.memory.ThreadPools;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.model.Frame;
+import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.Resource.UnownedSynchronizer;
@@ -38,14 +39,14 @@ public final class PoolQueues implements DumpStep {
   private static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
 
   private final HotSpotMemory memory;
-  private final long pid;
+  private final ProcessIdentity process;
 
   /** Whether there may be a pool that could not be read, or not as it was at one instant. */
   private boolean unread;
 
-  public PoolQueues(HotSpotMemory memory, long pid) {
+  public PoolQueues(HotSpotMemory memory, ProcessIdentity process) {
     this.memory = memory;
-    this.pid = pid;
+    this.process = process;
   }
 
   @Override
@@ -149,7 +150,7 @@ public final class PoolQueues implements DumpStep {
     }
     boolean all = pool.complete() && workers.size() == pool.workers();
     workers.addAll(helpers);
-    ResourceId id = ResourceId.at(pid, pool.pool().address());
+    ResourceId id = ResourceId.at(process, pool.pool().address());
     return new QueuedTask.Pool(id, pool.pool().className(), all, workers, pool.queued());
   }
 

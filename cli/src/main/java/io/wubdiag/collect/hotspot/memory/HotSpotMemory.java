@@ -3,7 +3,6 @@ package io.wubdiag.collect.hotspot.memory;
 import io.wubdiag.collect.elf.DynamicSymbols;
 import io.wubdiag.collect.hotspot.vm.BootClasses;
 import io.wubdiag.collect.hotspot.vm.Classes;
-import io.wubdiag.collect.hotspot.vm.HeapObject;
 import io.wubdiag.collect.hotspot.vm.JavaClass;
 import io.wubdiag.collect.hotspot.vm.LibjvmAddress;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
@@ -82,7 +81,6 @@ public final class HotSpotMemory implements Closeable {
   private final ThreadReader threads;
   private final VirtualThreadReader virtualThreads;
   private final SynchronizerReader synchronizers;
-  private final MonitorReader monitors;
   private final CorruptMapReader circles;
   private final StackWords stackWords;
   private final AgentReader agent;
@@ -133,8 +131,6 @@ public final class HotSpotMemory implements Closeable {
     inversions = new InversionReader(objects, bootClasses);
     logs = new LogReader(objects, threads, bootClasses);
     synchronizers = new SynchronizerReader(objects, threads, virtualThreads);
-    monitors =
-        new MonitorReader(memory, tables, flags, references, objects, threads, virtualThreads);
   }
 
   /**
@@ -278,19 +274,6 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The monitor of the object at that address and who has it locked; empty if no object was found
-   * there or its owner could not be told.
-   */
-  public Optional<MonitorState> monitor(long address) {
-    readAnew();
-    try {
-      return Optional.of(monitors.read(address));
-    } catch (UnreadableMemory e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
    * What our agent noted of the locks that threads hold and wait for; nothing if the agent is not
    * there.
    */
@@ -423,16 +406,6 @@ public final class HotSpotMemory implements Closeable {
     readAnew();
     try {
       return Optional.of(handlers.read());
-    } catch (UnreadableMemory e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The object at that address; empty if none was found there. */
-  public Optional<HeapObject> object(long address) {
-    readAnew();
-    try {
-      return Optional.of(new HeapObject(address, objects.classOf(address).name()));
     } catch (UnreadableMemory e) {
       return Optional.empty();
     }

@@ -4,7 +4,6 @@ import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.hotspot.memory.HotSpotMemory;
 import io.wubdiag.collect.hotspot.memory.SignalHandlers;
 import io.wubdiag.model.Finding.Contended;
-import io.wubdiag.model.Frame;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.Quiescence;
 import io.wubdiag.model.Quiescence.Act;
@@ -14,6 +13,8 @@ import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Task;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import io.wubdiag.model.threads.IdleThreads;
+import io.wubdiag.model.threads.JvmThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,16 +34,6 @@ import org.jspecify.annotations.Nullable;
  * an application's unless another thread gives them some.
  */
 public final class QuiescenceCheck {
-  private static final Set<String> JVM_THREADS =
-      Set.of(
-          "Attach Listener",
-          "DestroyJavaVM",
-          "Monitor Deflation Thread",
-          "Notification Thread",
-          "Service Thread",
-          "Signal Dispatcher",
-          "Sweeper thread");
-
   /** In less than a second: it waits 1 ms, then eight times as long, to one second at the most. */
   private static final int MOST_VAIN_WAKINGS = 5;
 
@@ -62,7 +53,7 @@ public final class QuiescenceCheck {
     boolean locked = false;
     boolean notified = false;
     for (ThreadSnapshot thread : dump.threads()) {
-      if (!isOfJvm(thread)) {
+      if (!JvmThreads.isCertain(thread)) {
         if (!waits(thread)) {
           return false;
         }
@@ -84,7 +75,7 @@ public final class QuiescenceCheck {
     List<Waiting> waits = new ArrayList<>();
     Duration span = null;
     for (ThreadSnapshot thread : marked) {
-      if (isOfJvm(thread)) {
+      if (JvmThreads.isCertain(thread)) {
         continue;
       }
       if (!thread.virtual() && !wakesInVain(thread)) {
@@ -105,7 +96,9 @@ public final class QuiescenceCheck {
   List<ThreadSnapshot> running() {
     List<ThreadSnapshot> running = new ArrayList<>();
     for (ThreadSnapshot thread : dump.threads()) {
-      if (thread.state() == Thread.State.RUNNABLE && !isOfJvm(thread) && !thread.ghost()) {
+      if (thread.state() == Thread.State.RUNNABLE
+          && !JvmThreads.isCertain(thread)
+          && !thread.ghost()) {
         running.add(thread);
       }
     }
@@ -135,7 +128,9 @@ public final class QuiescenceCheck {
   /** Whether all that do not run wait, and no native thread is there that could call in. */
   boolean othersWait() {
     for (ThreadSnapshot thread : dump.threads()) {
-      if (thread.state() != Thread.State.RUNNABLE && !isOfJvm(thread) && !waits(thread)) {
+      if (thread.state() != Thread.State.RUNNABLE
+          && !JvmThreads.isCertain(thread)
+          && !waits(thread)) {
         return false;
       }
     }
@@ -145,7 +140,9 @@ public final class QuiescenceCheck {
   /** Whether none of those has run between these two readings, but to wait on. */
   boolean othersStayed(Map<Long, Task.Counters> before, Map<Long, Task.Counters> after) {
     for (ThreadSnapshot thread : dump.threads()) {
-      if (thread.state() == Thread.State.RUNNABLE || isOfJvm(thread) || thread.virtual()) {
+      if (thread.state() == Thread.State.RUNNABLE
+          || JvmThreads.isCertain(thread)
+          || thread.virtual()) {
         continue;
       }
       Task.Counters first = before.get(thread.ref().tid());
@@ -198,72 +195,9 @@ public final class QuiescenceCheck {
     }
     return switch (thread.state()) {
       case WAITING, BLOCKED -> true;
-      case TIMED_WAITING -> waitsToEnd(thread);
+      case TIMED_WAITING -> IdleThreads.waitsToEnd(thread);
       default -> false;
     };
-  }
-
-  /** A pool's idle thread, which ends if it is given nothing to do; not one of a scheduler. */
-  private static boolean waitsToEnd(ThreadSnapshot thread) {
-    for (Frame frame : thread.frames()) {
-      if (frame.className().endsWith("$DelayedWorkQueue")) {
-        return false;
-      }
-      if (frame.method().equals("getTask") || frame.method().equals("awaitWork")) {
-        return frame.className().equals("java.util.concurrent.ThreadPoolExecutor")
-            || frame.className().equals("java.util.concurrent.ForkJoinPool");
-      }
-      if (!frame.className().startsWith("java.")
-          && !frame.className().startsWith("jdk.internal.")) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isOfJvm(ThreadSnapshot thread) {
-    if (thread.virtual()) {
-      return false;
-    }
-    List<Frame> frames = thread.frames();
-    if (frames.isEmpty()) {
-      String name = thread.ref().name();
-      return thread.ref().javaId() == 0
-          || JVM_THREADS.contains(name)
-          || name.startsWith("C1 CompilerThread")
-          || name.startsWith("C2 CompilerThread");
-    }
-    if (is(frames.get(0), "java.lang.ref.Reference", "waitForReferencePendingList")) {
-      return true;
-    }
-    if (thread.ref().name().equals("process reaper") && waitsToEnd(thread)) {
-      return true; // it has seen the end of all children
-    }
-    for (Frame frame : frames) {
-      if (is(frame, "java.lang.ref.ReferenceQueue", "remove")) {
-        return cleans(frames);
-      }
-    }
-    return frames.get(frames.size() - 1).className().startsWith("io.wubdiag.agent.")
-        || frames.size() > 1
-            && frames.get(frames.size() - 2).className().startsWith("io.wubdiag.agent.");
-  }
-
-  /** Waits for the collector to have found something: nothing runs, so nothing is collected. */
-  private static boolean cleans(List<Frame> frames) {
-    for (Frame frame : frames) {
-      String name = frame.className();
-      if (name.equals("java.lang.ref.Finalizer$FinalizerThread")
-          || name.equals("jdk.internal.ref.CleanerImpl")
-          || name.equals("com.sun.jna.internal.Cleaner$CleanerThread")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean is(Frame frame, String className, String method) {
-    return frame.className().equals(className) && frame.method().equals(method);
   }
 
   /** Whether there is a native thread that the JVM has not listed, beside the launcher's own. */

@@ -79,7 +79,7 @@ final class DumpAssembly {
             : Duration.ofNanos(task.counters().cpuNanos());
     Thread.State state = ThreadStatus.state(thread.status());
     return new ThreadSnapshot(
-        new ThreadRef(process.pid(), thread.name(), tid, thread.javaId()),
+        new ThreadRef(process.identity(), thread.name(), tid, thread.javaId()),
         state,
         thread.daemon(),
         false,
@@ -151,7 +151,7 @@ final class DumpAssembly {
     // A virtual thread; in a forked process there is no carrier for it any more.
     Liveness liveness =
         owner.terminated() ? Liveness.TERMINATED : forked ? Liveness.GHOST : Liveness.LIVE;
-    ThreadRef ref = new ThreadRef(process.pid(), owner.name(), 0, owner.javaId());
+    ThreadRef ref = new ThreadRef(process.identity(), owner.name(), 0, owner.javaId());
     addOwner(owner.object(), ref, liveness, record);
   }
 
@@ -192,7 +192,7 @@ final class DumpAssembly {
    */
   private ResourceId parkBlocker(long object) {
     return usedAsMonitor.contains(object)
-        ? ResourceId.named(process.pid(), "parked:0x" + Long.toHexString(object))
+        ? ResourceId.named(process.identity(), "parked:0x" + Long.toHexString(object))
         : id(object);
   }
 
@@ -205,6 +205,6 @@ final class DumpAssembly {
   }
 
   private ResourceId id(long object) {
-    return ResourceId.at(process.pid(), object);
+    return ResourceId.at(process.identity(), object);
   }
 }

@@ -26,7 +26,6 @@ public final class ObjectReader {
   private final int narrowShift;
   private final int compactShift;
   private final long classOffset;
-  private final int hashShift;
 
   public ObjectReader(
       Memory memory, VmTables tables, VmFlags flags, References references, Classes classes)
@@ -43,7 +42,6 @@ public final class ObjectReader {
     narrowShift = memory.int32(tables.address(type, renamed ? "_shift" : "_narrow_klass._shift"));
     compactShift = (int) tables.longConstant("markWord::klass_shift", 42);
     classOffset = tables.offset("oopDesc", "_metadata._klass");
-    hashShift = (int) tables.longConstant("markWord::hash_shift", 8);
   }
 
   /** The object itself, or where Shenandoah has moved it to. */
@@ -166,15 +164,5 @@ public final class ObjectReader {
     }
     long mirror = current(classes.mirror(declaring.address()));
     return memory.int32(mirror + classes.staticField(declaring, name));
-  }
-
-  /** The object's first word, in which its lock and its identity hash are. */
-  public long mark(long object) throws UnreadableMemory {
-    return memory.word(current(object));
-  }
-
-  /** The identity hash that a mark word holds, 0 for none. */
-  public int hashIn(long mark) {
-    return (int) (mark >>> hashShift) & 0x7fff_ffff;
   }
 }

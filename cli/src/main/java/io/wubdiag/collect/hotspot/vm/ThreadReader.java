@@ -160,11 +160,6 @@ public final class ThreadReader {
     return current == 0 ? object(address) : current;
   }
 
-  /** The monitors that it waits to enter and to be notified at, 0 for none. */
-  public long[] monitorsWaitedAt(long address) throws UnreadableMemory {
-    return new long[] {memory.word(address + pendingOffset), memory.word(address + waitingOffset)};
-  }
-
   public boolean stackHolds(long address, long pointer) throws UnreadableMemory {
     long base = memory.word(address + stackBaseOffset);
     return pointer < base && pointer >= base - memory.word(address + stackSizeOffset);

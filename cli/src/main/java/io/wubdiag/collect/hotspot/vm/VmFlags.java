@@ -12,7 +12,6 @@ public final class VmFlags {
     "UseCompressedOops",
     "UseCompressedClassPointers",
     "UseCompactObjectHeaders",
-    "UseObjectMonitorTable",
     "UseSerialGC",
     "UseParallelGC",
     "UseG1GC",
@@ -23,16 +22,12 @@ public final class VmFlags {
     "DisableAttachMechanism",
     "ReduceSignalUsage",
     "EnableDynamicAgentLoading",
-    "LockingMode",
   };
 
-  private static final int LM_LIGHTWEIGHT = 2;
   private static final int MOST_FLAGS = 10_000;
 
   /** The first byte of each value: 0 or 1, or a small number. */
   private final int[] values = new int[WANTED.length];
-
-  private final boolean[] present = new boolean[WANTED.length];
 
   public VmFlags(Memory memory, VmTables tables) throws UnreadableMemory {
     int[] starts = new int[WANTED.length];
@@ -56,7 +51,6 @@ public final class VmFlags {
       for (int w = 0; w < WANTED.length; w++) {
         if (starts[w] == start && WANTED[w].equals(memory.cString(name, 64))) {
           values[w] = memory.uint8(memory.word(flag + addressOffset));
-          present[w] = true;
         }
       }
     }
@@ -69,15 +63,6 @@ public final class VmFlags {
 
   public boolean isOn(String name) {
     return values[index(name)] != 0;
-  }
-
-  /**
-   * Whether each thread lists the monitors that it has locked ({@code LM_LIGHTWEIGHT}: a choice in
-   * JDK 21, the rule from 23 on, the only way from 26 on, where the flag is gone).
-   */
-  public boolean usesLockLists() {
-    int mode = index("LockingMode");
-    return !present[mode] || values[mode] == LM_LIGHTWEIGHT;
   }
 
   private static int index(String name) {

@@ -56,7 +56,7 @@ class AttachSourceTest {
       assertThat(monitor.className()).isEqualTo("java.lang.Object");
       assertThat(thread(dump, "blocked").state()).isEqualTo(Thread.State.BLOCKED);
       assertOwner(dump, monitor, "holder", Owner.Record.LOCKED_FRAME, Certainty.PROVED);
-      Frame locker = thread(dump, "holder").frameThatLocked(monitor.id()).orElseThrow();
+      Frame locker = frameThatLocked(thread(dump, "holder"), monitor);
       assertThat(locker.className()).isEqualTo(Subject.class.getName());
       assertThat(locker.method()).isEqualTo("hold");
       assertThat(locker.file()).isEqualTo("Subject.java");
@@ -410,5 +410,12 @@ class AttachSourceTest {
                         .orElseThrow())
             .toList();
     assertThat(held).isEqualTo(Arrays.asList(className));
+  }
+
+  private static Frame frameThatLocked(ThreadSnapshot thread, Resource monitor) {
+    return thread.frames().stream()
+        .filter(frame -> frame.locked().contains(monitor.id()))
+        .findFirst()
+        .orElseThrow();
   }
 }

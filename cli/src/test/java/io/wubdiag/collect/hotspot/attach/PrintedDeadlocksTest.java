@@ -42,8 +42,8 @@ class PrintedDeadlocksTest {
 
     assertThat(read(waits, encoder, uploader))
         .containsOnly(
-            Map.entry(ResourceId.at(100, 0x10), uploader.ref()),
-            Map.entry(ResourceId.at(100, 0x20), encoder.ref()));
+            Map.entry(ResourceId.at(SnapshotBuilder.process(100), 0x10), uploader.ref()),
+            Map.entry(ResourceId.at(SnapshotBuilder.process(100), 0x20), encoder.ref()));
   }
 
   @Test
@@ -53,7 +53,7 @@ class PrintedDeadlocksTest {
             + "  which is held by \"encoder\"\n\n";
 
     assertThat(read(monitor + wait("encoder", 0x10, "uploader"), encoder, uploader))
-        .containsOnlyKeys(ResourceId.at(100, 0x10));
+        .containsOnlyKeys(ResourceId.at(SnapshotBuilder.process(100), 0x10));
   }
 
   @Test

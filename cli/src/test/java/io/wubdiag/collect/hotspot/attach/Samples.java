@@ -1,5 +1,6 @@
 package io.wubdiag.collect.hotspot.attach;
 
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
@@ -17,7 +18,7 @@ import java.util.List;
  * virtual}.
  */
 final class Samples {
-  static final long PID = 4711;
+  static final ProcessIdentity PROCESS = new ProcessIdentity(new Host("boot"), 4711, 1, 1);
 
   private Samples() {}
 
@@ -44,7 +45,7 @@ final class Samples {
   /** A process in a container, so that only its listed tasks have a tid. */
   static KernelFacts facts(long namespacePid, Task... tasks) {
     return new KernelFacts(
-        new ProcessIdentity(PID, 1, 1),
+        PROCESS,
         1,
         Instant.EPOCH,
         List.of("java"),

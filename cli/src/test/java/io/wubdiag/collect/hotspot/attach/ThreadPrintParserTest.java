@@ -30,7 +30,7 @@ class ThreadPrintParserTest {
             task(5031, 31));
 
     ThreadSnapshot thread = only(print);
-    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PID, "worker", 5031, 12));
+    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PROCESS, "worker", 5031, 12));
     assertThat(thread.daemon()).isTrue();
     assertThat(thread.cpu()).isEqualTo(Duration.ofNanos(1_234_560_000));
   }
@@ -43,7 +43,7 @@ class ThreadPrintParserTest {
             task(5031, 31));
 
     ThreadSnapshot thread = only(print);
-    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PID, "worker", 5031, 12));
+    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PROCESS, "worker", 5031, 12));
     assertThat(thread.daemon()).isFalse();
   }
 
@@ -79,10 +79,10 @@ class ThreadPrintParserTest {
     assertThat(carrier.frames()).extracting(Frame::method).containsExactly("run");
     assertThat(carrier.holds()).isEmpty();
     ThreadSnapshot virtual = print.threads().get(1);
-    assertThat(virtual.ref()).isEqualTo(new ThreadRef(Samples.PID, "", 0, 22));
+    assertThat(virtual.ref()).isEqualTo(new ThreadRef(Samples.PROCESS, "", 0, 22));
     assertThat(virtual.virtual()).isTrue();
     assertThat(virtual.frames()).extracting(Frame::method).containsExactly("mix");
-    assertThat(virtual.holds()).containsExactly(ResourceId.at(Samples.PID, 0x69ec16f50L));
+    assertThat(virtual.holds()).containsExactly(ResourceId.at(Samples.PROCESS, 0x69ec16f50L));
   }
 
   @Test
@@ -124,7 +124,7 @@ class ThreadPrintParserTest {
             	- locked <0x0000000000000010> (a com.acme.Queue)
             """);
 
-    ResourceId queue = ResourceId.at(Samples.PID, 0x10);
+    ResourceId queue = ResourceId.at(Samples.PROCESS, 0x10);
     assertThat(only(print).waitsFor()).isEqualTo(new Wait(queue, Wait.Kind.OBJECT_WAIT, false));
     assertThat(only(print).holds()).isEmpty();
   }

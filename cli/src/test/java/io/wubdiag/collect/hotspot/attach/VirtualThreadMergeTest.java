@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VirtualThreadMergeTest {
-  private static final ResourceId AT_10 = ResourceId.at(Samples.PID, 0x10);
+  private static final ResourceId AT_10 = ResourceId.at(Samples.PROCESS, 0x10);
 
   /** A platform thread that holds one monitor and waits for another, as printed. */
   private static final String PRINT =
@@ -45,9 +45,9 @@ class VirtualThreadMergeTest {
     VirtualThreadMerge merge = merge(List.of(platform, virtual), List.of(platform, virtual));
 
     ThreadSnapshot thread = only(merge, 7);
-    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PID, "v7", 0, 7));
+    assertThat(thread.ref()).isEqualTo(new ThreadRef(Samples.PROCESS, "v7", 0, 7));
     assertThat(thread.waitsFor())
-        .isEqualTo(new Wait(ResourceId.at(Samples.PID, 0x20), Wait.Kind.ENTER_MONITOR, false));
+        .isEqualTo(new Wait(ResourceId.at(Samples.PROCESS, 0x20), Wait.Kind.ENTER_MONITOR, false));
     assertThat(thread.holds()).containsExactly(AT_10);
     assertThat(merge.inferred()).isEmpty();
   }
@@ -59,7 +59,8 @@ class VirtualThreadMergeTest {
     VirtualThreadMerge merge = merge(null, List.of(platform, virtual));
 
     ThreadSnapshot thread = only(merge, 7);
-    assertThat(thread.holds()).containsExactly(ResourceId.named(Samples.PID, "java.lang.Object@a"));
+    assertThat(thread.holds())
+        .containsExactly(ResourceId.named(Samples.PROCESS, "java.lang.Object@a"));
     assertThat(merge.inferred()).containsExactly(thread.ref());
   }
 
@@ -72,7 +73,7 @@ class VirtualThreadMergeTest {
             List.of(platform("java.lang.Object@a", "Track@b"), virtual));
 
     assertThat(only(merge, 7).holds())
-        .containsExactly(ResourceId.named(Samples.PID, "java.lang.Object@a"));
+        .containsExactly(ResourceId.named(Samples.PROCESS, "java.lang.Object@a"));
   }
 
   @Test
@@ -91,7 +92,7 @@ class VirtualThreadMergeTest {
     VirtualThreadMerge merge = merge(List.of(elsewhere, virtual), List.of(elsewhere, virtual));
 
     assertThat(only(merge, 7).holds())
-        .containsExactly(ResourceId.named(Samples.PID, "java.lang.Object@a"));
+        .containsExactly(ResourceId.named(Samples.PROCESS, "java.lang.Object@a"));
   }
 
   @Test
@@ -101,7 +102,7 @@ class VirtualThreadMergeTest {
     VirtualThreadMerge merge = merge(List.of(platform, virtual), List.of(platform, virtual));
 
     assertThat(only(merge, 7).holds())
-        .containsExactly(ResourceId.named(Samples.PID, "java.lang.StringBuilder@a"));
+        .containsExactly(ResourceId.named(Samples.PROCESS, "java.lang.StringBuilder@a"));
   }
 
   @Test
@@ -119,10 +120,10 @@ class VirtualThreadMergeTest {
     ThreadPrint print = Samples.parse(PRINT);
     List<DumpedThread> listing = List.of(platform, virtual);
     List<ThreadSnapshot> threads =
-        new VirtualThreadMerge(print, listing, listing, Samples.PID).threads();
+        new VirtualThreadMerge(print, listing, listing, Samples.PROCESS).threads();
     List<ThreadSnapshot> distinct = print.objects().withoutClashes(threads);
 
-    ResourceId parked = ResourceId.named(Samples.PID, "parked:0x10");
+    ResourceId parked = ResourceId.named(Samples.PROCESS, "parked:0x10");
     assertThat(distinct.get(1).waitsFor()).isEqualTo(new Wait(parked, Wait.Kind.PARK, false));
     assertThat(print.objects().withOwners(distinct, Set.of()))
         .extracting(Resource::id)
@@ -168,7 +169,7 @@ class VirtualThreadMergeTest {
             """);
     DumpedThread elsewhereByNow = virtual(7, "Track@b", "java.lang.Object@a");
     VirtualThreadMerge merge =
-        new VirtualThreadMerge(print, null, List.of(elsewhereByNow), Samples.PID);
+        new VirtualThreadMerge(print, null, List.of(elsewhereByNow), Samples.PROCESS);
 
     ThreadSnapshot thread = only(merge, 7);
     assertThat(thread.ref().name()).isEqualTo("v7");
@@ -208,16 +209,16 @@ class VirtualThreadMergeTest {
             Map.of());
 
     ThreadSnapshot thread =
-        only(new VirtualThreadMerge(print, null, List.of(pinned), Samples.PID), 7);
+        only(new VirtualThreadMerge(print, null, List.of(pinned), Samples.PROCESS), 7);
 
     assertThat(thread.state()).isEqualTo(Thread.State.WAITING);
     assertThat(thread.waitsFor())
-        .isEqualTo(new Wait(ResourceId.named(Samples.PID, "Lock@b"), Wait.Kind.PARK, false));
+        .isEqualTo(new Wait(ResourceId.named(Samples.PROCESS, "Lock@b"), Wait.Kind.PARK, false));
   }
 
   private static VirtualThreadMerge merge(
       @Nullable List<DumpedThread> before, List<DumpedThread> after) {
-    return new VirtualThreadMerge(Samples.parse(PRINT), before, after, Samples.PID);
+    return new VirtualThreadMerge(Samples.parse(PRINT), before, after, Samples.PROCESS);
   }
 
   private static DumpedThread platform(String awaited, String owned) {

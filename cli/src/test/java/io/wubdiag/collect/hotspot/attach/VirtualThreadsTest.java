@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wubdiag.collect.hotspot.dump.ThreadDump;
 import io.wubdiag.collect.machine.Answer;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Frame;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.Monitor;
@@ -43,8 +44,7 @@ class VirtualThreadsTest {
       assertThat(((Monitor) second).className()).isEqualTo("java.lang.StringBuilder");
       assertOwner(dump, first, "left", Owner.Record.LOCKED_FRAME, Certainty.PROVED);
       assertOwner(dump, second, "right", Owner.Record.LOCKED_FRAME, Certainty.PROVED);
-      assertThat(thread(dump, "left").frameThatLocked(first.id()).orElseThrow().method())
-          .isEqualTo("enterBoth");
+      assertThat(frameThatLocked(thread(dump, "left"), first).method()).isEqualTo("enterBoth");
 
       // A platform thread waits for the one, so it has an address; only virtual ones know the
       // other.
@@ -96,5 +96,12 @@ class VirtualThreadsTest {
       }
       assertThat(thread(dump, "main").virtual()).isFalse();
     }
+  }
+
+  private static Frame frameThatLocked(ThreadSnapshot thread, Resource monitor) {
+    return thread.frames().stream()
+        .filter(frame -> frame.locked().contains(monitor.id()))
+        .findFirst()
+        .orElseThrow();
   }
 }

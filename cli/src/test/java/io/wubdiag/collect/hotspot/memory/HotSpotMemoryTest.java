@@ -118,58 +118,8 @@ class HotSpotMemoryTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("targets")
-  void namesTheOwnerOfEachMonitor(Target target) {
-    try (TargetJvm jvm = target.start();
-        HotSpotMemory memory = jvm.open()) {
-      Map<String, String> expected = new HashMap<>();
-      expected.put("monitor waiter", "monitor owner");
-      expected.put("owner of what it is parked at", "owner of what it is parked at");
-      expected.put("parked at hash", "nobody, hash is right");
-      Map<String, String> owners = new HashMap<>();
-      for (ListedThread thread : memory.threads()) {
-        HeapObject object = thread.entering() == null ? thread.parkBlocker() : thread.entering();
-        String name = thread.name().replaceAll(" -?\\d+", "");
-        if (object != null && expected.containsKey(name)) {
-          memory
-              .monitor(object.address())
-              .ifPresent(state -> owners.put(name, description(state, thread.name())));
-        }
-      }
-      if (target.isZgc() && (target.collects() || TargetJvm.feature(target.jdk()) > 17)) {
-        owners.forEach((name, owner) -> assertThat(expected).containsEntry(name, owner));
-      } else {
-        assertThat(owners).containsExactlyInAnyOrderEntriesOf(expected);
-      }
-    }
-  }
-
-  /** Its list of locks went with its stack into the heap, where it is not looked for. */
-  @Test
-  void doesNotGuessWhichUnmountedVirtualThreadOwnsAMonitor() {
-    for (Path jdk : TargetJvm.jdks()) {
-      if (TargetJvm.feature(jdk) >= 24) {
-        try (TargetJvm jvm = TargetJvm.start(jdk, LockHolders.class, List.of());
-            HotSpotMemory memory = jvm.open()) {
-          ListedThread waiter = named(memory.threads(), "monitor waiter of the virtual");
-          assertThat(memory.monitor(requireNonNull(waiter.entering()).address())).isEmpty();
-        }
-      }
-    }
-  }
-
   private static ListedThread named(List<ListedThread> threads, String name) {
     return threads.stream().filter(thread -> thread.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private static String description(MonitorState state, String thread) {
-    OwnerThread owner = state.owner();
-    if (owner != null) {
-      return description(owner);
-    }
-    boolean right = thread.endsWith(" " + state.identityHash());
-    return "nobody" + (right ? ", hash is right" : ", hash " + state.identityHash());
   }
 
   private static void checkWhatItIs(Target target, HotSpotMemory memory) {
@@ -317,8 +267,6 @@ class HotSpotMemoryTest {
     try (TargetJvm jvm = TargetJvm.start(jdk, LockHolders.class, List.of());
         HotSpotMemory memory = jvm.open()) {
       ListedThread main = memory.threads().get(0);
-      assertThat(memory.object(main.threadObject()))
-          .contains(new HeapObject(main.threadObject(), "java.lang.Thread"));
       for (long address :
           new long[] {
             0,
@@ -331,7 +279,6 @@ class HotSpotMemoryTest {
             Long.MAX_VALUE,
             Long.MIN_VALUE
           }) {
-        assertThat(memory.object(address)).as(Long.toHexString(address)).isEmpty();
         assertThat(memory.synchronizer(address)).as(Long.toHexString(address)).isEmpty();
       }
     }
@@ -341,10 +288,11 @@ class HotSpotMemoryTest {
   void answersNothingOnceTheProcessHasEnded() throws Exception {
     try (TargetJvm jvm = TargetJvm.start(TargetJvm.jdks().get(0), LockHolders.class, List.of());
         HotSpotMemory memory = jvm.open()) {
-      long lock = memory.threads().get(0).threadObject();
+      HeapObject lock = requireNonNull(named(memory.threads(), "unfair waiter").parkBlocker());
+      assertThat(memory.synchronizer(lock.address())).isPresent();
       jvm.close();
       assertThat(memory.threads()).isEmpty();
-      assertThat(memory.object(lock)).isEmpty();
+      assertThat(memory.synchronizer(lock.address())).isEmpty();
       assertThat(memory.collections()).isEmpty();
     }
   }

@@ -81,7 +81,6 @@ class LyingMemoryTest {
       }
       for (HeapObject object : objects) {
         answers += opened.synchronizer(object.address()).isPresent() ? 1 : 0;
-        answers += opened.monitor(object.address()).isPresent() ? 1 : 0;
       }
       NativeWaits waits = opened.nativeWaits(facts, List.of());
       for (Task task : facts.tasks()) {

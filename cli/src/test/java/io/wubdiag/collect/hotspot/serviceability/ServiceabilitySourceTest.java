@@ -150,7 +150,7 @@ class ServiceabilitySourceTest {
     assertThat(monitor.owners())
         .containsExactly(
             new Owner(mixer.ref(), Liveness.GHOST, Owner.Record.LOCKED_FRAME, Certainty.PROVED));
-    assertThat(mixer.frameThatLocked(monitor.id()).orElseThrow().method()).isEqualTo("mix");
+    assertThat(frameThatLocked(mixer, monitor).method()).isEqualTo("mix");
     assertThat(survivor.holds()).isEmpty();
     assertThat(survivor.frames()).extracting(Frame::method).startsWith("ask", "main");
     assertThat(dump.paused()).as("it did not notice").isZero();
@@ -227,6 +227,53 @@ class ServiceabilitySourceTest {
     long pid = targets.start(jdk, WaitingThreads.class, List.of("-XX:+DisableAttachMechanism"));
 
     assertThat(thread(dump(Targets.facts(pid)), "left").state()).isEqualTo(Thread.State.BLOCKED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void readsOneProcessAfterTheOther(Path jdk) {
+    for (String option :
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
+            "-XX:-UseCompressedOops",
+            "-XX:+UseZGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseSerialGC")) {
+      KernelFacts process =
+          Targets.facts(targets.start(jdk, WaitingThreads.class, List.of(option)));
+
+      Answer<ThreadDump> answer = source.dump(new LiveMachine(), process, deadline());
+
+      // The Serviceability Agent of some JDKs can't read ZGC's heap; that must not spoil the next.
+      try (ServiceabilitySource fresh = new ServiceabilitySource()) {
+        assertThat(answer.value()).as(option).isEqualTo(fresh.dump(new LiveMachine(), process, deadline()).value());
+      }
+      if (!option.contains("ZGC")) {
+        ThreadDump dump = Objects.requireNonNull(answer.value());
+        assertThat(thread(dump, "left").state()).as(option).isEqualTo(Thread.State.BLOCKED);
+        assertThat(waitedFor(dump, thread(dump, "bereft")).owners())
+            .as(option)
+            .extracting(owner -> owner.thread().name())
+            .containsExactly("died");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void readsAllChildrenThatWaitAlikeEachForItself(Path jdk) {
+    for (int i = 0; i < 3; i++) {
+      KernelFacts child = Targets.facts(forked(jdk, "monitor"));
+
+      ThreadDump dump = dump(child);
+
+      assertThat(thread(dump, "main").ref().pid()).isEqualTo(child.pid());
+      assertThat(thread(dump, "mixer").ref().pid()).isEqualTo(child.pid());
+      assertThat(waitedFor(dump, thread(dump, "main")).owners())
+          .extracting(owner -> owner.thread().pid())
+          .containsExactly(child.pid());
+    }
   }
 
   @ParameterizedTest
@@ -491,5 +538,12 @@ class ServiceabilitySourceTest {
 
   private static Deadline deadline() {
     return Deadline.after(Duration.ofMinutes(1));
+  }
+
+  private static Frame frameThatLocked(ThreadSnapshot thread, Resource monitor) {
+    return thread.frames().stream()
+        .filter(frame -> frame.locked().contains(monitor.id()))
+        .findFirst()
+        .orElseThrow();
   }
 }

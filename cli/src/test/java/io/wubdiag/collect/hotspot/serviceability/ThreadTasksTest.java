@@ -3,6 +3,7 @@ package io.wubdiag.collect.hotspot.serviceability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.hotspot.serviceability.HelperReport.ReportedThread;
+import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
@@ -59,7 +60,7 @@ class ThreadTasksTest {
   private ThreadTasks tasks(List<Task> tasks, Map<Long, Long> stackPointers) {
     KernelFacts process =
         new KernelFacts(
-            new ProcessIdentity(200, 1, 1),
+            new ProcessIdentity(new Host(""), 200, 1, 1),
             100,
             Instant.EPOCH,
             List.of("java"),

@@ -1,4 +1,4 @@
-package io.wubdiag.analyse;
+package io.wubdiag.model.threads;
 
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.ThreadSnapshot;
@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells by its stack whether a pool's thread waits for its next task, so that no code of the
- * application's is on its way to give anything back.
+ * Tells the threads of pools that wait for work, by their stacks. There are two questions: {@link
+ * #waitsForTask} asks whether a thread has nothing in hand, {@link #waitsToEnd} whether its time
+ * limit is only that of a thread that nobody needs. Selectors and schedulers are in neither: they
+ * may be woken from outside, and go on by themselves.
  *
  * <p>By the sources of JDK 17 to 25: a {@code ThreadPoolExecutor}'s, schedulers' too, is parked
  * below {@code getTask}, in a queue of the JDK's; a {@code ForkJoinPool}'s below {@code awaitWork}.
@@ -16,7 +18,7 @@ import java.util.Set;
  * frame of any other code, be it a queue or what a thread factory put around the worker, could hold
  * a lock with a purpose: such a thread is not taken to be idle.
  */
-final class IdleWorker {
+public final class IdleThreads {
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
   private static final String FORK_JOIN_POOL = "java.util.concurrent.ForkJoinPool";
   private static final String TOMCAT = "org.apache.tomcat.util.threads.";
@@ -42,14 +44,40 @@ final class IdleWorker {
           JETTY + "BlockingArrayQueue.take",
           JETTY + "thread.QueuedThreadPool$Runner.run");
 
-  private IdleWorker() {}
+  private IdleThreads() {}
 
-  static boolean isIdle(ThreadSnapshot thread) {
+  /**
+   * Whether it waits for its next task, so that no code of the application's is on its way to give
+   * anything back.
+   */
+  public static boolean waitsForTask(ThreadSnapshot thread) {
     List<Frame> frames = thread.frames();
     return !thread.ghost()
         && !frames.isEmpty()
         && (isPark(frames.get(0)) && (isInGetTask(frames) || isInAwaitWork(frames))
             || isInLibrary(frames));
+  }
+
+  /**
+   * Whether it waits with a limit, and ends if it is given nothing to do until then; not a
+   * scheduler's, which has a task for later. Unlike {@link #waitsForTask} it knows the JDK's pools
+   * only, and does not ask what is farther out than the pool's own frame: a thread factory's code
+   * does nothing before the worker comes back.
+   */
+  public static boolean waitsToEnd(ThreadSnapshot thread) {
+    for (Frame frame : thread.frames()) {
+      if (frame.className().endsWith("$DelayedWorkQueue")) {
+        return false;
+      }
+      if (frame.method().equals("getTask") || frame.method().equals("awaitWork")) {
+        return frame.className().equals(POOL) || frame.className().equals(FORK_JOIN_POOL);
+      }
+      if (!frame.className().startsWith("java.")
+          && !frame.className().startsWith("jdk.internal.")) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static boolean isPark(Frame frame) {
@@ -66,7 +94,7 @@ final class IdleWorker {
         && is(frames.get(at), POOL, "getTask")
         && is(frames.get(at + 1), POOL, "runWorker")
         && is(frames.get(at + 2), POOL + "$Worker", "run")
-        && frames.subList(at + 3, frames.size()).stream().allMatch(IdleWorker::isOfThread);
+        && frames.subList(at + 3, frames.size()).stream().allMatch(IdleThreads::isOfThread);
   }
 
   private static boolean isOfQueue(Frame frame) {

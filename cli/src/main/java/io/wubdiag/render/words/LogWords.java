@@ -1,7 +1,6 @@
-package io.wubdiag.analyse;
+package io.wubdiag.render.words;
 
 import io.wubdiag.model.LogCall;
-import io.wubdiag.model.ThreadSnapshot;
 import java.time.Duration;
 
 /** Words what a log call is at: whether it is the lock or the sink that holds it up. */
@@ -9,8 +8,7 @@ final class LogWords {
   private LogWords() {}
 
   /** {@code "mixer" writes to FILE (…FileAppender) …, for 41 s: the sink holds it up …}. */
-  static String state(ThreadSnapshot thread, LogCall call) {
-    String name = Words.name(thread.ref());
+  static String state(String name, LogCall call) {
     String span = ", for " + span(call.phaseFor());
     String of = of(call);
     String first = call.forkedCalls() == 1 ? ", the first log call of this forked process" : "";
@@ -26,10 +24,6 @@ final class LogWords {
       case FORMAT -> name + " formats a record for " + of + span + first;
       case CALLED -> name + " is in a call of " + of + span + first;
     };
-  }
-
-  static String lock(ThreadSnapshot thread, String site) {
-    return Words.name(thread.ref()) + " logs while it holds a lock that it took at " + site;
   }
 
   private static String span(Duration duration) {

@@ -1,4 +1,4 @@
-package io.wubdiag.analyse;
+package io.wubdiag.model.threads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class IdleWorkerTest {
+class IdleThreadsTest {
   private static final String TOMCAT = "org.apache.tomcat.util.threads.";
   private static final String JETTY = "org.eclipse.jetty.util.";
 
@@ -38,7 +38,7 @@ class IdleWorkerTest {
   void knowsThreadsOfPoolsAtRest(ExecutorService pool) throws Exception {
     try {
       Thread worker = pool.submit(Thread::currentThread).get();
-      while (!IdleWorker.isIdle(stackOf(worker).snapshot())) {
+      while (!IdleThreads.waitsForTask(stackOf(worker).snapshot())) {
         Thread.onSpinWait();
       }
     } finally {
@@ -225,6 +225,6 @@ class IdleWorkerTest {
   }
 
   private boolean isIdle() {
-    return IdleWorker.isIdle(thread.snapshot());
+    return IdleThreads.waitsForTask(thread.snapshot());
   }
 }

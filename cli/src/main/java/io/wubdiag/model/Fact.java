@@ -1,0 +1,284 @@
+package io.wubdiag.model;
+
+import io.wubdiag.model.Resource.QueuedTask;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that was seen and that a finding rests on, without the words for it. */
+public sealed interface Fact {
+  <T> T accept(FactVisitor<T> visitor);
+
+  /**
+   * A thread waits for a resource.
+   *
+   * @param retried that it does so for a limited time, again and again; null if not
+   */
+  record Waits(ThreadRef thread, Resource resource, Wait.@Nullable Retried retried)
+      implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.waits(this);
+    }
+  }
+
+  /** A thread, or its process, is the one to let go of a resource. */
+  record Owns(Owner owner, Resource resource) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.owns(this);
+    }
+  }
+
+  /** A thread took a resource at that place in the code. */
+  record Acquired(ThreadRef thread, Resource resource, String site) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.acquired(this);
+    }
+  }
+
+  /** A thread is in a call of an appender. */
+  record Logs(ThreadRef thread, LogCall call) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.logs(this);
+    }
+  }
+
+  /** A thread logs while it holds a lock that it took there. */
+  record LogsUnderLock(ThreadRef thread, String site) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.logsUnderLock(this);
+    }
+  }
+
+  /**
+   * A thread did not run between two samples.
+   *
+   * @param virtual whether it is a virtual one, so that no thread that could have carried it ran
+   */
+  record Still(ThreadRef thread, Duration span, boolean virtual) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.still(this);
+    }
+  }
+
+  /** A thread's id is no task of its process. */
+  record NoTask(ThreadRef thread) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.noTask(this);
+    }
+  }
+
+  /** A thread has ended. */
+  record Ended(ThreadRef thread) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.ended(this);
+    }
+  }
+
+  /** A pool's thread waits for its next task. */
+  record Idle(ThreadRef thread) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.idle(this);
+    }
+  }
+
+  /** A process runs the program of the one that forked it. */
+  record Forked(long pid) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.forked(this);
+    }
+  }
+
+  /** The thread that a ghost is a copy of lives in another process. */
+  record TwinLives(ThreadRef twin) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.twinLives(this);
+    }
+  }
+
+  /** A pool has no other threads, and starts none. */
+  record PoolIsComplete(QueuedTask.Pool pool) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.poolIsComplete(this);
+    }
+  }
+
+  /** What a thread waits for lies in its pool's queue. */
+  record LiesInQueue(ThreadRef thread, QueuedTask task) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.liesInQueue(this);
+    }
+  }
+
+  /** The state of a process. */
+  record InState(long pid, ProcessState state) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.inState(this);
+    }
+  }
+
+  /** The control group of a process is frozen. */
+  record Frozen(long pid) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.frozen(this);
+    }
+  }
+
+  /**
+   * A thread runs, and its JVM waits for it to come to a safepoint.
+   *
+   * @param thread null if only its task is known
+   */
+  record NoSafepoint(@Nullable ThreadRef thread, SafepointBlocker blocker) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.noSafepoint(this);
+    }
+  }
+
+  /**
+   * A thread slept uninterruptibly.
+   *
+   * @param in the function of the kernel, null if unknown
+   */
+  record SleepsDeep(ThreadRef thread, @Nullable String in, Duration span) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.sleepsDeep(this);
+    }
+  }
+
+  /** No process has a named pipe open to read. */
+  record NoReader() implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.noReader(this);
+    }
+  }
+
+  /** A process has a pipe open to write. */
+  record HasPipeOpen(KernelFacts process, List<Integer> descriptors) implements Fact {
+    public HasPipeOpen {
+      descriptors = List.copyOf(descriptors);
+    }
+
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.hasPipeOpen(this);
+    }
+  }
+
+  /**
+   * A process is the child of another.
+   *
+   * @param adopted whether that one adopts those whose parent has ended
+   */
+  record IsChild(long pid, long parent, boolean adopted) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.isChild(this);
+    }
+  }
+
+  /** A process has never written a byte. */
+  record NeverWrote(long pid) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.neverWrote(this);
+    }
+  }
+
+  /** No other processes have a semaphore in memory. */
+  record HaveSemaphore(List<Long> pids) implements Fact {
+    public HaveSemaphore {
+      pids = List.copyOf(pids);
+    }
+
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.haveSemaphore(this);
+    }
+  }
+
+  /** All threads of these processes wait for semaphores or for each other. */
+  record AllAwaitSemaphores() implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.allAwaitSemaphores(this);
+    }
+  }
+
+  /** A thread ran and got nowhere. */
+  record Spins(Spin spin) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.spins(this);
+    }
+  }
+
+  /** The nodes of a map make a circle. */
+  record GoesAround(Spin.Circle circle) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.goesAround(this);
+    }
+  }
+
+  /** Every other thread of a JVM waits. */
+  record OthersWait(long pid, Duration span) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.othersWait(this);
+    }
+  }
+
+  /** No thread of a JVM can go on by itself. */
+  record StandsStill(long pid, int threads, Duration span) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.standsStill(this);
+    }
+  }
+
+  /**
+   * Nothing from outside the JVM can bring it to life.
+   *
+   * @param noHook whether a shutdown hook would be, and there is none
+   */
+  record NothingFromOutside(boolean noHook) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.nothingFromOutside(this);
+    }
+  }
+
+  /** A thread took two locks in an order. */
+  record OrderSeen(LockOrder order) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.orderSeen(this);
+    }
+  }
+
+  /** Nothing that was seen keeps these orders apart. */
+  record OrdersCanMeet() implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.ordersCanMeet(this);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.wubdiag.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running kernel that a process lives on: what one kernel numbers, such as pids, pipes and
+ * sockets, means nothing on another one.
+ *
+ * @param id the kernel's boot id ({@code /proc/sys/kernel/random/boot_id}), which all containers of
+ *     a machine share; the host's name where that could not be read; empty if neither could
+ */
+public record Host(String id) implements Scope {
+  @Override
+  public Host host() {
+    return this;
+  }
+
+  @Override
+  public String label() {
+    return "host";
+  }
+
+  // Written out for the reason given in ResourceId.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Host host && id.equals(host.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}

@@ -1,0 +1,342 @@
+package io.wubdiag.render.words;
+
+import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Fact;
+import io.wubdiag.model.FactVisitor;
+import io.wubdiag.model.LockOrder;
+import io.wubdiag.model.Owner;
+import io.wubdiag.model.Owner.Record;
+import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.QueuedTask;
+import io.wubdiag.model.SafepointBlocker;
+import io.wubdiag.model.Spin;
+import io.wubdiag.model.ThreadRef;
+import io.wubdiag.model.Wait;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was seen, in words. */
+final class FactWords implements FactVisitor<String> {
+  static final FactWords STATEMENT = new FactWords();
+
+  private static final int LONGEST_NAME = 60;
+
+  private FactWords() {}
+
+  @Override
+  public String waits(Fact.Waits fact) {
+    String statement = name(fact.thread()) + " waits for " + name(fact.resource());
+    Wait.Retried retried = fact.retried();
+    return retried == null
+        ? statement
+        : statement
+            + " for a limited time, and then again: it ran, and "
+            + retried.looks()
+            + " looks over "
+            + retried.span().toMillis()
+            + " ms found the lock with the same owner";
+  }
+
+  @Override
+  public String owns(Fact.Owns fact) {
+    return fact.owner().record().ofProcess()
+        ? ofProcess(fact.owner(), fact.resource())
+        : ofThread(fact.owner(), fact.resource());
+  }
+
+  @Override
+  public String acquired(Fact.Acquired fact) {
+    return name(fact.thread()) + " took " + name(fact.resource()) + " at " + fact.site();
+  }
+
+  @Override
+  public String logs(Fact.Logs fact) {
+    return LogWords.state(name(fact.thread()), fact.call());
+  }
+
+  @Override
+  public String logsUnderLock(Fact.LogsUnderLock fact) {
+    return name(fact.thread()) + " logs while it holds a lock that it took at " + fact.site();
+  }
+
+  @Override
+  public String still(Fact.Still fact) {
+    String carriers = fact.virtual() ? ": no thread that could have carried it did" : "";
+    return name(fact.thread())
+        + " did not run at all in "
+        + fact.span().toMillis()
+        + " ms"
+        + carriers;
+  }
+
+  @Override
+  public String noTask(Fact.NoTask fact) {
+    return name(fact.thread()) + " is no task of process " + fact.thread().pid();
+  }
+
+  @Override
+  public String ended(Fact.Ended fact) {
+    return "\"" + fact.thread().name() + "\" has ended";
+  }
+
+  @Override
+  public String idle(Fact.Idle fact) {
+    return name(fact.thread())
+        + " waits for its pool's next task: there is no frame of a task on its stack";
+  }
+
+  @Override
+  public String forked(Fact.Forked fact) {
+    return "process "
+        + fact.pid()
+        + " was forked and has executed no program since (PF_FORKNOEXEC)";
+  }
+
+  @Override
+  public String twinLives(Fact.TwinLives fact) {
+    return "task "
+        + fact.twin().tid()
+        + " lives in process "
+        + fact.twin().pid()
+        + ", which was forked";
+  }
+
+  @Override
+  public String poolIsComplete(Fact.PoolIsComplete fact) {
+    QueuedTask.Pool pool = fact.pool();
+    return pool.className()
+        + " "
+        + pool.id().identity()
+        + " has "
+        + Wording.count(pool.workers().size(), "thread")
+        + ", starts no other, and its queue holds "
+        + Wording.count(pool.queued(), "task");
+  }
+
+  @Override
+  public String liesInQueue(Fact.LiesInQueue fact) {
+    return name(fact.thread())
+        + (fact.task().isContinuation()
+            ? " could run, and lies in that queue"
+            : " waits for " + name(fact.task()) + ", which lies in that queue");
+  }
+
+  @Override
+  public String inState(Fact.InState fact) {
+    return "process " + fact.pid() + " is in state " + fact.state().letter();
+  }
+
+  @Override
+  public String frozen(Fact.Frozen fact) {
+    return "the control group of process " + fact.pid() + " is frozen";
+  }
+
+  @Override
+  public String noSafepoint(Fact.NoSafepoint fact) {
+    SafepointBlocker blocker = fact.blocker();
+    return (fact.thread() == null ? "task " + blocker.tid() : name(fact.thread()))
+        + " ran Java code in all of "
+        + blocker.looks()
+        + " looks over "
+        + blocker.span().toMillis()
+        + " ms, had a processor for "
+        + blocker.ran().toMillis()
+        + " ms of them, and the JVM, asked for its threads, waited for it to come to a safepoint";
+  }
+
+  @Override
+  public String sleepsDeep(Fact.SleepsDeep fact) {
+    return name(fact.thread())
+        + " slept uninterruptibly"
+        + (fact.in() == null ? "" : " in " + fact.in())
+        + " for "
+        + fact.span().toMillis()
+        + " ms";
+  }
+
+  @Override
+  public String noReader(Fact.NoReader fact) {
+    return "no process has it open to read: the kernel lets a writer in as soon as one has";
+  }
+
+  @Override
+  public String hasPipeOpen(Fact.HasPipeOpen fact) {
+    List<String> numbers = new ArrayList<>();
+    for (Integer descriptor : fact.descriptors()) {
+      numbers.add(descriptor.toString());
+    }
+    return "process "
+        + fact.process().pid()
+        + " ("
+        + String.join(" ", fact.process().command())
+        + ") has that pipe open to write, as "
+        + (numbers.size() == 1 ? "descriptor " : "descriptors ")
+        + String.join(" and ", numbers);
+  }
+
+  @Override
+  public String isChild(Fact.IsChild fact) {
+    return "process "
+        + fact.pid()
+        + " is a child of process "
+        + fact.parent()
+        + (fact.adopted() ? ", which adopts those whose parent has ended" : "");
+  }
+
+  @Override
+  public String neverWrote(Fact.NeverWrote fact) {
+    return "process " + fact.pid() + " has never written a byte, to whatever file or pipe";
+  }
+
+  @Override
+  public String haveSemaphore(Fact.HaveSemaphore fact) {
+    boolean one = fact.pids().size() == 1;
+    return (one ? "only process " : "only processes ")
+        + String.join(", ", Wording.numbers(fact.pids()))
+        + (one ? " has" : " have")
+        + " the semaphore in memory";
+  }
+
+  @Override
+  public String allAwaitSemaphores(Fact.AllAwaitSemaphores fact) {
+    return "all threads of these wait without a limit for such a semaphore, for each other, or for"
+        + " the end of one of these processes, and none ran between two looks";
+  }
+
+  @Override
+  public String spins(Fact.Spins fact) {
+    Spin spin = fact.spin();
+    return name(spin.thread())
+        + " was in the same call in all of "
+        + spin.looks()
+        + " looks over "
+        + spin.span().toMillis()
+        + " ms"
+        + (spin.circle() == null ? ", the words of its stack the same again and again," : "")
+        + " and had a processor for "
+        + spin.ran().toMillis()
+        + " ms of them";
+  }
+
+  @Override
+  public String goesAround(Fact.GoesAround fact) {
+    Spin.Circle circle = fact.circle();
+    String nodes =
+        circle.nodes() == 1
+            ? "a " + circle.nodeClass() + " refers to itself by its field "
+            : circle.nodes() + " objects of " + circle.nodeClass() + " make a circle by ";
+    return nodes + circle.link() + ", in most of these looks";
+  }
+
+  @Override
+  public String othersWait(Fact.OthersWait fact) {
+    return "every other thread of process "
+        + fact.pid()
+        + " that could run the application's code waits without a time limit, and got no"
+        + " further in these "
+        + fact.span().toMillis()
+        + " ms; no native thread is there to call in, and the application handles no signal";
+  }
+
+  @Override
+  public String standsStill(Fact.StandsStill fact) {
+    boolean one = fact.threads() == 1;
+    return (one ? "the one thread" : "all " + fact.threads() + " threads")
+        + " of process "
+        + fact.pid()
+        + " that could run the application's code "
+        + (one ? "waits" : "wait")
+        + " without a time limit, and none ran in "
+        + fact.span().toMillis()
+        + " ms: none sleeps, reads, selects or awaits a process";
+  }
+
+  @Override
+  public String nothingFromOutside(Fact.NothingFromOutside fact) {
+    return "no native thread is there to call in, and the application handles no signal"
+        + (fact.noHook() ? " and has no shutdown hook" : "");
+  }
+
+  @Override
+  public String orderSeen(Fact.OrderSeen fact) {
+    LockOrder order = fact.order();
+    return "thread \""
+        + order.thread()
+        + "\" was seen to ask for a lock in "
+        + order.taken().site()
+        + " while it held the one taken in "
+        + order.held().site();
+  }
+
+  @Override
+  public String ordersCanMeet(Fact.OrdersCanMeet fact) {
+    return "they are different threads, none of these orders came before another by the start or"
+        + " the end of a thread, and no lock was held in all of them";
+  }
+
+  /** That a process is the one to act, and which of its threads is taken for the one. */
+  private static String ofProcess(Owner owner, Resource resource) {
+    ThreadRef ref = owner.thread();
+    String process = "process " + ref.pid();
+    String which =
+        owner.certainty() == Certainty.PROVED
+            ? ""
+            : "; of its threads that are held up, " + name(ref) + " has to go on first";
+    if (owner.record() == Record.FILE_LOCK_LIST) {
+      return process + " holds " + name(resource) + which;
+    }
+    if (owner.record().isLeftBehind()) {
+      return process
+          + " has the writing end of "
+          + name(resource)
+          + " open, and was adopted when its parent ended";
+    }
+    if (owner.record() == Record.CHILD) {
+      return process + " is the child" + which;
+    }
+    boolean stream = resource instanceof Resource.Pipe || resource instanceof Resource.Socket;
+    String end = stream ? resource.name() : "it";
+    return process + " alone has the other end of " + end + " open" + which;
+  }
+
+  private static String ofThread(Owner owner, Resource resource) {
+    String name = name(owner.thread());
+    String of = name(resource);
+    long pid = owner.thread().pid();
+    return switch (owner.record()) {
+      case LOCKED_FRAME -> "a frame of " + name + " has locked " + of;
+      case OBJECT_MONITOR -> "the owner word of " + of + " names " + name;
+      case EXCLUSIVE_OWNER_THREAD -> "exclusiveOwnerThread of " + of + " is " + name;
+      case DEADLOCK_SEARCH ->
+          "the JVM's own search for deadlocks names " + name + " as the owner of " + of;
+      case READ_HOLD -> name + " has a read hold of " + of;
+      case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
+      case ONLY_SERVER -> "only " + name + " serves " + of;
+      case INITIALISER -> name + " runs " + of;
+      case OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
+          name + " of process " + pid;
+      case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
+      case LOCKED_AT_FORK ->
+          of + " was locked when process " + pid + " was forked, and it has one thread";
+      case NEXT_IN_QUEUE -> name + " is the next one in the queue of " + of + ", which is free";
+      case NOTED -> name + " acquired " + of + " and has not given it back";
+      case NOTED_PERMIT -> name + " acquired a permit of " + of + " and has not given it back";
+    };
+  }
+
+  /** A thread by its name, cut if it is very long, and by an id, since names repeat. */
+  static String name(ThreadRef thread) {
+    String name = thread.name();
+    if (name.length() > LONGEST_NAME) {
+      name = name.substring(0, LONGEST_NAME) + "…";
+    }
+    if (thread.tid() != 0) {
+      return "\"" + name + "\" (tid " + thread.tid() + ")";
+    }
+    return "\"" + name + "\"" + (thread.javaId() == 0 ? "" : " (Java id " + thread.javaId() + ")");
+  }
+
+  private static String name(Resource resource) {
+    return resource.accept(ExactNames.NAME);
+  }
+}
