@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code remix bench}: how many songs come out, and how fast. */
+/** {@code remix bench}: the share of songs that succeed, and the speed. */
 @Command(
     name = "bench",
     description = {
@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-  /** Forked workers get so many times fewer songs: each that hangs is waited for. */
+  /**
+   * Forked workers get this many times fewer songs, because the benchmark waits for each hung one.
+   */
   private static final int FORKED = 8;
 
   @Spec private CommandSpec spec;

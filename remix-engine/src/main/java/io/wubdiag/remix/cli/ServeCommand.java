@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code remix serve}: the engine and its web page, until it is told to end. */
+/** {@code remix serve}: runs the engine and its web page until it is told to end. */
 @Command(
     name = "serve",
     description = "Serves a web page that remixes songs for whoever drops one there.",
@@ -134,7 +134,8 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended), "end"));
-    // The lock comes first: the directory may be another engine's, its log and workers' files too.
+    // Take the lock first: another engine may be using the directory, its log and its workers'
+    // files.
     try (DirectoryLock lock = DirectoryLock.take(directory);
         EngineLog log =
             EngineLog.start(
@@ -155,7 +156,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** On a signal: has the command end in order, and the JVM wait for that. */
+  /** Runs on a signal: ends the command in order, and delays the JVM's end until then. */
   private static void end(CountDownLatch asked, CountDownLatch ended) {
     asked.countDown();
     try {

@@ -49,7 +49,7 @@ final class RemixDuty implements WorkerCalls {
       LOG.info("It can't be decoded: {}", e.getMessage());
       throw new RemixFailedException(String.valueOf(e.getMessage()));
     } catch (PeerGoneException | RemoteFailureException e) {
-      throw e; // the listener's: the song has nothing to do with it
+      throw e; // from the listener, not because of the song
     } catch (IOException e) {
       LOG.error("It can't be read or written", e);
       throw new RemixFailedException("The remix could not be read or written: " + e);
@@ -71,7 +71,7 @@ final class RemixDuty implements WorkerCalls {
     }
   }
 
-  /** Logs each step, and tells the parent. */
+  /** Logs each step, and reports it to the parent. */
   private static final class LoggedProgress implements RemixListener {
     private final RemixListener parent;
     private String last = "";

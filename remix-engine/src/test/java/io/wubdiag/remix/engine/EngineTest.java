@@ -123,7 +123,7 @@ class EngineTest {
       Path upload = Files.writeString(engine.uploads().resolve("fourth"), "4");
       assertThatThrownBy(() -> engine.submit(upload, "4", Style.DUBSTEP))
           .isInstanceOf(QueueFullException.class)
-          .hasMessage("2 songs are waiting already, which is as many as may");
+          .hasMessage("the line is full: 2 songs are waiting");
       assertThat(upload).exists();
 
       assertThat(engine.cancel(second)).isTrue();
@@ -188,7 +188,7 @@ class EngineTest {
       assertThat(end.job().state()).isEqualTo(JobState.FAILED);
       assertThat(end.text())
           .isEqualTo(
-              "That song didn't work: 2 workers came to grief over it. The last one was killed by"
+              "That song didn't work: 2 workers failed on it. The last one was killed by"
                   + " SIGSEGV.");
       assertThatThrownBy(() -> hear(engine, bad, 0))
           .isInstanceOf(IOException.class)
@@ -285,8 +285,7 @@ class EngineTest {
     try (Engine engine = new Engine(hasty, workers)) {
       JobStatus end = end(engine, id(submit(engine, "abc")));
       assertThat(end.text())
-          .isEqualTo(
-              "That song didn't work: it took longer than 0 seconds, which is as long as it may.");
+          .isEqualTo("That song didn't work: it took longer than the limit of 0 seconds.");
       assertThat(end.job().attempts()).isEqualTo(1);
     }
   }
@@ -311,7 +310,7 @@ class EngineTest {
       assertThat(end.job().attempts()).isEqualTo(2);
       assertThat(end.diagnosed()).isTrue();
       assertThat(engine.diagnosis(id).orElseThrow())
-          .startsWith("Attempt 1: worker 1 (pid 1000000001) had told nothing for")
+          .startsWith("Attempt 1: worker 1 (pid 1000000001) had been silent for")
           .endsWith("It hangs.\n\n");
     }
   }
@@ -333,8 +332,7 @@ class EngineTest {
       String id = id(submit(engine, "abc"));
       JobStatus end = end(engine, id);
       assertThat(end.text())
-          .isEqualTo(
-              "That song didn't work: 2 workers came to grief over it. The last one got stuck.");
+          .isEqualTo("That song didn't work: 2 workers failed on it. The last one got stuck.");
       assertThat(engine.diagnosis(id).orElseThrow())
           .contains("Attempt 1: worker 1 ", "Attempt 2: worker 2 ")
           .contains("wubdiag could not look into it: ", "/proc can't be read");
