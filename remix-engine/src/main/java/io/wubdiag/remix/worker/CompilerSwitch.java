@@ -35,7 +35,7 @@ final class CompilerSwitch {
                   Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so")
                       .toString())));
     } catch (UnsatisfiedLinkError e) {
-      throw new IllegalStateException("the JVM's tables are not to be found", e);
+      throw new IllegalStateException("the JVM's tables were not found", e);
     }
   }
 

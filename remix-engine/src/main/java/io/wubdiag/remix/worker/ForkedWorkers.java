@@ -61,9 +61,9 @@ public final class ForkedWorkers implements WorkerFactory {
    */
   public ForkedWorkers(WorkerSettings settings) throws IOException, InterruptedException {
     LOG.warn(
-        "Workers are FORKED, with {} logging. This is there to show how that hangs: a child may wait"
-            + " for ever for a lock that another thread held when it was forked. Use the start"
-            + " method spawn for work.",
+        "Workers are FORKED, with {} logging. This mode shows how a fork hangs: a child may wait for"
+            + " ever for a lock that another thread held at the fork. Use the start method spawn for"
+            + " real work.",
         settings.childLogging().name().toLowerCase(Locale.ROOT));
     settings.prepareDirectories();
     this.settings = settings;
@@ -100,7 +100,7 @@ public final class ForkedWorkers implements WorkerFactory {
       worker.ended("was rehearsed");
       child.get();
     } catch (RemixFailedException | WorkerDiedException | ExecutionException e) {
-      throw new IOException("what a forked worker does failed in its parent already", e);
+      throw new IOException("the work of a forked worker failed in its parent", e);
     }
     LibC.prctl(LibC.PR_SET_PDEATHSIG, 0, 0, 0, 0);
     LibC.getppid();

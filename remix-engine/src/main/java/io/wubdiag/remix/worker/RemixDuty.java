@@ -55,7 +55,7 @@ final class RemixDuty implements WorkerCalls {
       throw new RemixFailedException("The remix could not be read or written: " + e);
     } catch (RuntimeException e) {
       LOG.error("It failed", e);
-      throw new RemixFailedException("The remix failed by a fault of ours: " + e);
+      throw new RemixFailedException("The remix failed because of a bug in the engine: " + e);
     } finally {
       MDC.remove(LogRecord.JOB);
       flushLog.run();
