@@ -291,16 +291,23 @@ public final class MachineRecorder implements Machine {
   @Override
   public @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline)
       throws IOException {
-    HelperRun[] run = new HelperRun[1];
-    return noted(
-        Questions.ask(request),
-        () -> run[0] = machine.ask(helpers, request, deadline),
-        out -> {
-          out.writeBoolean(run[0] != null);
-          if (run[0] != null) {
-            write(run[0], out);
-          }
-        });
+    String question = Questions.ask(request);
+    try {
+      HelperRun run = machine.ask(helpers, request, deadline);
+      line.add(
+          question,
+          Answers.value(
+              out -> {
+                out.writeBoolean(run != null);
+                if (run != null) {
+                  write(run, out);
+                }
+              }));
+      return run;
+    } catch (IOException e) {
+      line.add(question, Answers.failure(e));
+      throw e;
+    }
   }
 
   private static void write(HelperRun run, DataOutputStream out) throws IOException {

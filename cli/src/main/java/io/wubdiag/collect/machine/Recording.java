@@ -49,7 +49,7 @@ public final class Recording {
     List<byte[]> logs = new ArrayList<>();
     for (String name : names) {
       ByteArrayOutputStream log = new ByteArrayOutputStream();
-      lines.get(name).write(new DataOutputStream(log), strings, pieces);
+      line(name).write(new DataOutputStream(log), strings, pieces);
       logs.add(log.toByteArray());
     }
     ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream));
