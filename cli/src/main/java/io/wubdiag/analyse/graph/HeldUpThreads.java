@@ -2,6 +2,7 @@ package io.wubdiag.analyse.graph;
 
 import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.WaitEdge;
+import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,6 +98,20 @@ public final class HeldUpThreads {
       processes.add(thread.process());
     }
     return new HeldUp(stuck.size() + waiting.size(), processes.size());
+  }
+
+  /** All tasks of a process, also those that are not Java threads, and the threads behind them. */
+  public HeldUp countWith(KernelFacts kernel) {
+    Set<ProcessIdentity> processes = new HashSet<>();
+    processes.add(kernel.identity());
+    int elsewhere = 0;
+    for (ThreadNode thread : waiting.keySet()) {
+      if (!thread.process().equals(kernel.identity())) {
+        processes.add(thread.process());
+        elsewhere++;
+      }
+    }
+    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, processes.size());
   }
 
   /** From one of those furthest from the cause to the cause. Empty if none waits. */

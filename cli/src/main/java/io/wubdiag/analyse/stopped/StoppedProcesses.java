@@ -11,7 +11,6 @@ import io.wubdiag.model.Certainty;
 import io.wubdiag.model.Check;
 import io.wubdiag.model.Evidence;
 import io.wubdiag.model.Fact;
-import io.wubdiag.model.Finding.HeldUp;
 import io.wubdiag.model.Finding.Stopped;
 import io.wubdiag.model.Finding.Stopped.Straggler;
 import io.wubdiag.model.Finding.Stopped.Why;
@@ -28,10 +27,8 @@ import io.wubdiag.model.ThreadRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds processes that do not run: stopped, frozen, or asleep in the kernel and not to be woken.
@@ -120,7 +117,7 @@ public final class StoppedProcesses implements Detector {
             heldUp.longestChain(),
             certainty,
             evidence,
-            count(kernel, heldUp)),
+            heldUp.countWith(kernel)),
         kernel,
         why,
         null);
@@ -149,7 +146,7 @@ public final class StoppedProcesses implements Detector {
             heldUp.longestChain(),
             Certainty.INFERRED,
             List.of(evidence),
-            count(kernel, heldUp)),
+            heldUp.countWith(kernel)),
         kernel,
         Why.NO_SAFEPOINT,
         new Straggler(straggler, running));
@@ -198,21 +195,5 @@ public final class StoppedProcesses implements Detector {
     Fact fact = new Fact.SleepsDeep(ref, task.waitChannel(), thread.thread().still());
     Check check = new Check(Check.Kind.TASK_STATE, thread.pid(), task.tid(), "");
     return new Evidence(fact, Source.KERNEL, check);
-  }
-
-  /**
-   * All tasks of the process, also those that are not Java threads, and the threads behind them.
-   */
-  private static HeldUp count(KernelFacts kernel, HeldUpThreads heldUp) {
-    Set<ProcessIdentity> processes = new HashSet<>();
-    processes.add(kernel.identity());
-    int elsewhere = 0;
-    for (ThreadNode thread : heldUp.waiting()) {
-      if (!thread.process().equals(kernel.identity())) {
-        processes.add(thread.process());
-        elsewhere++;
-      }
-    }
-    return new HeldUp(Math.max(1, kernel.tasks().size()) + elsewhere, processes.size());
   }
 }

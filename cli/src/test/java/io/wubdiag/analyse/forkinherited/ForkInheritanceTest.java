@@ -305,6 +305,7 @@ class ForkInheritanceTest {
         facts.catchesSigquit(),
         facts.libjvm(),
         facts.frozen(),
+        facts.background(),
         List.of(task),
         facts.openFiles(),
         facts.fileLocks(),
