@@ -2,7 +2,7 @@ package io.wubdiag;
 
 import io.wubdiag.analyse.Analyser;
 import io.wubdiag.analyse.Analysis;
-import io.wubdiag.analyse.Baseline;
+import io.wubdiag.analyse.inversion.Baseline;
 import io.wubdiag.collect.TreeCollector;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;

@@ -21,9 +21,10 @@ record House(String root, Map<String, List<String>> rooms) {
 
   /**
    * Reads a table. A line is {@code room: room room...}; an indented line continues the one before.
-   * A name is relative to the root, {@code .} is the root itself. A room is one package, and with
-   * two dots at its end also all packages below. A room may import only rooms of earlier lines;
-   * {@code all} names these.
+   * Several rooms before the colon may import the same, but not each other. A name is relative to
+   * the root, {@code .} is the root itself. A room is one package, and with two dots at its end
+   * also all packages below. A room may import only rooms of earlier lines; {@code all} names
+   * these.
    *
    * @throws IllegalArgumentException if a room is to import one that does not lie below it
    */
@@ -39,11 +40,13 @@ record House(String root, Map<String, List<String>> rooms) {
           below.add(pattern(root, name));
         }
       }
-      String room = pattern(root, line.substring(0, colon));
+      String named = line.substring(0, colon);
       if (!rooms.keySet().containsAll(below)) {
-        throw new IllegalArgumentException(room + " is to import what does not lie below it");
+        throw new IllegalArgumentException(named + " is to import what does not lie below it");
       }
-      rooms.put(room, List.copyOf(below));
+      for (String name : named.strip().split("\\s+")) {
+        rooms.put(pattern(root, name), List.copyOf(below));
+      }
     }
     return new House(root, rooms);
   }

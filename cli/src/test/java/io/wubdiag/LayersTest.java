@@ -58,10 +58,21 @@ class LayersTest {
             collect.hotspot.memory collect.hotspot.approach collect.hotspot.attach
           jfr: model.. collect.machine collect.kernel collect.hotspot.approach
             collect.hotspot.attach collect.hotspot.jfr
-          analyse..: model..
+          analyse.graph: model..
+          analyse.evidence: model.. analyse.graph
+          analyse.detect: model.. analyse.graph
+          analyse.forkinherited analyse.deadlock analyse.orphanedlock analyse.starvedpool
+            analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded
+            analyse.spinning analyse.inversion analyse.contended: model.. analyse.graph
+            analyse.evidence analyse.detect
+          analyse.open: model..
+          analyse: model.. analyse.graph analyse.evidence analyse.detect
+            analyse.forkinherited analyse.deadlock analyse.orphanedlock analyse.starvedpool
+            analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded
+            analyse.spinning analyse.inversion analyse.contended analyse.open
           render.words: model..
           render: model.. render.words
-          .: model.. analyse.. collect collect.kernel collect.machine
+          .: model.. analyse.inversion analyse collect collect.kernel collect.machine
           cli: all
           """);
 
@@ -133,6 +144,14 @@ class LayersTest {
     void failForCyclesAtAnyDepth() {
       assertThat(failure(house.hasNoCycleOfPackages()))
           .contains("Slice attic ->", "Slice cellar ->", "Slice circle ->", "Slice circle.room ->");
+    }
+
+    @Test
+    void holdForEachRoomOfALine() {
+      House both = House.of(SAMPLE, "attic:\ncellar circle: attic");
+      assertThat(failure(both.importsOnlyWhatLiesBelow(SAMPLE + ".cellar"))).isEmpty();
+      assertThat(failure(both.importsOnlyWhatLiesBelow(SAMPLE + ".circle")))
+          .contains("samplehouse.circle.Outside", "samplehouse.circle.room.Inside");
     }
 
     @Test

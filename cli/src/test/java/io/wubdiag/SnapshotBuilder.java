@@ -294,6 +294,7 @@ public final class SnapshotBuilder {
           true,
           "/opt/jdk/lib/server/libjvm.so",
           frozen,
+          false,
           tasks,
           List.of(),
           List.of(),

@@ -1,11 +1,27 @@
 package io.wubdiag.analyse;
 
+import io.wubdiag.analyse.blockedpeer.BlockedPeers;
+import io.wubdiag.analyse.blockedsink.BlockedSinks;
+import io.wubdiag.analyse.contended.Contention;
+import io.wubdiag.analyse.deadlock.Deadlocks;
+import io.wubdiag.analyse.detect.Detector;
+import io.wubdiag.analyse.detect.Explained;
+import io.wubdiag.analyse.evidence.Proof;
+import io.wubdiag.analyse.forkinherited.ForkInheritance;
+import io.wubdiag.analyse.graph.Tree;
+import io.wubdiag.analyse.graph.WaitForGraph;
+import io.wubdiag.analyse.inversion.LockOrderInversions;
+import io.wubdiag.analyse.open.OpenQuestions;
+import io.wubdiag.analyse.orphanedlock.OrphanedLocks;
+import io.wubdiag.analyse.spinning.SpinningThreads;
+import io.wubdiag.analyse.starvedpool.StarvedPools;
+import io.wubdiag.analyse.stopped.StoppedProcesses;
+import io.wubdiag.analyse.stranded.AbandonedSemaphores;
+import io.wubdiag.analyse.stranded.StrandedThreads;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * From a snapshot to its findings. One cause gives one finding: threads that wait behind it are
@@ -14,26 +30,34 @@ import java.util.Set;
  */
 public final class Analyser {
   public Analysis analyse(ProcessTreeSnapshot snapshot) {
+    Explained explained = new Explained();
+    for (Detector detector : inOrder(snapshot)) {
+      explained.add(detector.find(explained));
+    }
+    List<Finding> findings = new ArrayList<>(explained.findings());
+    findings.sort(Analyser::worstFirst);
+    return new Analysis(findings, OpenQuestions.of(snapshot, findings));
+  }
+
+  /** The detectors in the order in which they explain threads. */
+  private static Detector[] inOrder(ProcessTreeSnapshot snapshot) {
     Tree tree = new Tree(snapshot);
     WaitForGraph graph = new WaitForGraph(snapshot);
     Proof proof = new Proof(tree);
-    Set<ThreadNode> hung = new HashSet<>();
-
-    List<Finding> findings = new ArrayList<>();
-    findings.addAll(new ForkInheritance(graph, tree, proof).find(hung));
-    findings.addAll(new Deadlocks(graph, proof).find(hung));
-    findings.addAll(new OrphanedLocks(graph, proof).find(hung));
-    findings.addAll(new StarvedPools(graph).find(hung));
-    findings.addAll(new StoppedProcesses(graph, tree).find(hung));
-    findings.addAll(new BlockedSinks(graph, proof).find(hung));
-    findings.addAll(new BlockedPeers(graph, tree, proof).find(hung));
-    findings.addAll(new AbandonedSemaphores(graph, proof).find(hung));
-    findings.addAll(new SpinningThreads(graph, proof).find(snapshot, hung));
-    findings.addAll(new StrandedThreads(graph, proof).find(snapshot, hung));
-    findings.addAll(LockOrderInversions.of(snapshot, findings));
-    findings.addAll(new Contention(graph, proof).find(hung));
-    findings.sort(Analyser::worstFirst);
-    return new Analysis(findings, OpenQuestions.of(snapshot, findings));
+    return new Detector[] {
+      new ForkInheritance(graph, tree, proof),
+      new Deadlocks(graph, proof),
+      new OrphanedLocks(graph, proof),
+      new StarvedPools(graph),
+      new StoppedProcesses(graph, tree),
+      new BlockedSinks(graph, proof),
+      new BlockedPeers(graph, tree, proof),
+      new AbandonedSemaphores(graph, proof),
+      new SpinningThreads(snapshot, graph, proof),
+      new StrandedThreads(snapshot, graph, proof),
+      new LockOrderInversions(snapshot),
+      new Contention(graph, proof),
+    };
   }
 
   private static int worstFirst(Finding one, Finding other) {

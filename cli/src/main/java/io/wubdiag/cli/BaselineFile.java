@@ -1,6 +1,6 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.analyse.Baseline;
+import io.wubdiag.analyse.inversion.Baseline;
 import io.wubdiag.model.ExitCode;
 import io.wubdiag.model.Finding;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.wubdiag.cli;
 
 import io.wubdiag.Diagnosis;
-import io.wubdiag.analyse.Baseline;
+import io.wubdiag.analyse.inversion.Baseline;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.model.Report;

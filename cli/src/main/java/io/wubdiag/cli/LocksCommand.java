@@ -1,6 +1,6 @@
 package io.wubdiag.cli;
 
-import io.wubdiag.analyse.LockContention;
+import io.wubdiag.analyse.contended.LockContention;
 import io.wubdiag.collect.kernel.ProcessTable;
 import io.wubdiag.collect.machine.Deadline;
 import io.wubdiag.collect.machine.LiveMachine;

@@ -193,6 +193,7 @@ public final class TreeCollector {
             false,
             null,
             false,
+            false,
             List.of(),
             List.of(),
             List.of(),

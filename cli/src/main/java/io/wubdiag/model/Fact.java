@@ -130,6 +130,14 @@ public sealed interface Fact {
     }
   }
 
+  /** A process that is in the background of that terminal is in a system call on it. */
+  record DeniedTerminal(long pid, String terminal) implements Fact {
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.deniedTerminal(this);
+    }
+  }
+
   /** The control group of a process is frozen. */
   record Frozen(long pid) implements Fact {
     @Override

@@ -30,6 +30,8 @@ public interface FactVisitor<T> {
 
   T inState(Fact.InState fact);
 
+  T deniedTerminal(Fact.DeniedTerminal fact);
+
   T frozen(Fact.Frozen fact);
 
   T noSafepoint(Fact.NoSafepoint fact);

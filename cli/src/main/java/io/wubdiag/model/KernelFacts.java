@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     a JVM (or its maps could not be read) With {@code " (deleted)"} behind it if that file was
  *     deleted or replaced since
  * @param frozen whether its control group is frozen
+ * @param background whether it has a terminal and is not in the process group in its foreground
  * @param fileLocks the locks on files that it took or waits for, and those others wait for that it
  *     holds by a descriptor it inherited
  * @param unreadable what could not be read, and why, in words: {@code "open files: permission
@@ -45,6 +46,7 @@ public record KernelFacts(
     boolean catchesSigquit,
     @Nullable String libjvm,
     boolean frozen,
+    boolean background,
     List<Task> tasks,
     List<OpenFile> openFiles,
     List<FileLock> fileLocks,
@@ -60,6 +62,25 @@ public record KernelFacts(
 
   public long pid() {
     return identity.pid();
+  }
+
+  /**
+   * The terminal that it was stopped for using from the background, as a shell's job ({@code
+   * SIGTTIN}, {@code SIGTTOU}); null if it was not.
+   */
+  public @Nullable String deniedTerminal() {
+    if (state != ProcessState.STOPPED || !background) {
+      return null;
+    }
+    for (Task task : tasks) {
+      SystemCall call = task.systemCall();
+      for (OpenFile file : openFiles) {
+        if (call != null && file.isTerminal() && call.isOf(file.fd())) {
+          return file.target();
+        }
+      }
+    }
+    return null;
   }
 
   /** The task of that id, as the process itself numbers it. */

@@ -17,4 +17,9 @@ public record SystemCall(
   public SystemCall {
     arguments = List.copyOf(arguments);
   }
+
+  /** Whether its first argument is that descriptor, as it is of read(2), write(2) and ioctl(2). */
+  boolean isOf(int fd) {
+    return !arguments.isEmpty() && arguments.get(0) == fd;
+  }
 }

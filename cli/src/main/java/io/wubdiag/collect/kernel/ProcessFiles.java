@@ -79,6 +79,7 @@ final class ProcessFiles {
         catchesSigquit,
         image.libjvm(),
         frozen,
+        stat.background(),
         tasks,
         openFiles,
         fileLocks,

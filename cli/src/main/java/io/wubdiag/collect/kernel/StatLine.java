@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What we use of {@code /proc/PID/stat} (proc_pid_stat(5)).
  *
+ * @param background whether it has a terminal, in whose foreground is another process group
  * @param threads how many threads the process has; 1 for a zombie
  * @param startTicks when it started, in clock ticks since boot
  */
@@ -14,6 +15,7 @@ public record StatLine(
     String name,
     ProcessState state,
     long parentPid,
+    boolean background,
     long flags,
     long userTicks,
     long systemTicks,
@@ -36,7 +38,10 @@ public record StatLine(
     }
     ProcessState state = file.state(); // field 3
     long parentPid = file.number();
-    file.skipWords(4);
+    long group = file.number(); // 5
+    file.skipWords(2);
+    long foreground = file.number(); // 8; -1 without a terminal
+    boolean background = foreground > 0 && foreground != group;
     long flags = file.number(); // 9
     file.skipWords(4);
     long userTicks = file.number(); // 14
@@ -46,7 +51,15 @@ public record StatLine(
     file.skipWords(1);
     return file.numberFollows()
         ? new StatLine(
-            name, state, parentPid, flags, userTicks, systemTicks, threads, file.number())
+            name,
+            state,
+            parentPid,
+            background,
+            flags,
+            userTicks,
+            systemTicks,
+            threads,
+            file.number())
         : null;
   }
 

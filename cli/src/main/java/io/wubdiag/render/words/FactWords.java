@@ -127,6 +127,15 @@ final class FactWords implements FactVisitor<String> {
   }
 
   @Override
+  public String deniedTerminal(Fact.DeniedTerminal fact) {
+    return "process "
+        + fact.pid()
+        + " uses its terminal "
+        + fact.terminal()
+        + " from the background";
+  }
+
+  @Override
   public String frozen(Fact.Frozen fact) {
     return "the control group of process " + fact.pid() + " is frozen";
   }

@@ -107,6 +107,7 @@ class PythonInJvmTest {
             true,
             "/opt/jdk/lib/server/libjvm.so",
             false,
+            false,
             List.of(),
             List.of(),
             List.of(),

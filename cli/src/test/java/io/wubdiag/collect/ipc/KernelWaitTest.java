@@ -69,6 +69,7 @@ class KernelWaitTest {
         false,
         null,
         false,
+        false,
         tasks,
         List.of(
             new OpenFile(1, "pipe:[7]"),

@@ -70,6 +70,7 @@ class ResponsibleThreadTest {
         facts.catchesSigquit(),
         facts.libjvm(),
         facts.frozen(),
+        facts.background(),
         tasks,
         facts.openFiles(),
         facts.fileLocks(),

@@ -100,6 +100,7 @@ class KernelFactsReaderTest {
                 true,
                 "/opt/jdk/lib/server/libjvm.so",
                 false,
+                false,
                 facts.tasks(),
                 facts.openFiles(),
                 List.of(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatLineTest {
@@ -35,8 +36,29 @@ class StatLineTest {
 
     assertThat(stat)
         .isEqualTo(
-            new StatLine(name, ProcessState.DISK_SLEEP, 4711, 0x00200040, 5, 7, 3, 987654321012L));
+            new StatLine(
+                name, ProcessState.DISK_SLEEP, 4711, false, 0x00200040, 5, 7, 3, 987654321012L));
     assertThat(stat.kernelThread()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8550, 8549, true", // a job of a shell that has the terminal
+    "8550, 8550, false",
+    "8550, -1, false", // no terminal
+    "8550, 0, false", // in another pid namespace
+  })
+  void tellsTheBackgroundOfATerminal(long group, long foreground, boolean background)
+      throws Exception {
+    StatLine stat =
+        parsed(
+            "12 (cat) T 1 "
+                + group
+                + " 8549 34816 "
+                + foreground
+                + " 4194368 0 0 0 0 5 7 0 0 20 0 1 0 99 ");
+
+    assertThat(stat.background()).isEqualTo(background);
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package io.wubdiag.collect.hotspot.memory;
 import io.wubdiag.collect.elf.DynamicSymbols;
 import io.wubdiag.collect.hotspot.vm.BootClasses;
 import io.wubdiag.collect.hotspot.vm.Classes;
-import io.wubdiag.collect.hotspot.vm.JavaClass;
 import io.wubdiag.collect.hotspot.vm.LibjvmAddress;
 import io.wubdiag.collect.hotspot.vm.ListedThread;
 import io.wubdiag.collect.hotspot.vm.ListedVirtualThread;
@@ -38,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +58,12 @@ public final class HotSpotMemory implements Closeable {
   /** The agent's only thread, which is there as long as the agent is. */
   public static final String AGENT_THREAD = "wubdiag-agent";
 
-  /** Its {@code initLevel} says how far a JVM has come up; 4 from when {@code main} may run. */
-  private static final String VM = "jdk/internal/misc/VM";
-
-  private static final int BOOTED = 4;
-
   /** What is read may be moved or changed meanwhile: there are some. */
   private static final int MOST_ATTEMPTS = 5;
 
   private final Machine machine;
   private final Closeable source;
   private final long libjvm;
-  private @Nullable SafepointReader safepoint;
-  private boolean safepointSought;
   private final PagedMemory memory;
   private final VmTables tables;
   private final VmFacts vm;
@@ -86,7 +77,10 @@ public final class HotSpotMemory implements Closeable {
   private final AgentReader agent;
   private final InversionReader inversions;
   private final LogReader logs;
-  private final BootClasses bootClasses;
+  private final StragglerReader stragglers;
+  private final BootReader boot;
+  private final CollectionReader collections;
+  private final MountReader mounts;
   private final PoolReader pools;
   private final PollerReader pollers;
   private final SignalHandlerReader handlers;
@@ -106,24 +100,20 @@ public final class HotSpotMemory implements Closeable {
     memory = new PagedMemory(target, deadline);
     tables = new VmTables(memory, new DynamicSymbols(memory, libjvm));
     VmFlags flags = new VmFlags(memory, tables);
-    String version =
-        memory.cString(memory.word(tables.address("Abstract_VM_Version", "_s_vm_release")), 256);
-    vm =
-        new VmFacts(
-            version,
-            flags.collector(),
-            flags.isOn("DisableAttachMechanism"),
-            flags.isOn("ReduceSignalUsage"),
-            flags.isOn("EnableDynamicAgentLoading"));
+    vm = VmFacts.read(memory, tables, flags);
     references = new References(memory, tables, flags);
     Classes classes = new Classes(memory, tables, references);
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
-    bootClasses = new BootClasses(memory, tables, classes);
+    BootClasses bootClasses = new BootClasses(memory, tables, classes);
     circles = new CorruptMapReader(memory, references, objects, bootClasses);
     stackWords = new StackWords(memory, tables);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     pools = new PoolReader(objects);
+    stragglers = new StragglerReader(machine, memory, tables, threads, libjvm);
+    mounts = new MountReader(threads, pools);
+    boot = new BootReader(objects, bootClasses);
+    collections = new CollectionReader(memory, tables);
     handlers = new SignalHandlerReader(objects, bootClasses);
     virtualThreads = new VirtualThreadReader(objects, threads, bootClasses);
     pollers = new PollerReader(objects, threads, bootClasses);
@@ -160,24 +150,12 @@ public final class HotSpotMemory implements Closeable {
 
   /** Whether the JDK has come up, as it has before {@code main} runs and agents are loaded. */
   public boolean isBooted() {
-    readAnew();
-    try {
-      bootClasses.findAll(VM);
-      JavaClass type = bootClasses.find(VM);
-      return type != null && objects.staticInt(type, "initLevel", 0) >= BOOTED;
-    } catch (UnreadableMemory e) {
-      return false;
-    }
+    return ask(boot::isDone, false);
   }
 
   /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */
   public List<ListedThread> threads() {
-    readAnew();
-    try {
-      return threads.threads();
-    } catch (UnreadableMemory e) {
-      return List.of();
-    }
+    return ask(threads::threads, List.of());
   }
 
   /**
@@ -185,17 +163,7 @@ public final class HotSpotMemory implements Closeable {
    * for no safepoint, or that could not be read.
    */
   public Set<Long> stragglers(KernelFacts facts) {
-    readAnew();
-    try {
-      if (!safepointSought && facts.libjvm() != null) {
-        safepointSought = true;
-        String file = libjvmFile(facts, facts.libjvm());
-        safepoint = SafepointReader.of(machine, memory, tables, threads, libjvm, file);
-      }
-      return safepoint == null ? Set.of() : safepoint.stragglers();
-    } catch (UnreadableMemory e) {
-      return Set.of();
-    }
+    return ask(() -> stragglers.read(libjvmFile(facts)), Set.of());
   }
 
   /**
@@ -226,21 +194,19 @@ public final class HotSpotMemory implements Closeable {
    * since collections may be moving them.
    */
   public void visitVirtualThreads(Predicate<ListedVirtualThread> visitor) {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      if (visitVirtualThreads(i < MOST_ATTEMPTS - 1, visitor)) {
-        return;
-      }
+    boolean done = false;
+    for (int i = 0; i < MOST_ATTEMPTS && !done; i++) {
+      done = visitVirtualThreads(i < MOST_ATTEMPTS - 1, visitor);
     }
   }
 
   private boolean visitVirtualThreads(boolean whole, Predicate<ListedVirtualThread> visitor) {
-    readAnew();
-    try {
-      virtualThreads.visit(whole, visitor);
-      return true;
-    } catch (UnreadableMemory e) {
-      return false;
-    }
+    return ask(
+        () -> {
+          virtualThreads.visit(whole, visitor);
+          return true;
+        },
+        false);
   }
 
   /**
@@ -248,12 +214,7 @@ public final class HotSpotMemory implements Closeable {
    * to change.
    */
   public Optional<SynchronizerState> synchronizer(long address) {
-    readAnew();
-    try {
-      return Optional.of(synchronizers.read(address));
-    } catch (UnreadableMemory e) {
-      return Optional.empty();
-    }
+    return ask(() -> Optional.of(synchronizers.read(address)), Optional.empty());
   }
 
   /**
@@ -278,12 +239,7 @@ public final class HotSpotMemory implements Closeable {
    * there.
    */
   public AgentNotes agentNotes() {
-    readAnew();
-    try {
-      return threads.anyNamed(AGENT_THREAD) ? agent.notes() : AgentNotes.NONE;
-    } catch (UnreadableMemory e) {
-      return AgentNotes.NONE;
-    }
+    return askAgent(1, agent::notes, AgentNotes.NONE);
   }
 
   /**
@@ -291,25 +247,12 @@ public final class HotSpotMemory implements Closeable {
    * watch orders. Since what is to be read may be moved meanwhile, there are some attempts.
    */
   public List<Inversion> inversions() {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      readAnew();
-      try {
-        return threads.anyNamed(AGENT_THREAD) ? inversions.read() : List.of();
-      } catch (UnreadableMemory e) {
-        // Once more.
-      }
-    }
-    return List.of();
+    return askAgent(MOST_ATTEMPTS, inversions::read, List.of());
   }
 
   /** The log calls that our agent noted threads to be in; empty if the agent is not there. */
   public List<NotedLogCall> notedLogCalls() {
-    readAnew();
-    try {
-      return threads.anyNamed(AGENT_THREAD) ? logs.calls() : List.of();
-    } catch (UnreadableMemory e) {
-      return List.of();
-    }
+    return askAgent(1, logs::calls, List.of());
   }
 
   /** The classes that are being initialised. */
@@ -344,15 +287,7 @@ public final class HotSpotMemory implements Closeable {
    * none if that could not be read.
    */
   public Map<Long, Integer> polledWrites() {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      readAnew();
-      try {
-        return pollers.writes();
-      } catch (UnreadableMemory e) {
-        // Once more.
-      }
-    }
-    return Map.of();
+    return ask(MOST_ATTEMPTS, pollers::writes, Map.of());
   }
 
   /**
@@ -360,32 +295,14 @@ public final class HotSpotMemory implements Closeable {
    * be; empty if that could not be read.
    */
   public OptionalLong mounts() {
-    readAnew();
-    try {
-      Set<Long> schedulers = new TreeSet<>();
-      for (ListedThread thread : threads.threads()) {
-        if (thread.threadObject() != 0 && pools.isCarrier(thread.threadObject())) {
-          schedulers.add(pools.poolOf(thread.threadObject()));
-        }
-      }
-      long mounts = 0;
-      for (long scheduler : schedulers) {
-        mounts = 31 * mounts + pools.moves(scheduler);
-      }
-      return schedulers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(mounts);
-    } catch (UnreadableMemory e) {
-      return OptionalLong.empty();
-    }
+    return ask(mounts::read, OptionalLong.empty());
   }
 
   /** A circle of a map's nodes that a thread's stack refers to; empty if none was found. */
   public Optional<Spin.Circle> circle(ListedThread thread) {
-    memory.forget();
-    try {
-      return Optional.ofNullable(circles.find(thread.stackBase(), thread.stackSize()));
-    } catch (UnreadableMemory e) {
-      return Optional.empty();
-    }
+    return ask(
+        () -> Optional.ofNullable(circles.find(thread.stackBase(), thread.stackSize())),
+        Optional.empty());
   }
 
   /**
@@ -393,22 +310,12 @@ public final class HotSpotMemory implements Closeable {
    * and a number for them. Empty if it was not seen there.
    */
   public OptionalLong stackWords(ListedThread thread) {
-    memory.forget();
-    try {
-      return stackWords.of(thread);
-    } catch (UnreadableMemory e) {
-      return OptionalLong.empty();
-    }
+    return ask(() -> stackWords.of(thread), OptionalLong.empty());
   }
 
   /** What a signal would run; empty if that could not be read. */
   public Optional<SignalHandlers> signalHandlers() {
-    readAnew();
-    try {
-      return Optional.of(handlers.read());
-    } catch (UnreadableMemory e) {
-      return Optional.empty();
-    }
+    return ask(() -> Optional.of(handlers.read()), Optional.empty());
   }
 
   /**
@@ -417,22 +324,8 @@ public final class HotSpotMemory implements Closeable {
    * objects at any time (ZGC, Shenandoah).
    */
   public OptionalLong collections() {
-    if (vm.movesAtAnyTime()) {
-      return OptionalLong.empty();
-    }
-    readAnew();
-    try {
-      String type = "CollectedHeap";
-      boolean renamed = tables.hasField(type, "_is_stw_gc_active");
-      String active = renamed ? "_is_stw_gc_active" : "_is_gc_active";
-      long heap = memory.word(tables.address("Universe", "_collectedHeap"));
-      if (memory.uint8(heap + tables.offset(type, active)) != 0) {
-        return OptionalLong.empty();
-      }
-      return OptionalLong.of(memory.uint32(heap + tables.offset(type, "_total_collections")));
-    } catch (UnreadableMemory e) {
-      return OptionalLong.empty();
-    }
+    OptionalLong unknown = OptionalLong.empty();
+    return vm.movesAtAnyTime() ? unknown : ask(collections::read, unknown);
   }
 
   /**
@@ -445,20 +338,45 @@ public final class HotSpotMemory implements Closeable {
    */
   public NativeWaits nativeWaits(KernelFacts facts, Collection<Long> others) {
     Set<Long> tids = NativeWaits.tids(facts, others);
-    KnownMutexes known = KnownMutexes.NONE;
-    readAnew();
-    try {
-      for (long thread : threads.addresses()) {
-        tids.add((long) threads.tid(thread));
-      }
-      String path = facts.libjvm();
-      String file = path == null ? null : libjvmFile(facts, path);
-      boolean zgc = vm.collector().equals("ZGC");
-      known = new HotSpotWaits(machine, memory, tables, threads, zgc, libjvm, file);
-    } catch (UnreadableMemory e) {
-      // Then nothing has a name.
+    return new NativeWaits(
+        memory, () -> {}, tids, ask(() -> knownMutexes(facts, tids), KnownMutexes.NONE));
+  }
+
+  /** HotSpot's names; adds the ids of the tasks that the JVM lists. */
+  private KnownMutexes knownMutexes(KernelFacts facts, Set<Long> tids) throws UnreadableMemory {
+    for (long thread : threads.addresses()) {
+      tids.add((long) threads.tid(thread));
     }
-    return new NativeWaits(memory, () -> {}, tids, known);
+    boolean zgc = vm.collector().equals("ZGC");
+    return new HotSpotWaits(machine, memory, tables, threads, zgc, libjvm, libjvmFile(facts));
+  }
+
+  /** A question to the memory. */
+  private interface Question<T> {
+    T ask() throws UnreadableMemory;
+  }
+
+  private <T> T ask(Question<T> question, T otherwise) {
+    return ask(1, question, otherwise);
+  }
+
+  /** Asks the agent, if it is there. */
+  private <T> T askAgent(int attempts, Question<T> question, T otherwise) {
+    return ask(
+        attempts, () -> threads.anyNamed(AGENT_THREAD) ? question.ask() : otherwise, otherwise);
+  }
+
+  /** Reads anew what a question asks; once more if it could not be read. */
+  private <T> T ask(int attempts, Question<T> question, T otherwise) {
+    for (int i = 0; i < attempts; i++) {
+      readAnew();
+      try {
+        return question.ask();
+      } catch (UnreadableMemory e) {
+        // Once more, or it stays unanswered.
+      }
+    }
+    return otherwise;
   }
 
   private void readAnew() {
@@ -475,8 +393,9 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** As this process sees it. */
-  private static String libjvmFile(KernelFacts facts, String path) {
-    return "/proc/" + facts.pid() + "/root" + path;
+  /** As this process sees it; null if it is not known. */
+  private static @Nullable String libjvmFile(KernelFacts facts) {
+    String path = facts.libjvm();
+    return path == null ? null : "/proc/" + facts.pid() + "/root" + path;
   }
 }

@@ -1,5 +1,8 @@
 package io.wubdiag.collect.hotspot.vm;
 
+import io.wubdiag.collect.machine.PagedMemory;
+import io.wubdiag.collect.machine.UnreadableMemory;
+
 /**
  * What a JVM's own variables tell of it.
  *
@@ -19,5 +22,16 @@ public record VmFacts(
   /** Whether its collector moves objects while threads run. */
   public boolean movesAtAnyTime() {
     return collector.equals("ZGC") || collector.equals("Shenandoah");
+  }
+
+  /** Reads those of a JVM. */
+  public static VmFacts read(PagedMemory memory, VmTables tables, VmFlags flags)
+      throws UnreadableMemory {
+    return new VmFacts(
+        memory.cString(memory.word(tables.address("Abstract_VM_Version", "_s_vm_release")), 256),
+        flags.collector(),
+        flags.isOn("DisableAttachMechanism"),
+        flags.isOn("ReduceSignalUsage"),
+        flags.isOn("EnableDynamicAgentLoading"));
   }
 }

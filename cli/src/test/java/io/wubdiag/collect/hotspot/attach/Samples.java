@@ -59,6 +59,7 @@ final class Samples {
         true,
         null,
         false,
+        false,
         List.of(tasks),
         List.of(),
         List.of(),

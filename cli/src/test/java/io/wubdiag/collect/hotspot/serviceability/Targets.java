@@ -114,6 +114,7 @@ final class Targets implements AutoCloseable {
         facts.catchesSigquit(),
         libjvm,
         facts.frozen(),
+        facts.background(),
         facts.tasks(),
         facts.openFiles(),
         facts.fileLocks(),

@@ -74,6 +74,7 @@ class ThreadTasksTest {
             true,
             "/jdk/lib/server/libjvm.so",
             false,
+            false,
             tasks,
             List.of(),
             List.of(),
