@@ -43,29 +43,32 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few words of a HotSpot JVM's memory that tell who holds what. The JVM is neither stopped nor
- * asked, so this works as well for one that hangs, is stopped, or was forked; and its heap is not
- * searched.
+ * The few words of a HotSpot JVM's memory that tell owners of locks and the like. The JVM is
+ * neither stopped nor asked, so reading also works for a JVM that hangs, is stopped, or was forked.
+ * The heap is not searched.
  *
- * <p>Each question reads memory anew. What is read is checked for being what it is taken for, and
- * whatever fails the check is left out, so that an object that a collection has moved gives no
- * answer rather than a wrong one. Two things remain for the caller, since the JVM runs on
- * meanwhile: that an address came from elsewhere and the class found there is the one expected, and
- * that the answer was still true later, by asking again ({@link #collections()} tells whether
- * objects may have moved in between).
+ * <p>Each question reads memory anew. Every value is checked for plausibility, and rejected if a
+ * check fails. So an object that a collection has moved gives no answer rather than a wrong one.
+ * The JVM runs on meanwhile, so two checks are left to the caller. It must know from another source
+ * that the address belongs to an object of the found class. It must ask again to know that the
+ * answer was still true later ({@link #collections()} tells whether objects may have moved in
+ * between).
  *
- * <p>Not for use by several threads at once.
+ * <p>Not thread-safe.
  */
 public final class HotSpotMemory implements Closeable {
-  /** The agent's only thread, which is there as long as the agent is. */
+  /** The agent's only thread, which exists while the agent is loaded. */
   public static final String AGENT_THREAD = "wubdiag-agent";
 
-  /** Its {@code initLevel} says how far a JVM has come up; 4 from when {@code main} may run. */
+  /**
+   * The class whose {@code initLevel} tells how far the JVM has started; 4 from when {@code main}
+   * may run.
+   */
   private static final String VM = "jdk/internal/misc/VM";
 
   private static final int BOOTED = 4;
 
-  /** What is read may be moved or changed meanwhile: there are some. */
+  /** The most attempts: objects may be moved or changed while they are read. */
   private static final int MOST_ATTEMPTS = 5;
 
   private final Machine machine;
@@ -81,7 +84,7 @@ public final class HotSpotMemory implements Closeable {
   private final ThreadReader threads;
   private final VirtualThreadReader virtualThreads;
   private final SynchronizerReader synchronizers;
-  private final CorruptMapReader circles;
+  private final CorruptMapReader corruptMaps;
   private final StackWords stackWords;
   private final AgentReader agent;
   private final InversionReader inversions;
@@ -95,7 +98,7 @@ public final class HotSpotMemory implements Closeable {
   /**
    * Reads from any memory.
    *
-   * @param libjvm where libjvm.so begins in it
+   * @param libjvm the start of libjvm.so in this memory
    * @param source what to close in the end
    */
   HotSpotMemory(Machine machine, Memory target, Closeable source, long libjvm, Deadline deadline)
@@ -120,7 +123,7 @@ public final class HotSpotMemory implements Closeable {
     objects = new ObjectReader(memory, tables, flags, references, classes);
     threads = new ThreadReader(memory, tables, references, objects);
     bootClasses = new BootClasses(memory, tables, classes);
-    circles = new CorruptMapReader(memory, references, objects, bootClasses);
+    corruptMaps = new CorruptMapReader(memory, references, objects, bootClasses);
     stackWords = new StackWords(memory, tables);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     pools = new PoolReader(objects);
@@ -134,7 +137,7 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * Opens the memory of that JVM.
+   * Opens the memory of this JVM.
    *
    * @param deadline until which it may be read; after that every question stays unanswered
    */
@@ -158,7 +161,7 @@ public final class HotSpotMemory implements Closeable {
     return vm;
   }
 
-  /** Whether the JDK has come up, as it has before {@code main} runs and agents are loaded. */
+  /** Whether the JDK has started. This is before {@code main} runs and agents are loaded. */
   public boolean isBooted() {
     readAnew();
     try {
@@ -170,7 +173,7 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** All threads that the JVM lists, ghosts among them; none if the list could not be read. */
+  /** All threads that the JVM lists, with ghosts; empty if the list could not be read. */
   public List<ListedThread> threads() {
     readAnew();
     try {
@@ -181,10 +184,10 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The native ids of the threads that the JVM waits for to come to a safepoint; none if it waits
-   * for no safepoint, or that could not be read.
+   * The native ids of the threads that a safepoint waits for; empty if the JVM waits for no
+   * safepoint, or it could not be read.
    */
-  public Set<Long> stragglers(KernelFacts facts) {
+  public Set<Long> safepointBlockers(KernelFacts facts) {
     readAnew();
     try {
       if (!safepointSought && facts.libjvm() != null) {
@@ -192,23 +195,23 @@ public final class HotSpotMemory implements Closeable {
         String file = libjvmFile(facts, facts.libjvm());
         safepoint = SafepointReader.of(machine, memory, tables, threads, libjvm, file);
       }
-      return safepoint == null ? Set.of() : safepoint.stragglers();
+      return safepoint == null ? Set.of() : safepoint.blockers();
     } catch (UnreadableMemory e) {
       return Set.of();
     }
   }
 
   /**
-   * Whether any question so far came upon an object that the collector may have moved without
-   * telling where to, as ZGC does from JDK 21 on. What it refers to was left out then.
+   * Whether an object was left out so far because the collector may have moved it to an unknown
+   * address, as ZGC does from JDK 21 on.
    */
   public boolean missedMovedObjects() {
     return references.missedAny();
   }
 
   /**
-   * All virtual threads that the JVM keeps track of; empty if they could not be read, or are more
-   * than a million.
+   * All virtual threads that the JVM tracks; empty if they could not be read, or are more than a
+   * million.
    */
   public Optional<List<ListedVirtualThread>> virtualThreads() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
@@ -221,9 +224,9 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * Hands over virtual threads that the JVM keeps track of, one after the other, as long as more
-   * are wanted: to look at a few of very many. Some may be handed over again, and some not at all,
-   * since collections may be moving them.
+   * Visits the virtual threads that the JVM tracks, one after the other, while the visitor wants
+   * more: for a look at a few of very many. Some may be visited twice and some not at all, since
+   * collections may be moving them.
    */
   public void visitVirtualThreads(Predicate<ListedVirtualThread> visitor) {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
@@ -244,8 +247,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The lock at that address and who holds it; empty if no object was found there or it was about
-   * to change.
+   * The lock at this address and its holders; empty if no object was found there or it was about to
+   * change.
    */
   public Optional<SynchronizerState> synchronizer(long address) {
     readAnew();
@@ -257,8 +260,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The locks at these addresses and who holds them, read one after the other but each page once;
-   * without those where no object was found or that were about to change.
+   * The locks at these addresses and their holders. They are read one after the other, but each
+   * page once. A lock is left out if no object was found there or it was about to change.
    */
   public Map<Long, SynchronizerState> synchronizers(Collection<Long> addresses) {
     readAnew();
@@ -267,16 +270,13 @@ public final class HotSpotMemory implements Closeable {
       try {
         read.put(address, synchronizers.read(address));
       } catch (UnreadableMemory e) {
-        // By itself, it may be found.
+        // Read alone, it may be found.
       }
     }
     return read;
   }
 
-  /**
-   * What our agent noted of the locks that threads hold and wait for; nothing if the agent is not
-   * there.
-   */
+  /** The agent's notes of held and awaited locks; empty if the agent is not loaded. */
   public AgentNotes agentNotes() {
     readAnew();
     try {
@@ -287,8 +287,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The inversions of lock orders that our agent has found; none if it is not there or does not
-   * watch orders. Since what is to be read may be moved meanwhile, there are some attempts.
+   * The lock-order inversions that our agent has found; empty if it is not loaded or does not watch
+   * orders. Objects may be moved while they are read, so there are several attempts.
    */
   public List<Inversion> inversions() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
@@ -302,7 +302,7 @@ public final class HotSpotMemory implements Closeable {
     return List.of();
   }
 
-  /** The log calls that our agent noted threads to be in; empty if the agent is not there. */
+  /** The log calls that threads are in, by our agent's notes; empty if the agent is not loaded. */
   public List<NotedLogCall> notedLogCalls() {
     readAnew();
     try {
@@ -324,8 +324,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The thread pools that its threads work for. Since what is to be read may be moved meanwhile,
-   * there are some attempts.
+   * The thread pools that the JVM's threads work for. Objects may be moved while they are read, so
+   * there are several attempts.
    */
   public ThreadPools threadPools() {
     ThreadPools read = new ThreadPools(List.of(), List.of(), false);
@@ -340,8 +340,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * The descriptors that virtual threads without a carrier wait to write to, by their Java ids;
-   * none if that could not be read.
+   * The descriptors to which virtual threads without a carrier wait to write, by Java thread id;
+   * empty if they could not be read.
    */
   public Map<Long, Integer> polledWrites() {
     for (int i = 0; i < MOST_ATTEMPTS; i++) {
@@ -356,8 +356,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * A number that is another one after a virtual thread was queued to be carried, or has begun to
-   * be; empty if that could not be read.
+   * A number that changes when a virtual thread is queued for a carrier, or mounted; empty if it
+   * could not be read.
    */
   public OptionalLong mounts() {
     readAnew();
@@ -378,19 +378,19 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** A circle of a map's nodes that a thread's stack refers to; empty if none was found. */
+  /** A cycle of map nodes that a thread's stack refers to; empty if none was found. */
   public Optional<Spin.Circle> circle(ListedThread thread) {
     memory.forget();
     try {
-      return Optional.ofNullable(circles.find(thread.stackBase(), thread.stackSize()));
+      return Optional.ofNullable(corruptMaps.find(thread.stackBase(), thread.stackSize()));
     } catch (UnreadableMemory e) {
       return Optional.empty();
     }
   }
 
   /**
-   * All words of a thread's stack while it is in native code: where they begin, in the upper half,
-   * and a number for them. Empty if it was not seen there.
+   * A fingerprint of a thread's stack in native code: where its words begin, in the upper half, and
+   * a hash of all words. Empty if the thread was not seen in native code.
    */
   public OptionalLong stackWords(ListedThread thread) {
     memory.forget();
@@ -401,7 +401,7 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** What a signal would run; empty if that could not be read. */
+  /** The handlers that a signal would run; empty if they could not be read. */
   public Optional<SignalHandlers> signalHandlers() {
     readAnew();
     try {
@@ -412,8 +412,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * How many collections there have been: the same number twice proves that no object was moved in
-   * between. Empty while one goes on, if that could not be read, and for collectors that move
+   * The number of collections so far. The same number twice proves that no object was moved in
+   * between. Empty while a collection runs, if it could not be read, and for collectors that move
    * objects at any time (ZGC, Shenandoah).
    */
   public OptionalLong collections() {
@@ -436,8 +436,8 @@ public final class HotSpotMemory implements Closeable {
   }
 
   /**
-   * Reads what tasks of this JVM wait for natively, with HotSpot's names. Shares this memory, and
-   * ends with it.
+   * Reads the native waits of this JVM's tasks, with HotSpot's names. Shares this memory, and ends
+   * with it.
    *
    * @param facts of this JVM, read just now
    * @param others ids of tasks that the process may have been forked from, as they are numbered in
@@ -456,7 +456,7 @@ public final class HotSpotMemory implements Closeable {
       boolean zgc = vm.collector().equals("ZGC");
       known = new HotSpotWaits(machine, memory, tables, threads, zgc, libjvm, file);
     } catch (UnreadableMemory e) {
-      // Then nothing has a name.
+      // Then no mutex has a name.
     }
     return new NativeWaits(memory, () -> {}, tids, known);
   }
@@ -475,7 +475,7 @@ public final class HotSpotMemory implements Closeable {
     }
   }
 
-  /** As this process sees it. */
+  /** The path as this process sees it. */
   private static String libjvmFile(KernelFacts facts, String path) {
     return "/proc/" + facts.pid() + "/root" + path;
   }
