@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that has CPython's code in a process: {@code libpython3.13.so}, or the executable itself
- * where that is linked statically, as Debian's is.
+ * The file with CPython's code in a process: {@code libpython3.13.so}, or the executable itself if
+ * CPython is linked statically, as Debian does.
  *
  * @param path the file, as the process' own mount namespace names it
  * @param address where it is mapped

@@ -9,8 +9,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity that the linker gave a library: the note {@code NT_GNU_BUILD_ID} of an ELF file of
- * 64 bits (elf(5)). It is read from the file or from a process' memory, where the same bytes lie.
+ * The build id that the linker gave a library: the note {@code NT_GNU_BUILD_ID} of a 64-bit ELF
+ * file (elf(5)). The file and the memory of a process that maps it hold the same bytes; both can be
+ * read.
  */
 public final class BuildId {
   private static final int SEGMENT = 56;
@@ -21,12 +22,14 @@ public final class BuildId {
 
   private BuildId() {}
 
-  /** That of a file, in hexadecimal; null if it has none or is no such file. */
+  /**
+   * The build id of a file, in hexadecimal; null if the file has none or is not a 64-bit ELF file.
+   */
   public static @Nullable String ofFile(ReadableFile file) throws IOException {
     return read(file, 0, 8);
   }
 
-  /** That of a library which a process maps at that address. */
+  /** The build id of the library that a process maps at this address. */
   public static @Nullable String ofMapped(ReadableFile memory, long address) throws IOException {
     return read(memory, address, 16);
   }

@@ -5,8 +5,8 @@ import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
  * The dynamic symbols of a shared object that a process has mapped (ELF-64, System V gABI; hash
- * table as GNU ld writes it, {@code DT_GNU_HASH}). Read from the mapping, not from the file: the
- * file may have been deleted or replaced since, or lie in another mount namespace.
+ * table as GNU ld writes it, {@code DT_GNU_HASH}). They are read from the mapping, not from the
+ * file: the file may have been deleted or replaced, or lie in another mount namespace.
  */
 public final class DynamicSymbols {
   private static final int PT_LOAD = 1;
@@ -28,19 +28,18 @@ public final class DynamicSymbols {
   private final long hashTable;
 
   /**
-   * The symbols of the object whose first page is mapped there.
+   * The symbols of the object whose first page is mapped at {@code base}.
    *
-   * @throws UnreadableMemory if there is no such object, or one that this reader does not
-   *     understand
+   * @throws UnreadableMemory if no object is mapped there, or this reader does not understand it
    */
   public DynamicSymbols(Memory memory, long base) throws UnreadableMemory {
     this(memory, base, "libjvm");
   }
 
   /**
-   * The same.
+   * The symbols of the object whose first page is mapped at {@code base}.
    *
-   * @param object what to call it in words
+   * @param object its name in messages
    */
   public DynamicSymbols(Memory memory, long base, String object) throws UnreadableMemory {
     this.memory = memory;
@@ -94,15 +93,18 @@ public final class DynamicSymbols {
     hashTable = gnuHash;
   }
 
-  /** glibc replaces these addresses by absolute ones when it loads the object, musl does not. */
+  /**
+   * The run-time address of an entry of the dynamic section. glibc makes these addresses absolute
+   * when it loads the object, musl does not.
+   */
   private long relocated(long address) {
     return Long.compareUnsigned(address, bias) < 0 ? bias + address : address;
   }
 
   /**
-   * Where that symbol lies.
+   * The address of this symbol.
    *
-   * @throws UnreadableMemory if there is none
+   * @throws UnreadableMemory if the object does not define it
    */
   public long address(String name) throws UnreadableMemory {
     long buckets = memory.uint32(hashTable);

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of a shared object that it does not export (ELF-64 section {@code .symtab}). Most
- * builds of libjvm.so keep them, some distributions strip them. Reads more than a megabyte, so it
- * is for the rare question only.
+ * The local symbols of a shared object, which it does not export (ELF-64 section {@code .symtab}).
+ * Most builds of libjvm.so keep them, some distributions strip them. A search reads more than a
+ * megabyte, so it is for rare questions only.
  */
 public final class LocalSymbols {
   private static final int SHT_SYMTAB = 2;
@@ -23,8 +23,8 @@ public final class LocalSymbols {
   private LocalSymbols() {}
 
   /**
-   * The symbol that begins at that distance from the object's start, as the linker knows it; null
-   * if there is none, or the file can't be read or is not the one that is mapped.
+   * The name of the symbol at this distance from the object's start, as the linker knows it. Null
+   * if no symbol begins there, or the file can't be read or is not the mapped one.
    *
    * @param start the object's first page as it is mapped
    */
@@ -46,8 +46,8 @@ public final class LocalSymbols {
   }
 
   /**
-   * How far that symbol lies from the object's start, as the linker knows it; 0 if there is none of
-   * that name, or the file can't be read or is not the one that is mapped.
+   * The distance of this symbol from the object's start, as the linker knows it. 0 if no symbol has
+   * this name, or the file can't be read or is not the mapped one.
    *
    * @param start the object's first page as it is mapped
    */
@@ -75,7 +75,7 @@ public final class LocalSymbols {
     return distance == null ? 0 : distance;
   }
 
-  /** What is looked for in the table of symbols, of which the names lie there in the file. */
+  /** A search in a symbol table. The symbols' names are in the same file. */
   private interface Search<T> {
     @Nullable T in(ReadableFile file, byte[] symbols, long names) throws IOException;
   }

@@ -28,7 +28,7 @@ public final class MemoryMap {
     return parse(text(machine, pid), wanted);
   }
 
-  /** The file itself. */
+  /** The text of the file. */
   private static String text(Machine machine, long pid) throws IOException {
     try (ReadableFile file = machine.open("/proc/" + pid + "/maps")) {
       ByteArrayOutputStream text = new ByteArrayOutputStream(PIECE);
@@ -74,7 +74,7 @@ public final class MemoryMap {
               line.substring(slash, line.length() - (deleted ? DELETED.length() : 0)),
               deleted));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      // No line of this file; the rest tells.
+      // This line names no file mapping. The other lines still count.
     }
   }
 }

@@ -23,27 +23,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a JVM load our agent, which weaves its classes, or restore them. The agent answers into a
- * file of ours in the JVM's {@code /tmp}, since what the attach socket gives back is a number only.
+ * Makes a JVM load our agent, which weaves its classes or restores them. The agent answers into a
+ * file of ours in the JVM's {@code /tmp}, since the attach socket returns only a number.
  */
 public final class AgentLoading {
   private static final String DONE = "return code: 0";
 
-  /** No such file, no permission, or no agent's jar. */
+  /** The answer if the file is missing or unreadable, or is not an agent's jar. */
   private static final String CAN_NOT_READ = "return code: 100";
 
   private final Machine machine;
   private final KernelFacts process;
   private final Path jar;
 
-  /** With the agent of that jar, an absolute path. */
+  /** Loads the agent from this jar, an absolute path. */
   public AgentLoading(Machine machine, KernelFacts process, Path jar) {
     this.machine = machine;
     this.process = process;
     this.jar = jar;
   }
 
-  /** Takes it in, unless it is there already, or out, unless it is not there. */
+  /** Loads the agent unless it is loaded, or removes it unless it is absent. */
   public Answer<AgentChange> run(AgentErrand errand, Deadline deadline) {
     String command = errand.command();
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
@@ -81,8 +81,9 @@ public final class AgentLoading {
   }
 
   /**
-   * By a copy of the jar in its own {@code /tmp}, for a process that has files of its own, as in a
-   * container, or may not read ours. It is gone when the agent is in: a JVM keeps its jars open.
+   * Loads a copy of the jar from the JVM's own {@code /tmp}. It serves a process that has its own
+   * file system, as in a container, or may not read our jar. The copy is deleted once the agent is
+   * loaded: a JVM keeps its jars open.
    */
   private String loadCopy(
       AttachSocket socket,
@@ -125,7 +126,7 @@ public final class AgentLoading {
     }
   }
 
-  /** Whether it sees the same file at the same path. */
+  /** Whether the process sees the same file at the same path. */
   private boolean seesJar() throws IOException {
     String seen = "/proc/" + process.pid() + "/root" + jar;
     return machine.exists(seen) && machine.status(seen).isSameAs(machine.status(jar.toString()));
@@ -152,7 +153,7 @@ public final class AgentLoading {
         + jar;
   }
 
-  /** What else the agent has to say. */
+  /** Other remarks of the agent. */
   private static String note(String report) {
     String key = "noEvents=";
     for (String line : report.split("\n", -1)) {

@@ -8,7 +8,7 @@ import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Source;
 import java.time.Duration;
 
-/** Writes down that objects were missed because the collector had moved them. */
+/** Records that objects were missed because the collector had moved them. */
 public final class MovedObjects implements DumpStep {
   private final HotSpotMemory memory;
 

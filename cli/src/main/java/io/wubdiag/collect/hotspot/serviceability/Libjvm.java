@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libjvm.so that a process runs.
+ * The libjvm.so of a process.
  *
  * @param path its path as the process' own mount namespace names it
- * @param copy where that file can be seen from here; it may be another one by now
+ * @param copy the file's path from here; it may be another file by now
  * @param address where its start is mapped
  * @param buildId its identity, read from the process' memory; null if it has none
  */
@@ -37,7 +37,7 @@ record Libjvm(String path, String copy, long address, @Nullable String buildId) 
     return null;
   }
 
-  /** Whether that file is the same library. */
+  /** Whether this file is the same library. */
   boolean isSameAs(Machine machine, String file) {
     try (ReadableFile other = machine.open(file)) {
       return buildId != null
