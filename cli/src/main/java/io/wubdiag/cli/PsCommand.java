@@ -21,14 +21,16 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class PsCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets(
-          "Only what belongs to these: a pid, or an extended regular expression that the command line matches.");
+          "Only what belongs to these: a pid, or an extended regular expression that the command"
+              + " line matches.");
   private final OptionSpec timeout = Declared.timeout();
 
   final CommandSpec spec =
       Declared.command(
               "ps",
               this,
-              "Lists the JVMs that run here, with all that descends from them, and how each can be asked.",
+              "Lists the JVMs that run here, with all that descends from them, and how each can"
+                  + " be asked.",
               "Looks from outside only; disturbs none of them.")
           .addPositional(targets)
           .addOption(timeout)
@@ -45,8 +47,7 @@ final class PsCommand implements Callable<Integer> {
             : Targets.named(named, true, table).processes();
     List<SurveyedProcess> found = new Survey(table, deadline).jvmTrees(processes);
     if (found.isEmpty()) {
-      System.err.println(
-          "No JVM runs here that this user can see. One of another user shows only to root.");
+      System.err.println("This user can see no JVM here. Run as root to see other users' JVMs.");
       return named.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.NO_TARGET;
     }
     PrintStream out = System.out;

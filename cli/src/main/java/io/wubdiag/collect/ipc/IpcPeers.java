@@ -113,7 +113,7 @@ final class IpcPeers {
     boolean ofUnix = isSocket(wait) && peer(wait) == null;
     return ofUnix && unix != null && !unix.unknown().isEmpty()
         ? unix.unknown()
-        : "the process that has its other end was not found; run as root, and in its container";
+        : "the process with its other end was not found; run as root, and in its container";
   }
 
   /** Of a pipe the pipe, of a socket the one at its other end; null if that is not known. */
