@@ -65,7 +65,7 @@ public final class Survey {
     }
     if (facts.libjvm() == null) {
       return new SurveyedProcess(
-          facts, null, Source.KERNEL, "it is not a" + " JVM", facts.tasks().size());
+          facts, null, Source.KERNEL, "it is not a JVM", facts.tasks().size());
     }
     Machine line = machine.line("jvm " + facts.pid());
     try (OpenedJvm jvm = OpenedJvm.open(line, facts, table, deadline.by(line))) {
