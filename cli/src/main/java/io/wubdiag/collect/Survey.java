@@ -64,7 +64,8 @@ public final class Survey {
       return null;
     }
     if (facts.libjvm() == null) {
-      return new SurveyedProcess(facts, null, Source.KERNEL, "it is no JVM", facts.tasks().size());
+      return new SurveyedProcess(
+          facts, null, Source.KERNEL, "it is not a JVM", facts.tasks().size());
     }
     Machine line = machine.line("jvm " + facts.pid());
     try (OpenedJvm jvm = OpenedJvm.open(line, facts, table, deadline.by(line))) {

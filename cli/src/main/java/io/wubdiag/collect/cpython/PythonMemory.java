@@ -85,8 +85,8 @@ public final class PythonMemory implements Closeable {
                 UnreadableMemory.unsupported(
                     "it is CPython "
                         + version
-                        + ", and the locks of 3.11, 3.12 and 3.13 alone are known; its stacks, by"
-                        + " Debian's gdb and python3-dbg: gdb -p "
+                        + "; only the locks of 3.11, 3.12 and 3.13 are known; to see its stacks,"
+                        + " with Debian's gdb and python3-dbg: gdb -p "
                         + kernel.pid()
                         + " -batch -ex 'thread apply all py-bt'"));
     return release.since(13)

@@ -166,7 +166,7 @@ final class InheritedPipe {
             + facts.pid()
             + " ("
             + facts.name()
-            + ") could write it, left behind by a program that has ended, and it ";
+            + ") could write to it. A program that has ended left this process running, and it ";
     for (Task task : facts.tasks()) {
       if (task.systemCall() != null && CALLS.waitsForChild(task.systemCall())) {
         return who + "waits for a child of its own, and may write after that";
@@ -177,7 +177,7 @@ final class InheritedPipe {
     }
     return who
         + (written.isEmpty()
-            ? "may not be asked whether it ever writes; run as root"
+            ? "may not be inspected for writes; run as root"
             : String.format(
                 Locale.ROOT,
                 "has written %,d bytes, to this or other files: it may write again, or have it open"

@@ -116,7 +116,7 @@ final class IpcPeers {
     boolean ofUnix = isSocket(wait) && peer(wait) == null;
     return ofUnix && unix != null && !unix.unknown().isEmpty()
         ? unix.unknown()
-        : "the process that has its other end was not found; run as root, and in its container";
+        : "the process with its other end was not found; run as root, and in its container";
   }
 
   /** A pipe itself, or the socket at the other end of a socket; null if that is unknown. */

@@ -240,7 +240,7 @@ public final class ProcessEdges implements TreeStep {
         Certainty certainty = sure ? acting.certainty() : Certainty.INFERRED;
         owners.add(owner(acting.thread(), Owner.Record.OTHER_END, certainty));
       } else if (full) {
-        unknown = "who would read it can't be told: " + acting.unknown();
+        unknown = "the reader is unknown: " + acting.unknown();
       }
     } else {
       unknown =

@@ -44,7 +44,7 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
     KernelFacts kernel = process.kernelFacts();
     List<ThreadSnapshot> threads = ofApplication(process);
     if (kernel == null || threads.isEmpty()) {
-      return unknown("the threads of process " + process.pid() + " are not known");
+      return unknown("the threads of process " + process.pid() + " are unknown");
     }
     if (kernel.state() == ProcessState.STOPPED || kernel.frozen()) {
       return new ResponsibleThread(threads.get(0).ref(), Certainty.PROVED, "");
@@ -54,7 +54,7 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
       boolean isHeld = held.contains(thread.ref()) || lockOf(thread, process) != null;
       if (!isHeld && (threads.size() == 1 || !thread.daemon()) && mayAct(thread, kernel, still)) {
         return unknown(
-            "\"" + thread.ref().name() + "\" of process " + process.pid() + " may be about to");
+            "\"" + thread.ref().name() + "\" of process " + process.pid() + " may read it soon");
       }
       if (isHeld || threads.size() == 1) {
         heldUp.add(thread);
@@ -62,13 +62,13 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
     }
     ThreadSnapshot candidate = awaitedByAll(heldUp, process);
     if (candidate == null && !heldUp.isEmpty()) {
-      return unknown("several threads of process " + process.pid() + " are held up");
+      return unknown("several threads of process " + process.pid() + " are blocked");
     }
     if (candidate == null) {
       return unknown(
           String.format(
               Locale.ROOT,
-              "any of %d threads of process %d could, and none does now",
+              "any of %d threads of process %d could read it, and none does now",
               threads.size(),
               process.pid()));
     }

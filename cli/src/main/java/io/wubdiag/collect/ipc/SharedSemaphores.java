@@ -210,9 +210,7 @@ public final class SharedSemaphores implements TreeStep {
       return null;
     }
     String pids = String.join(", ", unread.stream().map(String::valueOf).toList());
-    return "whether it could be released by process "
-        + pids
-        + ", whose maps may not be read, is not known";
+    return "process " + pids + " may be able to release it, but its memory map may not be read";
   }
 
   /** Marks each shared semaphore that a thread may wait for as undecided. */
@@ -227,7 +225,7 @@ public final class SharedSemaphores implements TreeStep {
       if (call != null && isShared(call)) {
         String name = "at 0x" + Long.toHexString(call.arguments().get(0));
         ResourceId id = ResourceId.named(facts.identity(), "semaphore " + name);
-        String unknown = "the maps that tell who shares it " + why;
+        String unknown = "the memory maps that show who shares it " + why;
         resources.put(id, new Resource.SharedSemaphore(id, name, List.of(), unknown));
       }
     }

@@ -31,13 +31,12 @@ final class UnixConnections {
       HelperRun run = machine.run(COMMAND, deadline.within(LIMIT));
       UnixConnections connections = of(run.output());
       if (connections.peers.isEmpty()) {
-        connections.unknown = "ss did not tell the other ends of Unix sockets";
+        connections.unknown = "ss did not report the other ends of Unix sockets";
       }
       return connections;
     } catch (IOException e) {
       UnixConnections none = new UnixConnections();
-      none.unknown =
-          "it is a Unix socket; ss, which tells the other ends of those, is not installed";
+      none.unknown = "it is a Unix socket; ss, which reports the other end, is not installed";
       return none;
     }
   }

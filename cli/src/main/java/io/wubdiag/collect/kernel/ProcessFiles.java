@@ -140,7 +140,7 @@ final class ProcessFiles {
     if (files.systemCallFailure() == ProcFile.Failure.DENIED) {
       denied("system calls");
     } else if (files.systemCallFailure() == ProcFile.Failure.ABSENT) {
-      unreadable.add("system calls: this kernel does not tell them");
+      unreadable.add("system calls: this kernel does not report them");
     }
     return tasks;
   }
@@ -222,7 +222,8 @@ final class ProcessFiles {
         ProcessImage image = ProcessImage.readPatiently(machine, shown, deadline);
         if (image == null) {
           unreadable.add(
-              "command line and memory map: reading them blocks, as long as a task in uninterruptible"
+              "command line and memory map: reading them blocks, as long as a task in"
+                  + " uninterruptible"
                   + " sleep holds the lock of the map");
           return ProcessImage.NONE;
         }

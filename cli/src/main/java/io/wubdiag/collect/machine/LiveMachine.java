@@ -119,7 +119,7 @@ public final class LiveMachine implements Machine {
   private static Object value(Map<String, Object> attributes, String name) throws IOException {
     Object value = attributes.get(name);
     if (value == null) {
-      throw new IOException("the file system does not tell " + name);
+      throw new IOException("the file system does not report " + name);
     }
     return value;
   }

@@ -102,7 +102,7 @@ final class UnixSocket {
       } catch (ConnectException e) {
         channel.close();
         throw new ExchangeException(
-            Outcome.FAILED, "nobody listens at " + path + "; a process before it left that behind");
+            Outcome.FAILED, "nobody listens at " + path + "; an earlier process left it there");
       } catch (SocketException e) {
         // The message is the system's, in any language; EAGAIN means a full backlog (connect(2)).
         if (!Files.isWritable(path)) {
@@ -153,8 +153,8 @@ final class UnixSocket {
           throw new ExchangeException(
               Outcome.TIMED_OUT,
               length == 0
-                  ? "it took the question and did not answer in time: it can't come to a safepoint,"
-                      + " or is too busy to"
+                  ? "it took the request and did not answer in time: it can't reach a safepoint,"
+                      + " or is too busy"
                   : "its answer did not end in time");
         }
         selector.select(Math.min(millis, LOOK_AT_DEADLINE_MILLIS));

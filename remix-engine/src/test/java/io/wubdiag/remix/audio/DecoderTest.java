@@ -174,7 +174,9 @@ class DecoderTest {
 
   @Test
   void refusesText() throws IOException {
-    assertRefused(Files.writeString(file("song.mp3"), "la la la\n".repeat(9_999)), "not a song in a known format");
+    assertRefused(
+        Files.writeString(file("song.mp3"), "la la la\n".repeat(9_999)),
+        "not a song in a known format");
   }
 
   @ParameterizedTest

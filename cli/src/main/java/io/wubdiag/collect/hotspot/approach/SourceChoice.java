@@ -35,7 +35,7 @@ public record SourceChoice(Source best, String reason) {
     if (fork != null) {
       return new SourceChoice(
           Source.SERVICEABILITY,
-          "it is a forked copy: the threads that would answer were left behind");
+          "it is a forked copy: the threads that would answer exist only in the parent");
     }
     if (attachDisabled) {
       return new SourceChoice(Source.SERVICEABILITY, "it runs with -XX:+DisableAttachMechanism");
@@ -45,7 +45,8 @@ public record SourceChoice(Source best, String reason) {
     if (!listens && !kernel.catchesSigquit() && !starting) {
       return new SourceChoice(
           Source.SERVICEABILITY,
-          "it does not catch SIGQUIT (started with -Xrs, or its program took the signal), so its attach"
+          "it does not catch SIGQUIT (started with -Xrs, or its program took the signal), so its"
+              + " attach"
               + " listener can't be woken");
     }
     if (!listens && !kernel.hasTaskNamed("Signal Dispatcher") && !starting) {
@@ -64,7 +65,7 @@ public record SourceChoice(Source best, String reason) {
       case STOPPED ->
           "it is stopped by a signal, so it can't answer; `kill -CONT "
               + kernel.pid()
-              + "` lets it go on";
+              + "` resumes it";
       case TRACED -> "a debugger has stopped it, so it can't answer";
       case ZOMBIE, DEAD -> "it has ended";
       default -> null;

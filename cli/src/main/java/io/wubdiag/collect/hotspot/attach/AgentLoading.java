@@ -54,9 +54,9 @@ public final class AgentLoading {
       return watch.failed(e.outcome(), e.reason());
     } catch (IOException e) {
       String reason =
-          "its /tmp, by which JVMs and agents are spoken to, could not be used: "
+          "its /tmp, which attaching needs, could not be used: "
               + e
-              + "; let it have one that it can write (docker run --tmpfs /tmp)";
+              + "; give it a writable one (docker run --tmpfs /tmp)";
       return watch.failed(Outcome.FAILED, reason);
     }
   }
@@ -104,8 +104,8 @@ public final class AgentLoading {
           Outcome.FAILED,
           "its /tmp has a file "
               + name
-              + " already: another wubdiag is just at it, or was killed while it was. Delete the file"
-              + " and ask again");
+              + " already: another wubdiag is attaching, or was killed while it did. Delete the"
+              + " file and try again");
     }
   }
 
@@ -119,7 +119,8 @@ public final class AgentLoading {
       if (e.outcome() == Outcome.TIMED_OUT) {
         throw new AttachFailure(
             Outcome.TIMED_OUT,
-            "it was told and has not finished in time; it may still. Ask again, with a longer"
+            "it got the request and did not finish in time; it may finish later. Try again, with"
+                + " a longer"
                 + " --timeout");
       }
       throw refusal(e.reason());
@@ -148,7 +149,7 @@ public final class AgentLoading {
 
   /** Why a JVM with {@code -XX:-EnableDynamicAgentLoading} can't be attached to. */
   public static String loadingDisabledReason(Path jar) {
-    return "it runs with -XX:-EnableDynamicAgentLoading and takes no agent while it runs; start it"
+    return "it runs with -XX:-EnableDynamicAgentLoading and accepts no agent at run time; start it"
         + " without that, or with -javaagent:"
         + jar;
   }
@@ -182,7 +183,7 @@ public final class AgentLoading {
           default ->
               throw new AttachFailure(
                   Outcome.FAILED,
-                  "the agent did not do it: "
+                  "the agent failed: "
                       + advised(values.getOrDefault("reason", "it did not answer")));
         };
     return new AgentChange(
@@ -204,10 +205,10 @@ public final class AgentLoading {
 
   private static String advised(String reason) {
     if (reason.contains("OutOfMemoryError") && reason.contains("etaspace")) {
-      return reason + ". There is no room for classes: let it have a larger -XX:MaxMetaspaceSize";
+      return reason + ". There is no room for classes: give it a larger -XX:MaxMetaspaceSize";
     }
     if (reason.contains("OutOfMemoryError")) {
-      return reason + ". Its heap is full: let it have a larger -Xmx";
+      return reason + ". Its heap is full: give it a larger -Xmx";
     }
     return reason;
   }

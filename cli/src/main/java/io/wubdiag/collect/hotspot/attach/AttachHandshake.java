@@ -82,7 +82,7 @@ final class AttachHandshake {
           Outcome.UNSUPPORTED,
           "it does not catch SIGQUIT, which would kill it, and nobody listens at "
               + socket
-              + ", which a process before it left behind");
+              + ", which an earlier process left there");
     }
     if (!machine.exists(socket)) {
       awaitSignalDispatcher(socket, deadline);
@@ -102,18 +102,18 @@ final class AttachHandshake {
           Outcome.NOT_PERMITTED,
           "it runs as uid "
               + process.uid()
-              + " and we as uid "
+              + " and wubdiag as uid "
               + ownUid
               + "; run wubdiag as that user (sudo -u '#"
               + process.uid()
               + "' …) or as root");
     }
     if (live.isStopped()) {
-      throw new AttachFailure(Outcome.SKIPPED, "it is stopped; it can answer once it goes on");
+      throw new AttachFailure(Outcome.SKIPPED, "it is stopped; it can answer when it is resumed");
     }
     if (process.frozen()) {
       throw new AttachFailure(
-          Outcome.SKIPPED, "its control group is frozen; it can answer once that is thawed");
+          Outcome.SKIPPED, "its control group is frozen; it can answer when the group is thawed");
     }
   }
 
@@ -163,8 +163,8 @@ final class AttachHandshake {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
             young
-                ? "it does not catch SIGQUIT yet, as a JVM does not that is starting up; ask again"
-                    + " in a second"
+                ? "it does not catch SIGQUIT yet, like a JVM that is starting up; ask again in a"
+                    + " second"
                 : "it does not catch SIGQUIT, which would kill it, so it can't be asked to listen");
       }
       pause(5);
@@ -176,8 +176,7 @@ final class AttachHandshake {
       if (naming.hasPassed()) {
         throw new AttachFailure(
             Outcome.SKIPPED,
-            "it has no Signal Dispatcher thread, as a forked copy of a JVM has none, so it can't"
-                + " answer");
+            "it has no Signal Dispatcher thread, like a forked copy of a JVM, so it can't answer");
       }
       pause(2);
     }
@@ -193,7 +192,7 @@ final class AttachHandshake {
         return;
       }
       if (!live.isSame() || live.isStopped() || !live.catchesSigquit()) {
-        throw new AttachFailure(Outcome.FAILED, "it changed while it was to be attached to");
+        throw new AttachFailure(Outcome.FAILED, "it changed during the attach");
       }
       if (!machine.exists(socket) && !sigquit.send(deadline)) {
         throw live.isSame()
@@ -233,8 +232,8 @@ final class AttachHandshake {
       if (String.valueOf(e.getMessage()).contains("Read-only")) {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
-            "its /tmp is read-only, where it would open its attach socket; let it have one that it"
-                + " can write (docker run --tmpfs /tmp)");
+            "its /tmp is read-only, so it can't open its attach socket; give it a writable one"
+                + " (docker run --tmpfs /tmp)");
       }
       // The file system may be full; the other directory may work.
     }
@@ -264,7 +263,7 @@ final class AttachHandshake {
             socket
                 + " belongs to uid "
                 + owner
-                + ", not to the process' own, so it is not trusted");
+                + ", not to the process' own uid, so it is not trusted");
       }
       return socket;
     } catch (IOException e) {

@@ -90,8 +90,8 @@ final class AttachSocket {
     if (end < 0) {
       throw new AttachFailure(
           Outcome.FAILED,
-          "it closed the connection without an answer; it answers its own user with its own group,"
-              + " and root");
+          "it closed the connection without an answer; it answers only root, and its own user"
+              + " with its own group");
     }
     String text = answer.substring(end + 1);
     if (!answer.startsWith("0\n")) {

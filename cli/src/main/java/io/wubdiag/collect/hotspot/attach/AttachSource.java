@@ -121,7 +121,7 @@ public final class AttachSource {
     if (MountWatch.concerns(look.print()) && !atRest(process, look.print(), deadline)) {
       throw new AttachFailure(
           Outcome.SKIPPED,
-          "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
+          "they start to run all the time, and JDK 25 may crash if one starts while it is listed"
               + " (JDK-8364343)");
     }
     List<DumpedThread> before = listedBefore;

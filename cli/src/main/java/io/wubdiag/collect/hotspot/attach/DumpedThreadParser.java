@@ -73,7 +73,7 @@ final class DumpedThreadParser {
   private void add(DumpedThread thread) throws AttachFailure {
     if (thread.virtual() || thread.hasObjects()) {
       if (threads.size() >= most) {
-        throw new AttachFailure(Outcome.UNSUPPORTED, "they are more than " + most);
+        throw new AttachFailure(Outcome.UNSUPPORTED, "there are more than " + most);
       }
       threads.add(thread);
     }

@@ -91,7 +91,7 @@ public final class RemoteRecording {
           return watch.answered(path);
         }
       }
-      throw new AttachFailure(Outcome.FAILED, "it does not tell where its recordings are");
+      throw new AttachFailure(Outcome.FAILED, "it does not report where its recordings are");
     } catch (AttachFailure e) {
       return watch.failed(e.outcome(), e.reason());
     }

@@ -19,7 +19,7 @@ public final class MovedObjects implements DumpStep {
   @Override
   public void complete(JvmReading reading) {
     if (memory.missedMovedObjects()) {
-      String reason = "ZGC has moved objects and does not tell where to";
+      String reason = "ZGC moved objects; their new addresses are unknown";
       reading.note(new Attempt(Source.MEMORY, Outcome.UNSUPPORTED, reason, Duration.ZERO));
     }
   }

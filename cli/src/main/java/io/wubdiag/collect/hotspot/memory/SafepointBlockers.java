@@ -37,6 +37,6 @@ final class SafepointBlockers {
       sought = true;
       safepoint = SafepointReader.of(machine, memory, tables, threads, libjvm, file);
     }
-    return safepoint == null ? Set.of() : safepoint.safepointBlockers();
+    return safepoint == null ? Set.of() : safepoint.blockers();
   }
 }
