@@ -100,7 +100,7 @@ final class LocksCommand implements Callable<Integer> {
             ExitCode.NO_TARGET,
             recording.size() == 0
                 ? "there is no JVM among them. `wubdiag ps` lists those that run"
-                : "none of the JVMs could be looked at");
+                : "none of the JVMs could be inspected");
       }
       try (LockStream stream = LockStream.follow(followed, this::add)) {
         watch(end, Deadline.after(lasting));
