@@ -99,8 +99,8 @@ final class LocksCommand implements Callable<Integer> {
         throw new CommandException(
             ExitCode.NO_TARGET,
             recording.size() == 0
-                ? "none of these processes is a JVM. `wubdiag ps` lists the running JVMs"
-                : "none of the JVMs could be watched");
+                ? "there is no JVM among them. `wubdiag ps` lists those that run"
+                : "none of the JVMs could be inspected");
       }
       try (LockStream stream = LockStream.follow(followed, this::add)) {
         watch(end, Deadline.after(lasting));

@@ -11,7 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What came of taking the agent into a JVM or out of it, as one line of JSON, in ASCII. */
+/** The result of attaching or detaching the agent in one JVM, as one line of JSON, in ASCII. */
 public final class AgentVisitJson {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

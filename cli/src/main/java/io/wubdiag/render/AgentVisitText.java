@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of taking the agent into JVMs or out of them, for people: as a table, or row by row as
- * it comes.
+ * The results of attaching or detaching the agent, for people: as a table, or row by row as they
+ * come.
  */
 public final class AgentVisitText {
   private static final String[] HEADINGS = {

@@ -144,7 +144,7 @@ final class Excerpt {
     }
   }
 
-  /** By what a thread waits for a lock, and a virtual one gives up its carrier. */
+  /** Whether a frame belongs to the machinery of locks, or of a virtual thread's unmounting. */
   private static boolean isMachinery(Frame frame) {
     String className = frame.className();
     return className.startsWith("java.util.concurrent.locks.")

@@ -28,7 +28,7 @@ final class Holdings {
         resources.put(resource.id(), resource);
       }
     }
-    // What an analysis knows of owners goes beyond what was collected.
+    // An analysis knows more owners than were collected.
     for (Finding finding : report.findings()) {
       Resource resource = finding.resource();
       if (resource != null) {
@@ -59,7 +59,7 @@ final class Holdings {
     return resources.get(id);
   }
 
-  /** What a thread holds, by its frames and by what names it as owner; each once. */
+  /** The resources that a thread holds, by its frames and by their owner fields; each once. */
   List<ResourceId> of(ThreadSnapshot thread) {
     List<ResourceId> owned = held.get(key(thread.ref()));
     if (owned == null) {

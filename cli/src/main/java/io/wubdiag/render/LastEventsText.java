@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** What JVMs that do not answer any more have written last by their flight recorders. */
+/** The last events in the flight recordings of JVMs that no longer answer. */
 final class LastEventsText {
   private final Page page;
   private final ProcessTreeSnapshot snapshot;

@@ -7,7 +7,7 @@ import io.wubdiag.render.words.SafeText;
  * reaches the terminal raw.
  */
 final class Page {
-  /** What a piece of text is; colours follow from it, by what terminals' users are used to. */
+  /** The role of a piece of text, from which its usual terminal colour follows. */
   enum Style {
     PLAIN(""),
     HANG("\u001b[1;31m"),

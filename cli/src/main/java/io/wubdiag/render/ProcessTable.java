@@ -23,7 +23,7 @@ import java.util.Set;
  * that.
  */
 final class ProcessTable {
-  /** So many are all shown; of more, those that the report speaks of. */
+  /** Up to this number, all processes are shown; above it, those that the report mentions. */
   private static final int FEW = 30;
 
   private final Page page;
@@ -91,7 +91,7 @@ final class ProcessTable {
     return Integer.toString(seen == 0 ? kernel.tasks().size() : seen);
   }
 
-  /** What there is to say of how a process was asked, once for all of which the same is to say. */
+  /** Notes on how processes were asked. Processes with one note share its line. */
   private void notes() {
     Map<String, List<Long>> notes = new LinkedHashMap<>();
     for (ProcessCapture process : shown) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What came of recording JVMs, as a table for people. */
+/** The results of recording JVMs, as a table for people. */
 public final class RecordingText {
   private static final String NO_AGENT =
       "has no agent events, only the JDK's own lock events; `wubdiag attach` loads the agent";

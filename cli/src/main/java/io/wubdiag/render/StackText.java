@@ -109,7 +109,7 @@ final class StackText {
     }
   }
 
-  /** Those of whom the agent knows when they came by it. */
+  /** Names the holders of which the agent knows the time of acquisition. */
   private void holders(ResourceId id) {
     Resource resource = holdings.resource(id);
     int named = 0;

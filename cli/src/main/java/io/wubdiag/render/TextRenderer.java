@@ -134,7 +134,7 @@ public final class TextRenderer {
         + Wording.count(threads, "thread");
   }
 
-  /** What stays open, with all processes and questions of one reason together. */
+  /** The open questions: processes and questions with one reason share its line. */
   private void notEvaluated() {
     List<String> reasons = new ArrayList<>();
     for (NotEvaluated open : report.notEvaluated()) {

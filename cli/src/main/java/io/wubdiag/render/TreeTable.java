@@ -73,7 +73,7 @@ final class TreeTable {
     }
   }
 
-  /** Of all columns but the last. */
+  /** The widths of all columns but the last. */
   private int[] widths(List<Line> lines) {
     int[] widths = new int[headings.size()];
     for (Line line : lines) {

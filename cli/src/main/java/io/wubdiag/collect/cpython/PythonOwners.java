@@ -104,9 +104,7 @@ final class PythonOwners {
     }
     ThreadRef twin = holder(original, lock, waiter);
     ThreadRef ghost =
-        twin == null
-            ? new ThreadRef(process.kernel().identity(), "another thread", 0, 0)
-            : ghostOf(twin);
+        twin == null ? new ThreadRef(process.kernel().identity(), "", 0, 0) : ghostOf(twin);
     return List.of(
         new Owner(ghost, Liveness.GHOST, Owner.Record.LOCKED_AT_FORK, Certainty.INFERRED));
   }

@@ -10,7 +10,7 @@ public final class AllWords implements FindingVisitor<FindingWords<?>> {
 
   private AllWords() {}
 
-  /** What is to be said of that finding. */
+  /** The words for a finding. */
   public static FindingWords<?> of(Finding finding) {
     return finding.accept(ALL);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class EvidenceWords {
   private EvidenceWords() {}
 
-  /** What was seen. */
+  /** The fact as a sentence. */
   public static String statement(Evidence evidence) {
     return evidence.fact().accept(FactWords.STATEMENT);
   }

@@ -15,7 +15,7 @@ import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was seen, in words. */
+/** States facts as sentences. */
 final class FactWords implements FactVisitor<String> {
   static final FactWords STATEMENT = new FactWords();
 
@@ -284,7 +284,7 @@ final class FactWords implements FactVisitor<String> {
         + " lock was held in all of them";
   }
 
-  /** That a process is the one to act, and which of its threads is taken for the one. */
+  /** States that a process must act, and names the thread taken to be responsible. */
   private static String ofProcess(Owner owner, Resource resource) {
     ThreadRef ref = owner.thread();
     String process = "process " + ref.pid();
@@ -337,6 +337,9 @@ final class FactWords implements FactVisitor<String> {
   /** A thread by its name, cut if it is very long, and by an id, since names repeat. */
   static String name(ThreadRef thread) {
     String name = thread.name();
+    if (name.isEmpty() && thread.tid() == 0 && thread.javaId() == 0) {
+      return Wording.thread(thread);
+    }
     if (name.length() > LONGEST_NAME) {
       name = name.substring(0, LONGEST_NAME) + "…";
     }

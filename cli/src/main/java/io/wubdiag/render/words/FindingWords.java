@@ -36,10 +36,10 @@ public abstract class FindingWords<F extends Finding> {
     return Wording.verdict(finding.verdict());
   }
 
-  /** What is wrong, for someone who has never heard of us: a sentence or two. */
+  /** The problem in a sentence or two, for a reader who does not know wubdiag. */
   public abstract String summary();
 
-  /** What helps now, then the cure; each piece a sentence or two. */
+  /** The advice for now, then the prevention; each piece a sentence or two. */
   public abstract List<String> advice(HungProcesses hung);
 
   /** The heading of {@link #steps}. */
@@ -62,7 +62,7 @@ public abstract class FindingWords<F extends Finding> {
     return "Also held up";
   }
 
-  /** Who waits for the cause without being part of the chain. */
+  /** The threads that wait for the cause and are not in the chain. */
   public List<Waiter> others() {
     List<Waiter> others = new ArrayList<>();
     for (Waiter waiter : finding.waiters()) {
@@ -94,7 +94,7 @@ public abstract class FindingWords<F extends Finding> {
     return stacks;
   }
 
-  /** What is to be said below the stacks, empty for nothing. */
+  /** A remark below the stacks, empty for none. */
   public String remark() {
     return "";
   }
@@ -170,7 +170,7 @@ public abstract class FindingWords<F extends Finding> {
   }
 
   /**
-   * Who owns what the last one waits for.
+   * The owner at the end of the chain.
    *
    * @param name the owner's
    */

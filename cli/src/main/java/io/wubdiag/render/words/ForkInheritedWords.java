@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a forked process inherited from a thread that was left behind. */
+/** A lock or a task that a forked process inherited without its thread. */
 final class ForkInheritedWords extends FindingWords<ForkInherited> {
   private final ThreadRef ghost;
   private final Resource resource;
@@ -180,11 +180,14 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
     return stacks;
   }
 
-  /** Of a twin without a stack. */
+  /** A sentence on the twin, if its stack is not shown. */
   @Override
   public String remark() {
     String name = Wording.thread(ghost);
     ThreadSnapshot twin = finding.twin();
+    if (twin == null && ghost.name().isEmpty()) {
+      return "The owner in " + Wording.original(finding.original()) + " could not be identified.";
+    }
     if (twin == null) {
       return "The current state of "
           + name

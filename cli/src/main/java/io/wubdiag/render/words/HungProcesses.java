@@ -60,7 +60,7 @@ public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
     return String.join(" ", Wording.numbers(pids));
   }
 
-  /** What the kernel tells of a process, null if it was not looked at. */
+  /** The kernel's facts of a process, null if it was not inspected. */
   @Nullable KernelFacts kernelFacts(ProcessIdentity id) {
     for (ProcessCapture process : snapshot.processes()) {
       KernelFacts kernel = process.kernelFacts();

@@ -20,7 +20,7 @@ public final class Wording {
   public static String thread(ThreadRef thread) {
     String name = thread.name();
     if (name.isEmpty()) {
-      return thread.tid() == 0 ? "a thread without a name" : "thread " + thread.tid();
+      return thread.tid() == 0 ? "an unknown thread" : "thread " + thread.tid();
     }
     return '"' + SafeText.name(name.indexOf('"') < 0 ? name : name.replace("\"", "\\\"")) + '"';
   }

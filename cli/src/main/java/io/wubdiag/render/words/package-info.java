@@ -1,5 +1,5 @@
 /**
- * What is said of findings: one class for each kind, and the names of things that they share. Knows
+ * The words for findings: one class for each kind, and the names of things that they share. Knows
  * nothing of pages, colours or JSON. May import the model only.
  */
 @NullMarked
