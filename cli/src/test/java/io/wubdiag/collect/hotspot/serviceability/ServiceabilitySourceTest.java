@@ -156,7 +156,7 @@ class ServiceabilitySourceTest {
     assertThat(dump.paused()).as("it did not notice").isZero();
   }
 
-  /** A thread that ran Java code has left no record of its last frame; the monitor tells. */
+  /** A thread in Java code leaves no record of its last frame; the monitor names it. */
   @ParameterizedTest
   @MethodSource("jdks")
   void recognisesAGhostWhoseFramesAreLost(Path jdk) {
@@ -245,7 +245,8 @@ class ServiceabilitySourceTest {
 
       Answer<ThreadDump> answer = source.dump(new LiveMachine(), process, deadline());
 
-      // The Serviceability Agent of some JDKs can't read ZGC's heap; that must not spoil the next.
+      // The Serviceability Agent of some JDKs can't read ZGC's heap; this must not spoil the next
+      // target.
       try (ServiceabilitySource fresh = new ServiceabilitySource()) {
         assertThat(answer.value())
             .as(option)
@@ -473,7 +474,7 @@ class ServiceabilitySourceTest {
     }
   }
 
-  /** The helper, at an instant at which it has stopped that process. */
+  /** The helper, at an instant at which it has stopped this process. */
   private Process helperThatHasStopped(Path jdk, long pid) throws Exception {
     Libjvm libjvm = Objects.requireNonNull(Libjvm.of(new LiveMachine(), Targets.facts(pid)));
     Path classes =
@@ -495,7 +496,7 @@ class ServiceabilitySourceTest {
     throw new AssertionError("it was never seen stopped");
   }
 
-  /** Its busy thread is given the processor again. */
+  /** Asserts that its busy thread gets the processor again. */
   private static void assertGoesOn(long pid) {
     KernelFacts before = Targets.facts(pid);
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
