@@ -56,42 +56,42 @@ public record JvmFacts(
         VirtualThreads.NONE);
   }
 
-  /** The same facts with these inversions. */
+  /** A copy with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
     Copy copy = new Copy(this);
     copy.inversions = found;
     return copy.facts();
   }
 
-  /** The same facts with these events. */
+  /** A copy with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
     Copy copy = new Copy(this);
     copy.lastEvents = told;
     return copy.facts();
   }
 
-  /** The same facts with this thread. */
+  /** A copy with this thread. */
   public JvmFacts withStraggler(SafepointBlocker found) {
     Copy copy = new Copy(this);
     copy.straggler = found;
     return copy.facts();
   }
 
-  /** The same facts with this quiescence. */
+  /** A copy with this quiescence. */
   public JvmFacts withStandstill(@Nullable Quiescence found) {
     Copy copy = new Copy(this);
     copy.standstill = found;
     return copy.facts();
   }
 
-  /** The same facts with these spinning threads. */
+  /** A copy with these spinning threads. */
   public JvmFacts withSpins(List<Spin> found) {
     Copy copy = new Copy(this);
     copy.spins = found;
     return copy.facts();
   }
 
-  /** The same facts with these virtual threads. */
+  /** A copy with these virtual threads. */
   public JvmFacts withVirtualThreads(VirtualThreads found) {
     Copy copy = new Copy(this);
     copy.virtualThreads = found;

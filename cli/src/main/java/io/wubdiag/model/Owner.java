@@ -19,7 +19,7 @@ public record Owner(
     this(thread, liveness, record, certainty, null);
   }
 
-  /** The same owner with its acquisition. */
+  /** A copy with its acquisition. */
   public Owner withAcquired(Acquisition newAcquired) {
     return new Owner(thread, liveness, record, certainty, newAcquired);
   }

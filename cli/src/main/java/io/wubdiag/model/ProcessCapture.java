@@ -14,10 +14,10 @@ public sealed interface ProcessCapture {
   /** Its command line in one line. */
   String command();
 
-  /** Which sources were asked, in order. */
+  /** The sources that were asked, in order. */
   List<Attempt> attempts();
 
-  /** The same capture with these threads and resources; unchanged if the process has vanished. */
+  /** A copy with these threads and resources; unchanged if the process has vanished. */
   ProcessCapture with(List<ThreadSnapshot> newThreads, List<Resource> newResources);
 
   /**

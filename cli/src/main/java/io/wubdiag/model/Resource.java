@@ -28,12 +28,12 @@ public sealed interface Resource {
 
   <T> T accept(ResourceVisitor<T> visitor);
 
-  /** The same resource with these owners; unchanged if its kind has none. */
+  /** A copy with these owners; unchanged if its kind has none. */
   default Resource withOwners(List<Owner> owners) {
     return accept(new ResourceCopy(id(), owners));
   }
 
-  /** The same resource with another name. */
+  /** A copy with another name. */
   default Resource withId(ResourceId id) {
     return accept(new ResourceCopy(id, owners()));
   }

@@ -21,12 +21,12 @@ public record Wait(
     this(resource, kind, timed, null, null);
   }
 
-  /** The same wait with its begin. */
+  /** A copy with its begin. */
   public Wait withSince(AwaitedSince newSince) {
     return new Wait(resource, kind, timed, newSince, retried);
   }
 
-  /** The same wait with how often it was seen. */
+  /** A copy with how often it was seen. */
   public Wait withRetried(Retried newRetried) {
     return new Wait(resource, kind, timed, since, newRetried);
   }

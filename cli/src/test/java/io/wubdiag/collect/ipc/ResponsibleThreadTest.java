@@ -46,7 +46,7 @@ class ResponsibleThreadTest {
     return ResponsibleThread.of(waiting, held, still);
   }
 
-  /** The same facts with all tasks in a futex wait without a time limit. */
+  /** A copy of the facts with all tasks in a futex wait without a time limit. */
   private static KernelFacts withCalls(KernelFacts facts) {
     long futex = SystemCallNumbers.ofThisMachine().futex();
     SystemCall call = new SystemCall(futex, List.of(0x1000L, 0L, 0L, 0L, 0L, 0L), 0, 0);

@@ -92,8 +92,8 @@ class HotSpotMemoryTest {
   }
 
   /**
-   * By the rule that {@link HotSpotMemory} gives its callers: an answer is right if it was given
-   * twice.
+   * Follows the rule that {@link HotSpotMemory} gives its callers: an answer is right if it was
+   * given twice.
    */
   @ParameterizedTest
   @MethodSource("collectingTargets")
@@ -143,7 +143,8 @@ class HotSpotMemoryTest {
   }
 
   /**
-   * By waiter, the result for its lock: the owner's name, with marks of what else is known of it.
+   * The results for the waiters' locks, by waiter: the owner's name, with marks of what else is
+   * known of it.
    */
   private static Map<String, String> expected(Target target) {
     Map<String, String> expected = new HashMap<>();

@@ -27,7 +27,7 @@ final class RecordedMemory implements Memory {
         });
   }
 
-  /** The same pages, no longer backed by a source. */
+  /** A copy of the pages, no longer backed by a source. */
   RecordedMemory copy() {
     RecordedMemory copy = new RecordedMemory();
     pages.forEach((number, page) -> copy.pages.put(number, page.clone()));
