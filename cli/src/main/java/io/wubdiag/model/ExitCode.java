@@ -14,7 +14,7 @@ public final class ExitCode {
   /** The process does not exist, or this user may not read it. */
   public static final int NO_TARGET = 3;
 
-  /** Nothing found, but not everything could be checked. */
+  /** Nothing found, and not everything could be inspected. */
   public static final int PARTIAL = 4;
 
   /** Contention only; with {@code --fail-on contended}. */
