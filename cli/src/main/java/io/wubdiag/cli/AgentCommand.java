@@ -20,9 +20,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** {@code wubdiag attach} and {@code wubdiag detach}: the agent goes in, and comes out again. */
+/** {@code wubdiag attach} and {@code wubdiag detach}: load the agent into JVMs, and remove it. */
 final class AgentCommand implements Callable<Integer> {
-  /** Where the launcher says that the agent is. */
+  /** The property by which the launcher gives the path of the agent. */
   private static final String JAR_PROPERTY = "wubdiag.agent";
 
   private final PositionalParamSpec targets =
@@ -128,7 +128,7 @@ final class AgentCommand implements Callable<Integer> {
     out.write(bytes, 0, bytes.length);
   }
 
-  /** One visit as it comes. */
+  /** One visit as a line of text. */
   private String line(AgentVisit visit, boolean first) {
     if (json.<Boolean>getValue()) {
       return AgentVisitJson.line(visit);
@@ -149,7 +149,7 @@ final class AgentCommand implements Callable<Integer> {
     return Path.of(jar).toAbsolutePath();
   }
 
-  /** The exit code where so many of so many JVMs are as they were asked to be. */
+  /** The exit code if this many of all JVMs are in the requested state. */
   static int exitCode(int done, int all) {
     if (done == all) {
       return ExitCode.NOTHING_FOUND;

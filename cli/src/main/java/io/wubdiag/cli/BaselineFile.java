@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads and writes the file of the inversions that are known. */
+/** Reads and writes the file of known lock-order inversions. */
 final class BaselineFile {
   private static final String HEADER =
       "# Lock-order inversions that wubdiag dump --baseline does not report, one per line.";
@@ -29,7 +29,7 @@ final class BaselineFile {
     }
   }
 
-  /** Adds what is new, and makes the file if it is not there. */
+  /** Adds new inversions, and creates the file if absent. */
   static void add(Path file, List<Finding> findings) {
     try {
       boolean old = Files.exists(file);

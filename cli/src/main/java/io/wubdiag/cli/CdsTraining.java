@@ -21,8 +21,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code wubdiag practice}: a whole dump of a JVM of its own, by every source, for nothing. The
- * launcher runs it once, to learn which classes a dump loads and archive them.
+ * {@code wubdiag practice}: a training run, a whole dump of a JVM of its own, by every source, with
+ * its output discarded. The launcher runs it once, to learn which classes a dump loads and archive
+ * them.
  */
 final class CdsTraining implements Callable<Integer> {
   final CommandSpec spec = Declared.command("practice", this);
@@ -57,7 +58,8 @@ final class CdsTraining implements Callable<Integer> {
       }
       TextRenderer.render(report, new TextOptions(false, 100, false, false));
       JsonRenderer.render(report, "wubdiag", false, new StringWriter());
-      Main.run("dump", Long.toString(program.pid())); // as it is asked for, to nobody
+      Main.run(
+          "dump", Long.toString(program.pid())); // as a user asks for it, with its output discarded
       return ExitCode.NOTHING_FOUND;
     } finally {
       program.destroyForcibly();

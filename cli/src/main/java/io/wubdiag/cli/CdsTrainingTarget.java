@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A program with a deadlock through a monitor and a lock, for {@link CdsTraining} to find. Ends
+ * A program with a deadlock through a monitor and a lock, as a target for {@link CdsTraining}. Ends
  * with its standard input.
  */
 final class CdsTrainingTarget {
   private CdsTrainingTarget() {}
 
-  /** Hangs two threads. */
+  /** Deadlocks two threads. */
   public static void main(String[] args) throws Exception {
     Object monitor = new Object();
     ReentrantLock lock = new ReentrantLock();
@@ -37,7 +37,7 @@ final class CdsTrainingTarget {
     }
     System.out.println("READY");
     while (System.in.read() >= 0) {
-      // Whatever it is, it is not the end yet.
+      // Any input; the program goes on until its end.
     }
     Runtime.getRuntime().halt(0);
   }

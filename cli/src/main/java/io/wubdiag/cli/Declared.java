@@ -9,8 +9,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Declares commands and their options to picocli. Its annotations would say the same; but to read
- * them it makes a proxy class of each kind at run time, a third of what a dump costs in all.
+ * Declares commands and their options to picocli by its API. Its annotations would say the same,
+ * but to read them it makes a proxy class for each kind at run time: a third of a dump's total
+ * cost.
  */
 final class Declared {
   private Declared() {}
@@ -41,7 +42,7 @@ final class Declared {
         .build();
   }
 
-  /** An option of so many named values, in lower or upper case. */
+  /** An option with a fixed set of named values, in lower or upper case. */
   static <E extends Enum<E>> OptionSpec choice(
       String name, String label, E unlessGiven, String description) {
     return OptionSpec.builder(name)
@@ -81,7 +82,7 @@ final class Declared {
     return flag("--debug", "Show the stack trace of wubdiag's own faults.");
   }
 
-  /** Any number of pids and patterns, a {@code List<String>}. */
+  /** Any number of pids and patterns, as a {@code List<String>}. */
   static PositionalParamSpec targets(String description) {
     return PositionalParamSpec.builder()
         .paramLabel("TARGET")

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class DemoCommand implements Callable<Integer> {
   private static final String PROGRAM = "io.wubdiag.fixtures.hang.Fork_01_LogHandler";
 
-  /** Where the launcher says that the fixtures' classes are. */
+  /** The property by which the launcher gives the class path of the fixtures. */
   private static final String CLASS_PATH_PROPERTY = "wubdiag.fixtures";
 
   private final OutputOptions output = new OutputOptions();

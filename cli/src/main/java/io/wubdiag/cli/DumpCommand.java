@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** {@code wubdiag dump}: why does this tree of processes hang? */
+/** {@code wubdiag dump}: explains why a tree of processes hangs. */
 final class DumpCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets("A pid, or an extended regular expression that the command line matches.");
@@ -52,7 +52,7 @@ final class DumpCommand implements Callable<Integer> {
     output.addTo(spec);
   }
 
-  /** From which level on the exit code tells of a finding. */
+  /** The lowest level of a finding that the exit code reports. */
   enum FailOn {
     HANG,
     CONTENDED

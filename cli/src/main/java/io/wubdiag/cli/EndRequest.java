@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * That wubdiag is told to end, by Ctrl-C or SIGTERM, while it works on something which it must not
- * leave as it is. Whoever works sees it, finishes, and closes this; until then, though not for
- * ever, the JVM stays.
+ * A request to end wubdiag, by Ctrl-C or SIGTERM, while it does work that must not be left half
+ * done. The working thread sees it, finishes, and closes this object. Until then the JVM stays, but
+ * not for ever.
  */
 final class EndRequest implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -15,7 +15,7 @@ final class EndRequest implements AutoCloseable {
   private final Thread hook;
 
   /**
-   * Watches for it from now on.
+   * Watches for the request from now on.
    *
    * @param grace how long finishing may take
    */
@@ -33,7 +33,7 @@ final class EndRequest implements AutoCloseable {
     }
   }
 
-  /** Waits for it, no longer than that; whether it came. */
+  /** Waits for the request, at most this long; true if it came. */
   boolean await(Duration atMost) {
     try {
       return asked.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -50,7 +50,7 @@ final class EndRequest implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // It is asked to end just now; the hook does not wait any more.
+        // The JVM is ending just now; the hook does not wait any more.
       }
     }
   }

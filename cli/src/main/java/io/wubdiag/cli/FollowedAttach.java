@@ -16,11 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * {@code wubdiag attach --follow}: prints each visit as it comes, until the trees' roots have
- * ended, nobody reads any more, or a signal tells it to end, which is the usual way and no failure.
+ * {@code wubdiag attach --follow}: prints each visit as it comes. It ends when the trees' roots
+ * have ended, when its output has lost its reader, or on a signal. A signal is the usual end and
+ * not a failure.
  */
 final class FollowedAttach {
-  /** How long a signal waits for a visit that is under way. */
+  /** How long a signal waits for a visit in progress. */
   private static final long LAST_WORDS_MILLIS = 3_000;
 
   private final PrintStream out = System.out;
@@ -31,7 +32,7 @@ final class FollowedAttach {
   private volatile int all;
 
   /**
-   * @param errand to take the agent in, with lock orders or without
+   * @param errand how to load the agent, with lock orders or without
    * @param each how long one visit may take
    * @param text a visit as text; the flag tells whether it is the first
    */
@@ -71,7 +72,7 @@ final class FollowedAttach {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // The signal's own exit code would say that it failed.
+    // The signal's own exit code would mean a failure.
     Runtime.getRuntime().halt(exitCode());
   }
 

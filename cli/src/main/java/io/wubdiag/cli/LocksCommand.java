@@ -26,16 +26,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** {@code wubdiag locks}: a live table of the locks that a tree of JVMs waits for. */
+/** {@code wubdiag locks}: shows a live table of the locks that a tree of JVMs waits for. */
 final class LocksCommand implements Callable<Integer> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** A JVM flushes what it has recorded every second; that of the end is worth waiting for. */
+  /** The wait for the last events: a JVM flushes its recording every second. */
   private static final Duration LAST_FLUSH = Duration.ofMillis(1500);
 
   private static final int MOST_PLACES = 20;
 
-  /** A screen of 24 lines; a place takes three. */
+  /** The places that fit a screen of 24 lines; a place takes three. */
   private static final int MOST_PLACES_LIVE = 7;
 
   private static final String CLEAR = "\u001b[H\u001b[2J";
@@ -99,7 +99,7 @@ final class LocksCommand implements Callable<Integer> {
         throw new CommandException(
             ExitCode.NO_TARGET,
             recording.size() == 0
-                ? "there is no JVM among them. `wubdiag ps` lists those that run"
+                ? "none of these processes is a JVM. `wubdiag ps` lists the running JVMs"
                 : "none of the JVMs could be inspected");
       }
       try (LockStream stream = LockStream.follow(followed, this::add)) {
@@ -144,7 +144,7 @@ final class LocksCommand implements Callable<Integer> {
         places(), most, new TextOptions(inColour, terminal.width(), false, false));
   }
 
-  /** Whether it could be printed: who reads it may have ended. */
+  /** Prints a text; false if the output has lost its reader. */
   private static boolean print(String text) {
     PrintStream out = System.out;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

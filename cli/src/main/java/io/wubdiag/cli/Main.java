@@ -6,13 +6,13 @@ import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The program {@code wubdiag}. */
+/** The entry point of the program {@code wubdiag}. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs a command line and ends the JVM with its exit code; a worker that still hangs with its
-   * process does not keep it.
+   * Runs a command line and ends the JVM with its exit code. A worker that still hangs with its
+   * process does not prevent that.
    */
   public static void main(String[] args) {
     int exitCode = run(args);
@@ -24,7 +24,7 @@ public final class Main {
   /** Runs a command line, and returns its exit code. */
   public static int run(String... args) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
-      // The one answer that needs no command line parser, and so comes at the speed of the JVM.
+      // The only answer that needs no command line parser, and so comes at the speed of the JVM.
       System.out.println(Version.line());
       return ExitCode.NOTHING_FOUND;
     }
@@ -59,7 +59,7 @@ public final class Main {
     return ExitCode.INTERNAL_ERROR;
   }
 
-  /** Says what is wrong with a command line, and how to be told of the right ones. */
+  /** Reports the fault of a command line, and how to get help. */
   public static int handle(ParameterException fault, String[] args) {
     CommandLine commandLine = fault.getCommandLine();
     System.err.println("wubdiag: " + fault.getMessage());

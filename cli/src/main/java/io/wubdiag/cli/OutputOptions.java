@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** How a report is printed. */
+/** The options of how to print a report. */
 final class OutputOptions {
   private final OptionSpec json = Declared.flag("--json", "Print JSON; docs/json.md describes it.");
   private final OptionSpec full = Declared.flag("--full", "Add every thread with its stack.");
@@ -38,7 +38,7 @@ final class OutputOptions {
         .addOption(Declared.debug());
   }
 
-  /** Prints it; whoever reads it may have enough before its end. */
+  /** Prints a report; its reader may close the output before the end. */
   void print(Report report) {
     try {
       write(report);
@@ -53,7 +53,7 @@ final class OutputOptions {
     }
   }
 
-  /** Whether another program reads the output, so that it can't be written once that has ended. */
+  /** Whether another program reads the output. Once that program has ended, writing fails. */
   private static boolean hasReader() {
     try {
       String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();

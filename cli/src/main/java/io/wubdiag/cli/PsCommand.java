@@ -17,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code wubdiag ps}: the JVMs that run here, in their trees, and what can be asked of each. */
+/**
+ * {@code wubdiag ps}: lists the JVMs on this machine, in their trees, and how each can be asked.
+ */
 final class PsCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets(

@@ -16,11 +16,11 @@ import java.util.regex.PatternSyntaxException;
  * The processes that a command is about.
  *
  * @param roots the pids that were asked for
- * @param processes them and their descendants, parents before children
+ * @param processes the roots and their descendants, parents before children
  */
 record Targets(List<Long> roots, Collection<ListedProcess> processes) {
 
-  /** Every process of this machine that can be seen. */
+  /** Every visible process of this machine. */
   static Targets all(ProcessTable table) {
     List<ListedProcess> all = table.all();
     List<Long> roots = new ArrayList<>();
@@ -33,10 +33,10 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
   }
 
   /**
-   * What the arguments name: pids, or patterns that a command line matches.
+   * The processes that the arguments name: by pids, or by patterns for command lines.
    *
    * @param children whether their descendants belong to them
-   * @throws CommandException for an argument that names nothing
+   * @throws CommandException for an argument that names no process
    */
   static Targets named(List<String> arguments, boolean children, ProcessTable table) {
     Map<Long, ListedProcess> roots = new LinkedHashMap<>();

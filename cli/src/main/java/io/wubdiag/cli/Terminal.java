@@ -3,7 +3,7 @@ package io.wubdiag.cli;
 import java.util.Map;
 
 /**
- * What standard output is connected to.
+ * The terminal, or other sink, of standard output.
  *
  * @param interactive whether a person reads it
  * @param width its columns
@@ -19,15 +19,18 @@ record Terminal(boolean interactive, int width) {
   }
 
   /**
-   * This process' own. The launcher tells the width and whether it is a terminal, which no Java API
-   * does before 22.
+   * This process' own terminal. The launcher tells its width and whether it is one; before 22 no
+   * Java API does.
    */
   static Terminal current() {
     boolean interactive = Boolean.parseBoolean(System.getProperty("wubdiag.terminal", "false"));
     return new Terminal(interactive, width(System.getenv("COLUMNS")));
   }
 
-  /** By the conventions of {@code NO_COLOR} and {@code CLICOLOR_FORCE}, behind the option. */
+  /**
+   * Whether to print in colour: by the option first, then by the conventions of {@code NO_COLOR}
+   * and {@code CLICOLOR_FORCE}.
+   */
   boolean inColour(Colour option, Map<String, String> environment) {
     return switch (option) {
       case ALWAYS -> true;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 10}, {@code 10s}, {@code 1.5s}, {@code 500ms} or {@code 2m}. */
+/** Parses durations: {@code 10}, {@code 10s}, {@code 1.5s}, {@code 500ms} or {@code 2m}. */
 public final class TimeoutConverter implements ITypeConverter<Duration> {
 
   @Override

@@ -2,7 +2,7 @@ package io.wubdiag.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} tells. */
+/** The answer to {@code --version}. */
 final class Version implements IVersionProvider {
 
   /** wubdiag's own version, which the build writes into the jar's manifest. */

@@ -4,7 +4,7 @@ import io.wubdiag.model.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command {@code wubdiag} itself: names the others. */
+/** The command {@code wubdiag} itself, which lists its subcommands. */
 final class WubdiagCommand implements Callable<Integer> {
   final CommandSpec spec =
       Declared.command(

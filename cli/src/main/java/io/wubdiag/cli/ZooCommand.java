@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * {@code wubdiag zoo}, as far as it is known here: the launcher starts another program for it, of
- * the module that has the zoo.
+ * {@code wubdiag zoo}, for the help text only: the launcher starts another program for it, from the
+ * module with the zoo.
  */
 final class ZooCommand implements Callable<Integer> {
   final CommandSpec spec =

@@ -21,27 +21,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the agent into the JVMs of process trees, and into those that come to them later, until the
+ * Loads the agent into the JVMs of process trees, and into later JVMs of these trees, until the
  * roots have ended or it is told to stop.
  *
- * <p>A process is visited once, as soon as it is a JVM that is up. Until then it is looked at again
- * and again, more seldom as it grows older: a shell may yet become a JVM by {@code exec}, a Python
- * program by loading one. A child that has just been forked still shows its parent's libraries, so
- * a visit that fails in the first moments is made again.
+ * <p>A process is visited once, as soon as it is a JVM that has started. Until then it is checked
+ * repeatedly, less often as it grows older: a shell may become a JVM by {@code exec}, a Python
+ * program by loading one. A newly forked child still shows its parent's libraries. So a visit that
+ * fails in the first moments is repeated.
  */
 public final class AgentFollower {
   private static final long PERIOD_MILLIS = 250;
 
-  /** How many processes are looked at in a period that are no JVMs, or none that is up. */
+  /** The most checks per period of processes that are not JVMs, or not started ones. */
   private static final int LOOKS = 32;
 
-  /** An old process is looked at once in so long. */
+  /** The pause between two checks of an old process. */
   private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
 
-  /** For how long a JVM may be coming up. */
+  /** How long a JVM may take to start. */
   private static final Duration COMING_UP = Duration.ofSeconds(15);
 
-  /** For how long a failure may be due to its being so young. */
+  /** The age of a process until which a failure may be due to its youth. */
   private static final Duration YOUNG = Duration.ofSeconds(2);
 
   private static final int AT_ONCE = 4;
@@ -55,9 +55,9 @@ public final class AgentFollower {
   private int underWay;
 
   /**
-   * With the agent of that jar, an absolute path.
+   * Loads the agent of this jar, an absolute path.
    *
-   * @param errand to take it in, with lock orders or without
+   * @param errand how to load the agent, with lock orders or without
    * @param each how long one visit may take
    * @param listener is told of each visit, one at a time
    */
@@ -69,13 +69,13 @@ public final class AgentFollower {
     this.listener = listener;
   }
 
-  /** A process that was not visited yet. */
+  /** A process without a visit so far. */
   private static final class Candidate {
     private final ListedProcess process;
     private final long since = System.nanoTime();
     private long next = since;
 
-    /** Since when it is a JVM, null if it is none. */
+    /** Since when it is a JVM, null if it is not one. */
     private @Nullable Long jvmSince;
 
     private boolean beingVisited;
@@ -93,7 +93,9 @@ public final class AgentFollower {
     }
   }
 
-  /** Follows the trees of these processes; returns when all of these have ended, or when told. */
+  /**
+   * Follows the trees of these processes. Returns when all of them have ended, or on {@link #stop}.
+   */
   public void follow(Collection<ListedProcess> roots) {
     TreeWatch watch = new TreeWatch(machine, roots);
     ExecutorService threads =
@@ -117,12 +119,12 @@ public final class AgentFollower {
     }
   }
 
-  /** Ends it; visits that are under way are brought to their end first. */
+  /** Stops following; visits in progress are completed first. */
   public void stop() {
     stop.countDown();
   }
 
-  /** Lets some time pass; false if it is to end. */
+  /** Waits for a period; false if it must stop. */
   private boolean pause() {
     try {
       return !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -132,7 +134,7 @@ public final class AgentFollower {
     }
   }
 
-  /** No longer than one of them may take. */
+  /** Waits for the visits in progress, no longer than one visit may take. */
   private synchronized void awaitVisits() {
     Deadline deadline = Deadline.after(each);
     try {
@@ -162,7 +164,7 @@ public final class AgentFollower {
     }
   }
 
-  /** Those that are due first come first; without those that are being visited. */
+  /** The candidates that are due, the most overdue first, without those under a visit. */
   private synchronized List<Candidate> dueFirst() {
     List<Candidate> waiting = new ArrayList<>();
     for (Candidate candidate : candidates) {
@@ -218,8 +220,8 @@ public final class AgentFollower {
   }
 
   /**
-   * @param visit null if there is nothing to tell: one that ends while it is visited is none that
-   *     could not be attached to
+   * @param visit null if there is nothing to report: a process that ends during its visit does not
+   *     count as a failure
    */
   private synchronized void finish(Candidate candidate, @Nullable AgentVisit visit) {
     underWay--;

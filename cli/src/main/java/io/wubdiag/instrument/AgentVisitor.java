@@ -17,7 +17,7 @@ import io.wubdiag.model.Source;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Takes the agent into one JVM or out of it, where that can be done; where not, it says why. */
+/** Loads the agent into one JVM or removes it. Where it can't, it says why. */
 final class AgentVisitor {
   private static final String WARNING =
       "its JDK has written to its standard error that an agent was loaded (JEP 451); started with"
@@ -27,7 +27,7 @@ final class AgentVisitor {
   private final Path jar;
   private final AgentErrand errand;
 
-  /** With the agent of that jar, an absolute path. */
+  /** Works with the agent of this jar, an absolute path. */
   AgentVisitor(Machine machine, Path jar, AgentErrand errand) {
     this.machine = machine;
     this.jar = jar;
@@ -35,8 +35,8 @@ final class AgentVisitor {
   }
 
   /**
-   * Whether it is a JVM; or a {@code java} of another user, which can't be looked into, and of
-   * which it is to be said so.
+   * Whether a process is a JVM; also true for a {@code java} of another user, which can't be read
+   * and must be reported as such.
    */
   static boolean concerns(KernelFacts facts) {
     return facts.libjvm() != null || facts.name().equals("java") && isHidden(facts);
@@ -51,10 +51,7 @@ final class AgentVisitor {
     return false;
   }
 
-  /**
-   * Whether a JVM has come up so far that it can be attached to, or it is plain that it never will
-   * be.
-   */
+  /** Whether a JVM has started far enough to attach to, or clearly never will. */
   boolean isUp(KernelFacts facts, ProcessTable table, Deadline deadline) {
     boolean listens = facts.catchesSigquit() && facts.hasTaskNamed("Signal Dispatcher");
     try (HotSpotMemory memory = HotSpotMemory.open(machine, facts, deadline).value()) {
@@ -108,7 +105,10 @@ final class AgentVisitor {
     return new AgentVisit(facts, null, reason);
   }
 
-  /** A forked copy answers nobody. Its memory has whatever its parent had at the fork. */
+  /**
+   * The visit of a forked copy, which can't answer. Its memory has the agent if its parent had it
+   * at the fork.
+   */
   private AgentVisit ofForked(KernelFacts facts, Fork fork) {
     boolean inherited = fork.missing().contains(HotSpotMemory.AGENT_THREAD);
     if (errand == AgentErrand.DETACH) {
@@ -130,7 +130,7 @@ final class AgentVisitor {
                 + " to the parent before it forks, and the child has the agent too");
   }
 
-  /** Whether the JDK complains on the program's standard error, as it does from 21 on. */
+  /** Whether the JDK prints a warning to the program's standard error, as it does from 21 on. */
   private static boolean warns(String version, List<String> command) {
     int end = 0;
     while (end < version.length() && Character.isDigit(version.charAt(end))) {

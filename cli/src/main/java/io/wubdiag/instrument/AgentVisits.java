@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the agent into JVMs, all at once, or out of them. */
+/** Loads the agent into several JVMs at once, or removes it. */
 public final class AgentVisits {
   private static final int AT_ONCE = 8;
 
@@ -24,7 +24,7 @@ public final class AgentVisits {
   private final Deadline deadline;
   private final KernelFactsReader kernel;
 
-  /** With the agent of that jar, an absolute path. */
+  /** Works with the agent of this jar, an absolute path. */
   public AgentVisits(ProcessTable table, Path jar, Deadline deadline) {
     this.table = table;
     this.kernel = new KernelFactsReader(table.machine());
@@ -33,16 +33,16 @@ public final class AgentVisits {
   }
 
   /**
-   * Visits the JVMs among these processes, in the same order. A process that has ended, or is no
-   * JVM, is left out.
+   * Visits the JVMs among these processes, in the same order. Ended processes and processes that
+   * are not JVMs are left out.
    *
-   * @param attach whether to take it in rather than out
+   * @param attach whether to load the agent rather than remove it
    */
   public List<AgentVisit> visit(Collection<ListedProcess> processes, boolean attach) {
     return visit(processes, attach ? AgentErrand.ATTACH : AgentErrand.DETACH);
   }
 
-  /** The same for any errand. */
+  /** Visits the JVMs among these processes on any errand. */
   public List<AgentVisit> visit(Collection<ListedProcess> processes, AgentErrand errand) {
     AgentVisitor visitor = new AgentVisitor(table.machine(), jar, errand);
     List<Callable<@Nullable KernelFacts>> readings = new ArrayList<>();

@@ -12,13 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Trees of processes over time, by looking at {@code /proc} again and again. A look costs one
- * listing of that directory; processes are read only after a pid has come that was not there
- * before.
+ * Follows trees of processes over time, by polling {@code /proc}. A look costs one listing of that
+ * directory. Processes are read only after a new pid has appeared.
  *
- * <p>Whoever has once belonged to a tree does so until it ends, also when its parent ends first. A
- * process that comes while its parent ends, between two looks, is missed: nothing tells whose it
- * was.
+ * <p>A process that has once belonged to a tree belongs to it until it ends, even if its parent
+ * ends first. A process that starts while its parent ends, between two looks, is missed: nothing
+ * shows whose child it was.
  */
 final class TreeWatch {
   private final Machine machine;
@@ -26,7 +25,7 @@ final class TreeWatch {
   private final Map<Long, ListedProcess> members = new HashMap<>();
   private Set<String> listed = Set.of();
 
-  /** Of these processes and their descendants; nobody has been seen yet. */
+  /** Watches these processes and their descendants; none of them has been reported yet. */
   TreeWatch(Machine machine, Collection<ListedProcess> roots) {
     this.machine = machine;
     for (ListedProcess root : roots) {
@@ -34,12 +33,12 @@ final class TreeWatch {
     }
   }
 
-  /** Whether one of the roots lived at the last look. */
+  /** Whether a root was alive at the last look. */
   boolean anyRootLives() {
     return !roots.isEmpty();
   }
 
-  /** Those that belong to the trees and were not told of yet; parents before their children. */
+  /** The processes of the trees that were not reported before; parents before their children. */
   List<ListedProcess> look() {
     String[] names = machine.list("/proc");
     if (names == null) {

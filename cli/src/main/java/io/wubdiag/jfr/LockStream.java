@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import jdk.jfr.consumer.EventStream;
 
 /**
- * The events of recordings that go on, as their JVMs write them to disk: once a second. Closing it
- * ends the following, not the recordings.
+ * The stream of lock events from running recordings. JVMs write them to disk once a second. Closing
+ * the stream does not end the recordings.
  */
 public final class LockStream implements AutoCloseable {
   private final List<EventStream> streams = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class LockStream implements AutoCloseable {
   private LockStream() {}
 
   /**
-   * Follows them from now on.
+   * Follows these recordings from now on.
    *
    * @param consumer given each event, by one thread at a time
    */

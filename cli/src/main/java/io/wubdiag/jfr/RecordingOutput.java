@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where recordings go: a file for each JVM. Chunks of several JVMs could stand in one file, but the
- * JDK's parser takes the second one's descriptions of events for known if they bear the number that
- * the first one's had, and reads nonsense.
+ * The destination of recordings: a file for each JVM. One file could hold chunks of several JVMs.
+ * But the JDK's parser reuses the first JVM's event descriptions for the second one's events if
+ * their numbers are equal, and so misreads them.
  */
 public final class RecordingOutput {
   private static final String SUFFIX = ".jfr";
@@ -24,10 +24,10 @@ public final class RecordingOutput {
   }
 
   /**
-   * Makes sure that it can be written.
+   * Checks that the destination can be written.
    *
    * @param name of a file, which gets the pid into its name if there are several JVMs; or of a
-   *     directory, which is there already, or whose name ends with a slash
+   *     directory, which exists already, or whose name ends with a slash
    */
   public static RecordingOutput named(String name) throws IOException {
     Path path = Path.of(name).toAbsolutePath();
@@ -53,7 +53,7 @@ public final class RecordingOutput {
     return single ? path : path.resolveSibling(stem + "-" + pid + SUFFIX);
   }
 
-  /** Writes all that was recorded. */
+  /** Writes the whole recording. */
   static void write(ReadableFile content, Path file) throws IOException {
     byte[] piece = new byte[PIECE];
     long size = content.length();

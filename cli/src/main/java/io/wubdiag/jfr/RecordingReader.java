@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Looks into a recording. */
+/** Summarises a recording. */
 final class RecordingReader {
   private RecordingReader() {}
 
-  /** How much there is of what. */
+  /** The number of events of each kind. */
   static RecordingContents contents(Path path) throws IOException {
     long jdkEvents = 0;
     long agentEvents = 0;

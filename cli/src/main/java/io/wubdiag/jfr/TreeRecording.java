@@ -23,14 +23,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recordings of several JVMs, from starting them all at once up to their end. Whatever happens,
- * close it: it stops those that still run.
+ * Recordings of several JVMs, from their common start to their end. Always close it: closing stops
+ * all running recordings.
  */
 public final class TreeRecording implements AutoCloseable {
   private static final int AT_ONCE = 8;
   private static final String TIME_UP = "the time was up; try a longer --timeout";
 
-  /** How much longer than they are to last recordings end by themselves. */
+  /** The time beyond the requested duration after which recordings end by themselves. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** How long closing may take. */
@@ -39,24 +39,24 @@ public final class TreeRecording implements AutoCloseable {
   private final List<Started> processes = new ArrayList<>();
 
   /**
-   * A JVM.
+   * A JVM, and its recording if it was started.
    *
    * @param recording null if it does not record
    * @param reason why not
    */
   private record Started(KernelFacts kernel, @Nullable RemoteRecording recording, String reason) {}
 
-  /** Where the recording of one JVM is followed on disk. */
+  /** The directory in which the recording of one JVM can be followed on disk. */
   public record Followed(long pid, Path repository) {}
 
   private TreeRecording() {}
 
   /**
-   * Starts to record the JVMs among these processes. A process that has ended, or is no JVM, is
-   * left out.
+   * Starts recordings of the JVMs among these processes. Ended processes and processes that are not
+   * JVMs are left out.
    *
-   * @param lasting how long they are to last; they end by themselves a little later
-   * @param threshold how long what is recorded took at least
+   * @param lasting their requested duration; they end by themselves a little later
+   * @param threshold the least duration of recorded events
    */
   public static TreeRecording start(
       Collection<ListedProcess> processes,
@@ -106,12 +106,12 @@ public final class TreeRecording implements AutoCloseable {
     return new Started(facts, answer.value(), answer.attempt().reason());
   }
 
-  /** How many JVMs there are, whether they record or not. */
+  /** The number of JVMs, recording or not. */
   public int size() {
     return processes.size();
   }
 
-  /** How many record. */
+  /** The number of recording JVMs. */
   public int running() {
     int running = 0;
     for (Started process : processes) {
@@ -120,7 +120,7 @@ public final class TreeRecording implements AutoCloseable {
     return running;
   }
 
-  /** Those that do not record, and why. */
+  /** The JVMs that do not record, and why. */
   public List<RecordedProcess> refusals() {
     List<RecordedProcess> refusals = new ArrayList<>();
     for (Started process : processes) {
@@ -131,7 +131,7 @@ public final class TreeRecording implements AutoCloseable {
     return refusals;
   }
 
-  /** Where those that record keep it meanwhile. */
+  /** The directories of the running recordings. */
   public List<Followed> repositories(Deadline deadline) {
     List<Followed> result = new ArrayList<>();
     for (Started process : processes) {
@@ -144,7 +144,7 @@ public final class TreeRecording implements AutoCloseable {
     return result;
   }
 
-  /** Ends all of them, and writes what they have. */
+  /** Stops all recordings, and writes their data. */
   public List<RecordedProcess> stopInto(RecordingOutput output, Deadline deadline) {
     List<Callable<RecordedProcess>> stops = new ArrayList<>();
     for (Started process : processes) {

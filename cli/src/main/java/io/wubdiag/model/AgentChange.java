@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of taking the agent into a JVM or out of it.
+ * The result of loading the agent into a JVM or removing it.
  *
  * @param classes how many were woven, or restored
- * @param sites at how many places in them locks are acquired or given back
- * @param appenders how many classes among them write log messages out
+ * @param sites the number of places in them that acquire or release locks
+ * @param appenders the number of classes among them that write log messages out
  * @param leftAlone how many could not be woven
  * @param leftAloneClasses the first of these, by name
- * @param took how long the agent worked; the JVM stood still for moments of that only
+ * @param took how long the agent worked; the JVM was stopped only for moments of it
  * @param longestStop the longest of these moments, null if the agent does not tell
  */
 public record AgentChange(
@@ -28,17 +28,17 @@ public record AgentChange(
     leftAloneClasses = List.copyOf(leftAloneClasses);
   }
 
-  /** That it was as asked for already. */
+  /** The JVM was in the requested state already. */
   public static final AgentChange NONE =
       new AgentChange(Kind.UNCHANGED, 0, 0, 0, 0, List.of(), Duration.ZERO, null);
 
-  /** Whether anything was changed. */
+  /** The kinds of changes. */
   public enum Kind {
     ATTACHED,
-    /** In place of an agent of another version, which was there. */
+    /** It replaced an agent of another version. */
     REPLACED,
     DETACHED,
-    /** It was as asked for already. */
+    /** The JVM was in the requested state already. */
     UNCHANGED
   }
 }

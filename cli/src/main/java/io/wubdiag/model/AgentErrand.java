@@ -1,9 +1,9 @@
 package io.wubdiag.model;
 
-/** What the agent is visited for. */
+/** The purpose of a visit by the agent. */
 public enum AgentErrand {
   ATTACH("attach"),
-  /** The same, and the order of locks is watched from then on. */
+  /** Loads the agent, and watches lock orders from then on. */
   ATTACH_WITH_LOCK_ORDER("attach lock-order"),
   DETACH("detach");
 
@@ -13,7 +13,7 @@ public enum AgentErrand {
     this.command = command;
   }
 
-  /** As the agent is told of it. */
+  /** The command for the agent. */
   public String command() {
     return command;
   }

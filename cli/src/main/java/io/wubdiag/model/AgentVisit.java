@@ -3,10 +3,9 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM that the agent was to be taken into, or out of.
+ * A visit to a JVM to load the agent, or to remove it.
  *
- * @param change what was done, null if it could not be done
- * @param reason why not, and what to do about it; if it was done what else there is to say, mostly
- *     nothing
+ * @param change the result, null after a failure
+ * @param reason why it failed, and what to do about it; after a success a remark, mostly empty
  */
 public record AgentVisit(KernelFacts kernel, @Nullable AgentChange change, String reason) {}

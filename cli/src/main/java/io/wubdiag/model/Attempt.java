@@ -3,15 +3,15 @@ package io.wubdiag.model;
 import java.time.Duration;
 
 /**
- * That a source was asked, and what came of it.
+ * An attempt to get an answer from a source.
  *
  * @param reason why it did not answer, and what to try; empty when it answered
  */
 public record Attempt(Source source, Outcome outcome, String reason, Duration duration) {
-  /** What came of asking. */
+  /** The outcome of asking. */
   public enum Outcome {
     ANSWERED,
-    /** Not asked, since it was plain beforehand that it could not answer. */
+    /** Not asked, since it clearly could not answer. */
     SKIPPED,
     NOT_PERMITTED,
     UNSUPPORTED,

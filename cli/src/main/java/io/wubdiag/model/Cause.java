@@ -8,16 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all kinds of findings have in common: who waits for what, and how that is known.
+ * The part that all kinds of findings share: the waiters, the resource, its owner, and how that is
+ * known.
  *
- * @param resource what is waited for at the end; of a cycle, by its first thread. Null if it is no
- *     resource
+ * @param resource the resource at the end of the wait chain; in a cycle, the first thread's. Null
+ *     if the cause is not a resource
  * @param owner the resource's owner, null for none
- * @param waiters who waits for the cause itself; of a cycle its threads, then the others that are
- *     part of the knot
- * @param chain how one thread comes to be held up by the cause: of all that are, one that is
- *     furthest from it. Each edge's owner is the next one's waiter, the last one's owner is the
- *     cause. Empty where no thread waits for another
+ * @param waiters the threads that wait for the cause itself; for a cycle its threads, then the
+ *     other threads of the knot
+ * @param chain the wait chain from one held-up thread to the cause: from a thread that is furthest
+ *     from it. Each edge's owner is the next one's waiter, the last one's owner is the cause. Empty
+ *     if no thread waits for another
  */
 public record Cause(
     @Nullable Resource resource,
@@ -34,9 +35,9 @@ public record Cause(
   }
 
   /**
-   * A cycle, with the resource and the owner of its first edge.
+   * The cause of a cycle, with the resource and the owner of its first edge.
    *
-   * @param others threads that are part of the same knot, beside the cycle's own
+   * @param others threads of the same knot, beside the cycle's own
    */
   public static Cause ofCycle(
       List<WaitEdge> cycle,

@@ -1,11 +1,9 @@
 package io.wubdiag.model;
 
-/** How something is known. */
+/** The certainty of a finding or a fact. */
 public enum Certainty {
-  /**
-   * By an owner field or a kernel record that was read, and that did not change while it mattered.
-   */
+  /** Read from an owner field or a kernel record, which did not change while it mattered. */
   PROVED,
-  /** By what fits best, or by a record that was read once only. */
+  /** The best explanation, or a record that was read only once. */
   INFERRED
 }

@@ -1,59 +1,59 @@
 package io.wubdiag.model;
 
 /**
- * How a reader can see a fact for himself.
+ * A way in which a reader can check a fact.
  *
  * @param tid a task of the process, 0 if none is meant
  * @param detail what else is needed: a name, or the number of a word in memory; empty for nothing
  */
 public record Check(Kind kind, long pid, long tid, String detail) {
 
-  /** A process is looked at. */
+  /** A check on a process as a whole. */
   public static Check of(Kind kind, long pid) {
     return new Check(kind, pid, 0, "");
   }
 
-  /** What to look at. */
+  /** The kinds of checks. */
   public enum Kind {
-    /** The system call that a task is in. */
+    /** The system call in which a task is. */
     SYSTEM_CALL,
-    /** Those that all tasks of the process are in. */
+    /** The system calls in which all tasks of the process are. */
     SYSTEM_CALLS,
-    /** For how long a task has run, twice. */
+    /** How long a task has run, read twice. */
     RUN_TIME,
     TASK_STATE,
     TASK_NAMES,
     TASKS,
-    /** The process that a task belongs to. */
+    /** The process to which a task belongs. */
     TASK_PROCESS,
     PARENT,
     PARENT_AND_FILES,
-    /** Its open files. */
+    /** The open files of the process. */
     FILES,
     /** The processes that have the named file open. */
     FILE_EVERYWHERE,
-    /** The kernel's list of locks on files. */
+    /** The kernel's list of file locks. */
     FILE_LOCKS,
-    /** How much the process has written. */
+    /** How many bytes the process has written. */
     WRITTEN,
-    /** The processes that have the named semaphore in memory. */
+    /** The processes that have mapped the named semaphore. */
     SEMAPHORE_MAPS,
     STATE,
-    /** Whether its control group is frozen. */
+    /** Whether the control group of the process is frozen. */
     FROZEN,
-    /** Whether it was forked and has executed nothing since. */
+    /** Whether the process was forked and has not executed a program since. */
     FORK_FLAG,
-    /** For how long each of its threads has run. */
+    /** How long each thread of the process has run. */
     THREAD_TIMES,
     STACKS,
     STACKS_AND_LOCKS,
     STACKS_TWICE,
     VIRTUAL_STACKS,
-    /** Stacks by a helper, of a JVM that does not answer. */
+    /** Stacks by a helper, for a JVM that does not answer. */
     HELPER_STACKS,
     HELPER_STACKS_AND_LOCKS,
     PYTHON_STACKS,
-    /** The word of that number in its memory. */
+    /** The word with this number in the memory of the process. */
     WORD
   }
 }

@@ -5,16 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the program where threads waited for locks of one class, for as long as it was looked
- * at.
+ * A place in the program where threads waited for locks of one class, during an observation.
  *
- * @param site the place, {@code com.acme.MixBus.add:88}; null if it is not known
+ * @param site the place, {@code com.acme.MixBus.add:88}; null if unknown
  * @param waits how many waits ended
- * @param total their time
- * @param longest the time of the longest one
- * @param last when the last one ended
- * @param heldAt where the locks were acquired that were waited for the longest; null if not known
- * @param heldBy the name of the last thread that held them there; null if not known
+ * @param total their total time
+ * @param longest the time of the longest wait
+ * @param last when the last wait ended
+ * @param heldAt where the locks were acquired that were awaited the longest; null if unknown
+ * @param heldBy the name of the last thread that held them there; null if unknown
  */
 public record ContendedLock(
     long pid,

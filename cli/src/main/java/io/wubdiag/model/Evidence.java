@@ -3,9 +3,9 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fact that a finding rests on.
+ * A fact on which a finding rests.
  *
  * @param source where it was read
- * @param check how a reader can check it, null where there is no way
+ * @param check how a reader can check it, null if it can't be checked
  */
 public record Evidence(Fact fact, Source source, @Nullable Check check) {}

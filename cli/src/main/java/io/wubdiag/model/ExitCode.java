@@ -2,16 +2,16 @@ package io.wubdiag.model;
 
 import java.util.List;
 
-/** The exit codes that scripts rely on. */
+/** The exit codes, on which scripts rely. */
 public final class ExitCode {
   public static final int NOTHING_FOUND = 0;
 
-  /** A fault of wubdiag's own. */
+  /** A fault of wubdiag itself. */
   public static final int INTERNAL_ERROR = 1;
 
   public static final int USAGE = 2;
 
-  /** No such process, or one that this user may not look into. */
+  /** The process does not exist, or this user may not read it. */
   public static final int NO_TARGET = 3;
 
   /** Nothing found, and not everything could be inspected. */

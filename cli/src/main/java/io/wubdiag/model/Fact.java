@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that was seen and that a finding rests on, without the words for it. */
+/** An observation on which a finding rests, without words for it. */
 public sealed interface Fact {
   <T> T accept(FactVisitor<T> visitor);
 
   /**
    * A thread waits for a resource.
    *
-   * @param retried that it does so for a limited time, again and again; null if not
+   * @param retried that the wait has a time limit and is retried; null if not
    */
   record Waits(ThreadRef thread, Resource resource, Wait.@Nullable Retried retried)
       implements Fact {
@@ -22,7 +22,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread, or its process, is the one to let go of a resource. */
+  /** A thread, or its process, is responsible for releasing a resource. */
   record Owns(Owner owner, Resource resource) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -30,7 +30,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread took a resource at that place in the code. */
+  /** A thread acquired a resource at this place in the code. */
   record Acquired(ThreadRef thread, Resource resource, String site) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -46,7 +46,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread logs while it holds a lock that it took there. */
+  /** A thread logs while it holds a lock that it acquired at this place. */
   record LogsUnderLock(ThreadRef thread, String site) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -57,7 +57,7 @@ public sealed interface Fact {
   /**
    * A thread did not run between two samples.
    *
-   * @param virtual whether it is a virtual one, so that no thread that could have carried it ran
+   * @param virtual whether it is a virtual thread, so that no carrier ran either
    */
   record Still(ThreadRef thread, Duration span, boolean virtual) implements Fact {
     @Override
@@ -66,7 +66,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread's id is no task of its process. */
+  /** A thread's id is not the id of a task of its process. */
   record NoTask(ThreadRef thread) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -90,7 +90,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A process runs the program of the one that forked it. */
+  /** A process still runs the program of the process that forked it. */
   record Forked(long pid) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -98,7 +98,7 @@ public sealed interface Fact {
     }
   }
 
-  /** The thread that a ghost is a copy of lives in another process. */
+  /** A ghost's twin lives in another process. */
   record TwinLives(ThreadRef twin) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -114,7 +114,7 @@ public sealed interface Fact {
     }
   }
 
-  /** What a thread waits for lies in its pool's queue. */
+  /** The task for which a thread waits is in its pool's queue. */
   record LiesInQueue(ThreadRef thread, QueuedTask task) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -147,7 +147,7 @@ public sealed interface Fact {
   }
 
   /**
-   * A thread runs, and its JVM waits for it to come to a safepoint.
+   * A thread runs, and a safepoint of its JVM waits for it.
    *
    * @param thread null if only its task is known
    */
@@ -159,7 +159,7 @@ public sealed interface Fact {
   }
 
   /**
-   * A thread slept uninterruptibly.
+   * A thread was in uninterruptible sleep.
    *
    * @param in the function of the kernel, null if unknown
    */
@@ -191,9 +191,9 @@ public sealed interface Fact {
   }
 
   /**
-   * A process is the child of another.
+   * A process is the child of another process.
    *
-   * @param adopted whether that one adopts those whose parent has ended
+   * @param adopted whether the parent adopts orphans
    */
   record IsChild(long pid, long parent, boolean adopted) implements Fact {
     @Override
@@ -210,7 +210,7 @@ public sealed interface Fact {
     }
   }
 
-  /** No other processes have a semaphore in memory. */
+  /** Only these processes have mapped a semaphore. */
   record HaveSemaphore(List<Long> pids) implements Fact {
     public HaveSemaphore {
       pids = List.copyOf(pids);
@@ -230,7 +230,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread ran and got nowhere. */
+  /** A thread ran without progress. */
   record Spins(Spin spin) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -238,7 +238,7 @@ public sealed interface Fact {
     }
   }
 
-  /** The nodes of a map make a circle. */
+  /** The nodes of a map form a cycle. */
   record GoesAround(Spin.Circle circle) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -246,7 +246,7 @@ public sealed interface Fact {
     }
   }
 
-  /** Every other thread of a JVM waits. */
+  /** All other threads of a JVM wait. */
   record OthersWait(long pid, Duration span) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -263,9 +263,9 @@ public sealed interface Fact {
   }
 
   /**
-   * Nothing from outside the JVM can bring it to life.
+   * No event from outside can wake a thread of the JVM.
    *
-   * @param noHook whether a shutdown hook would be, and there is none
+   * @param noHook whether a shutdown hook could, but none exists
    */
   record NothingFromOutside(boolean noHook) implements Fact {
     @Override
@@ -274,7 +274,7 @@ public sealed interface Fact {
     }
   }
 
-  /** A thread took two locks in an order. */
+  /** A thread acquired two locks in an order. */
   record OrderSeen(LockOrder order) implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {
@@ -282,7 +282,7 @@ public sealed interface Fact {
     }
   }
 
-  /** Nothing that was seen keeps these orders apart. */
+  /** Nothing seen prevents these lock orders from meeting. */
   record OrdersCanMeet() implements Fact {
     @Override
     public <T> T accept(FactVisitor<T> visitor) {

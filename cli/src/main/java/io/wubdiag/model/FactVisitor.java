@@ -1,6 +1,9 @@
 package io.wubdiag.model;
 
-/** One answer for each kind of fact. A new kind compiles only when each visitor has one for it. */
+/**
+ * A visitor with one answer for each kind of fact. A new kind compiles only when each visitor has
+ * an answer for it.
+ */
 public interface FactVisitor<T> {
   T waits(Fact.Waits fact);
 

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something found in a snapshot: one cause, however many threads it holds up. Each kind adds to the
- * {@link Cause} what is particular in it. Code that tells kinds apart is a {@link FindingVisitor},
- * so that the compiler names what a new kind still needs.
+ * A finding in a snapshot: one cause, however many threads it holds up. Each kind adds its own
+ * details to the {@link Cause}. Code that distinguishes kinds is a {@link FindingVisitor}, so that
+ * the compiler names what a new kind still needs.
  */
 public sealed interface Finding {
   Verdict verdict();
@@ -50,7 +50,7 @@ public sealed interface Finding {
     return verdict().level();
   }
 
-  /** The owner's thread as it was seen, null if it was not or there is no owner. */
+  /** The owner's thread in the snapshot, null if it was not captured or there is no owner. */
   default @Nullable ThreadSnapshot ownerThread() {
     return null;
   }
@@ -61,12 +61,12 @@ public sealed interface Finding {
     return chain.isEmpty() ? null : chain.get(chain.size() - 1).acquiredIn();
   }
 
-  /** The process that hangs; of a cycle through several, the first thread's. */
+  /** The hung process; for a cycle through several processes, the first thread's. */
   default long pid() {
     return waiters().isEmpty() ? 0 : waiters().get(0).thread().ref().pid();
   }
 
-  /** The processes that hang: one, but for a cycle through several. */
+  /** The hung processes: one, except for a cycle through several processes. */
   default List<Long> hungPids() {
     return List.of(pid());
   }
@@ -76,7 +76,7 @@ public sealed interface Finding {
     return waiters().isEmpty() ? null : waiters().get(0).culprit();
   }
 
-  /** A finding whose cause is a resource that an owner does not let go of. */
+  /** A finding whose cause is a resource that its owner does not release. */
   sealed interface OfOwner extends Finding {
     @Override
     default Resource resource() {
@@ -89,7 +89,7 @@ public sealed interface Finding {
     }
   }
 
-  /** The verdicts' names, as they stand in JSON. */
+  /** The names of the verdicts, as in JSON. */
   enum Verdict {
     FORK_INHERITED(Level.HANG),
     DEADLOCK(Level.HANG),
@@ -115,38 +115,38 @@ public sealed interface Finding {
     }
   }
 
-  /** How bad it is. */
+  /** The severity of a finding. */
   enum Level {
     HANG,
     POTENTIAL,
     CONTENTION
   }
 
-  /** How much is held up by a cause, directly or behind others. */
+  /** How many threads and processes a cause holds up, directly or behind others. */
   record HeldUp(int threads, int processes) {}
 
   /**
-   * A thread that waits.
+   * A waiting thread.
    *
-   * @param culprit the frame that an expert would name: its innermost one that is not lock
+   * @param culprit the frame that an expert would name: its innermost frame outside of lock
    *     machinery; null if it has none
    */
   record Waiter(ThreadSnapshot thread, @Nullable Frame culprit) {}
 
   /**
-   * A thread waits for a resource that another holds.
+   * An edge of the wait-for graph: a thread waits for a resource that another thread holds.
    *
    * @param acquiredIn the frame in which the owner took it, null if unknown
    */
   record WaitEdge(Waiter waiter, Resource resource, Owner owner, @Nullable Frame acquiredIn) {}
 
   /**
-   * The owner was left behind at the fork, so nobody in this process will ever release. The owner
-   * is the ghost.
+   * A lock inherited by a fork: the child inherited it in its locked state, without the thread that
+   * owns it, so no thread of this process will ever release it. The owner is the ghost.
    *
-   * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be had
-   * @param twin the thread of the process that was forked that the ghost is a copy of, as it is
-   *     now; null if it has ended or was not looked at
+   * @param ghost the ghost with its stack, frozen at the fork; null if its stack could not be read
+   * @param twin the ghost's twin in the original process, as it is now; null if it has ended or was
+   *     not captured
    * @param original the process that was forked, 0 if it has ended
    */
   record ForkInherited(
@@ -184,12 +184,12 @@ public sealed interface Finding {
       return cause.chain();
     }
 
-    /** Threads that are part of the same knot, beside the cycle's own. */
+    /** Threads of the same knot, beside the cycle's own. */
     public List<Waiter> others() {
       return waiters().subList(cycle().size(), waiters().size());
     }
 
-    /** The owner of what the first thread waits for: the second one. */
+    /** The owner of the resource that the first thread waits for: the second thread. */
     @Override
     public ThreadSnapshot ownerThread() {
       return cycle().get(1 % cycle().size()).waiter().thread();
@@ -224,7 +224,7 @@ public sealed interface Finding {
   }
 
   /**
-   * The owner never released, and does nothing any more that could.
+   * An orphaned lock: its owner never released it, and no longer runs code that could.
    *
    * @param idle the owner, a pool's thread that waits for its next task; null if it has ended
    */
@@ -251,9 +251,9 @@ public sealed interface Finding {
   }
 
   /**
-   * All threads of a pool wait for tasks that lie in its own queue, or in that of another such
-   * pool. The resource is one of these tasks; the waiters are all who wait for such, the pool's
-   * threads and others.
+   * A starved pool: all its threads wait for tasks that are in its own queue, or in that of another
+   * such pool. The resource is one of these tasks. The waiters are all threads that wait for such
+   * tasks, the pool's own and others.
    */
   record StarvedPool(Cause cause, Resource.QueuedTask.Pool pool) implements Finding {
     @Override
@@ -268,11 +268,11 @@ public sealed interface Finding {
   }
 
   /**
-   * A JVM whose threads all wait for each other, without end, for what no record names an owner of:
-   * whoever would have to act is one of them, or has ended. The resource is what the first waiter
-   * waits for, none if it parks without saying so.
+   * A stranded JVM: all its threads wait for each other, without a time limit, for resources
+   * without a recorded owner. The thread that would have to act is one of them, or has ended. The
+   * resource is the first waiter's, none if it parks without a blocker.
    *
-   * @param awaited of what kind that is
+   * @param awaited the kind of act for which the first waiter waits
    */
   record Stranded(Cause cause, Verdict verdict, Quiescence.Act awaited) implements Finding {
     @Override
@@ -282,31 +282,31 @@ public sealed interface Finding {
   }
 
   /**
-   * The process does not run.
+   * A process that does not run.
    *
    * @param why what keeps it from running, beside a frozen control group
-   * @param straggler the thread that its JVM waits for to come to a safepoint, null if it does not
+   * @param straggler the thread for which a safepoint of its JVM waits, null if it waits for none
    */
   record Stopped(Cause cause, KernelFacts process, Why why, @Nullable Straggler straggler)
       implements Finding {
-    /** Why a process does not run. */
+    /** The reason why a process does not run. */
     public enum Why {
       /** A signal has stopped it. */
       SIGNAL,
       /** A debugger has stopped it. */
       DEBUGGER,
-      /** Nothing but its control group's being frozen. */
+      /** Its control group is frozen, and no other reason exists. */
       FROZEN,
-      /** A thread that does not come to a safepoint. */
+      /** A thread does not come to a safepoint. */
       NO_SAFEPOINT,
-      /** Uninterruptible sleep. */
+      /** A task is in uninterruptible sleep. */
       DEEP_SLEEP
     }
 
     /**
-     * A thread that keeps all others of its JVM waiting.
+     * A thread that keeps all other threads of its JVM waiting.
      *
-     * @param thread it as it was seen, null if it was not
+     * @param thread the thread in the snapshot, null if it was not captured
      */
     public record Straggler(SafepointBlocker blocker, @Nullable Waiter thread) {}
 
@@ -327,10 +327,10 @@ public sealed interface Finding {
   }
 
   /**
-   * Threads that run and get nowhere: within a map whose nodes make a circle, or asking again and
-   * again for what only a thread could do that waits for them. They stand as the waiters.
+   * Spinning threads: they run without progress, within a map whose nodes form a cycle, or polling
+   * for an act of a thread that waits for them. They are the waiters of the cause.
    *
-   * @param circle the nodes' circle, null if they wait for other threads
+   * @param circle the nodes' cycle, null if they wait for other threads
    */
   record Spinning(Cause cause, Spin.@Nullable Circle circle) implements Finding {
     @Override
@@ -345,8 +345,8 @@ public sealed interface Finding {
   }
 
   /**
-   * A write waits on a full pipe or connection whose reader does not read, and does nothing else
-   * either. The owner is a thread of the process that alone has the other end.
+   * A blocked write: the pipe or connection is full and its reader is stuck. The owner is a thread
+   * of the only process with the other end.
    */
   record BlockedSink(Cause cause) implements OfOwner {
     @Override
@@ -361,9 +361,9 @@ public sealed interface Finding {
   }
 
   /**
-   * A thread waits for another process that will never do what it waits for: a reader of a pipe
-   * that only processes have open to write which got it by accident, or who opens a named pipe that
-   * nobody reads. The owner is the thread of that process, of several of the first one.
+   * A wait for another process that will never act: a pipe's reader whose writers all hold the pipe
+   * by accident, or a thread that opens a named pipe without a reader. The owner is the thread of
+   * that process, of the first one if there are several.
    *
    * @param peers the processes that could act, and don't
    */
@@ -383,10 +383,13 @@ public sealed interface Finding {
     }
   }
 
-  /** Locks were taken in orders that contradict each other: threads can deadlock, and have not. */
+  /**
+   * A lock-order inversion: locks were taken in opposite orders. Threads can deadlock, and have
+   * not.
+   */
   record LockOrderInversion(Cause cause, long pid, Inversion inversion) implements Finding {
 
-    /** Nobody waits. */
+    /** Creates the finding. It has no waiters. */
     public LockOrderInversion(
         long pid, Inversion inversion, Certainty certainty, List<Evidence> evidence) {
       this(
@@ -395,7 +398,7 @@ public sealed interface Finding {
           inversion);
     }
 
-    /** Where the first thread asked for its second lock. */
+    /** The frame in which the first thread asked for its second lock. */
     @Override
     public @Nullable Frame culprit() {
       List<Frame> frames = inversion.orders().get(0).frames();
@@ -414,16 +417,16 @@ public sealed interface Finding {
   }
 
   /**
-   * A lock that is held long, and who waits. Not a hang.
+   * Contention, not a hang: a lock that is held long, with waiters.
    *
    * @param heldFor at least {@link #LONG_HELD}, by two samples in which neither owner nor waiter
    *     ran
    */
   record Contended(Cause cause, ThreadSnapshot ownerThread, Duration heldFor) implements OfOwner {
-    /** From when on a lock is held long. */
+    /** The time from which on a lock counts as held long. */
     public static final Duration LONG_HELD = Duration.ofMillis(250);
 
-    /** The owner's process: a lock on a file has waiters in others. */
+    /** The owner's process: a file lock has waiters in other processes. */
     @Override
     public long pid() {
       return owner().thread().pid();

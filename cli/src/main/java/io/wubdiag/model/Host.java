@@ -3,11 +3,11 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running kernel that a process lives on: what one kernel numbers, such as pids, pipes and
- * sockets, means nothing on another one.
+ * The running kernel under which a process lives. The kernel's numbers, such as pids, pipes and
+ * sockets, have no meaning under another kernel.
  *
  * @param id the kernel's boot id ({@code /proc/sys/kernel/random/boot_id}), which all containers of
- *     a machine share; the host's name where that could not be read; empty if neither could
+ *     a machine share; the host's name if it could not be read; empty if neither could
  */
 public record Host(String id) implements Scope {
   @Override

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Orders of locks that contradict each other, as the agent in a JVM saw them: each thread took what
- * the next one held, the last one what the first one held.
+ * Opposite lock orders in a JVM, as the agent saw them: each thread took a lock that the next one
+ * held, the last thread one that the first held.
  */
 public record Inversion(List<LockOrder> orders) {
   public Inversion {
@@ -14,8 +14,8 @@ public record Inversion(List<LockOrder> orders) {
   }
 
   /**
-   * By which a baseline knows it again: locks and methods, without the line numbers that change
-   * with every version. The same from whichever order one starts.
+   * The key of this inversion in a baseline: locks and methods, without the line numbers that
+   * change with every version. The same whichever order comes first.
    */
   public String key() {
     List<String> pieces = new ArrayList<>();

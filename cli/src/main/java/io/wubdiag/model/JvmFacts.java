@@ -4,20 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a JVM beside its threads.
+ * The facts of a JVM other than its threads.
  *
- * @param version its version ({@code 17.0.15+6-Debian-1deb12u1}), null if it could not be had
+ * @param version its version ({@code 17.0.15+6-Debian-1deb12u1}), null if it could not be read
  * @param javaHome the JDK that it runs, as its own mount namespace names it; null if the mapping
  *     does not look like one
- * @param fork that it is a forked copy, null if it is not or nothing shows it
+ * @param fork its origin if it is a forked copy, null if it is not or nothing shows it
  * @param collector the garbage collector, null if unknown
- * @param inversions what our agent in it has found, if it is there and watches the order of locks
- * @param lastEvents what its flight recorder wrote last of locks, oldest first; of a JVM that does
+ * @param inversions what our agent in it has found, if it is loaded and watches lock orders
+ * @param lastEvents the last lock events of its flight recorder, oldest first; for a JVM that does
  *     not answer any more
- * @param straggler the thread that keeps it from answering, null for none that is known
- * @param standstill that none of its threads can go on by itself, null if one can or that was not
- *     looked at
- * @param spins threads that run and get nowhere
+ * @param straggler the thread that keeps it from answering, null if none is known
+ * @param standstill its quiescence: no thread can go on by itself; null if one can or it was not
+ *     checked
+ * @param spins its spinning threads
  * @param virtualThreads where its virtual threads are
  */
 public record JvmFacts(
@@ -37,7 +37,7 @@ public record JvmFacts(
     spins = List.copyOf(spins);
   }
 
-  /** With nothing but what its memory map and its process tell. */
+  /** Facts from the memory map and the process only. */
   public JvmFacts(
       @Nullable String version,
       @Nullable String javaHome,
@@ -56,49 +56,49 @@ public record JvmFacts(
         VirtualThreads.NONE);
   }
 
-  /** The same with these inversions. */
+  /** A copy with these inversions. */
   public JvmFacts withInversions(List<Inversion> found) {
     Copy copy = new Copy(this);
     copy.inversions = found;
     return copy.facts();
   }
 
-  /** The same with these events. */
+  /** A copy with these events. */
   public JvmFacts withLastEvents(List<LockEvent> told) {
     Copy copy = new Copy(this);
     copy.lastEvents = told;
     return copy.facts();
   }
 
-  /** The same with that thread. */
+  /** A copy with this thread. */
   public JvmFacts withStraggler(SafepointBlocker found) {
     Copy copy = new Copy(this);
     copy.straggler = found;
     return copy.facts();
   }
 
-  /** The same, which stands still. */
+  /** A copy with this quiescence. */
   public JvmFacts withStandstill(@Nullable Quiescence found) {
     Copy copy = new Copy(this);
     copy.standstill = found;
     return copy.facts();
   }
 
-  /** The same with these threads that spin. */
+  /** A copy with these spinning threads. */
   public JvmFacts withSpins(List<Spin> found) {
     Copy copy = new Copy(this);
     copy.spins = found;
     return copy.facts();
   }
 
-  /** The same with these virtual threads. */
+  /** A copy with these virtual threads. */
   public JvmFacts withVirtualThreads(VirtualThreads found) {
     Copy copy = new Copy(this);
     copy.virtualThreads = found;
     return copy.facts();
   }
 
-  /** Facts of which one is to be another. */
+  /** A copy of facts, to change one of them. */
   private static final class Copy {
     private final JvmFacts of;
     private List<Inversion> inversions;
@@ -134,11 +134,11 @@ public record JvmFacts(
   }
 
   /**
-   * That a process was made by {@code fork(2)}, without {@code exec}.
+   * The origin of a process that was made by {@code fork(2)}, without {@code exec}.
    *
    * @param original the process that it is a copy of; 0 if that has ended
-   * @param survivor the one thread that was forked, null if it could not be told
-   * @param missing names of the VM's own threads that were left behind ({@code VM Thread}, …)
+   * @param survivor the one thread that was forked, null if it is unknown
+   * @param missing names of the VM's own threads that the fork did not copy ({@code VM Thread}, …)
    */
   public record Fork(long original, @Nullable ThreadRef survivor, List<String> missing) {
     public Fork {

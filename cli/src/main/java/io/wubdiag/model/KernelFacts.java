@@ -6,28 +6,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel tells of a process, without the process noticing. Taken for every process, of
- * whatever language.
+ * The kernel's facts of a process, read without the process noticing. Every process has them, in
+ * whatever language it is written.
  *
  * @param parentPid its parent's pid, 0 for none
  * @param startTime when it started, by the wall clock
- * @param command its command line, cut into arguments; its name in brackets for a kernel thread or
- *     a zombie
+ * @param command its command line, split into arguments; its name in brackets for a kernel thread
+ *     or a zombie
  * @param name its name ({@code comm}, at most 15 bytes)
  * @param executable what {@code /proc/PID/exe} links to, null if that could not be read
  * @param uid its effective user id
  * @param gid its effective group id
  * @param namespacePid its pid inside its own pid namespace
- * @param kernelThread whether it is a thread of the kernel, which has no memory of its own
- * @param catchesSigquit whether it has a handler for SIGQUIT ({@code SigCgt}); one that has none is
- *     killed by it
+ * @param kernelThread whether it is a thread of the kernel, without memory of its own
+ * @param catchesSigquit whether it has a handler for SIGQUIT ({@code SigCgt}); without one, the
+ *     signal kills it
  * @param libjvm the libjvm.so that it maps, as its own mount namespace names it; null if it is not
- *     a JVM (or its maps could not be read) With {@code " (deleted)"} behind it if that file was
- *     deleted or replaced since
+ *     a JVM (or its maps could not be read). {@code " (deleted)"} follows if the file was deleted
+ *     or replaced since
  * @param frozen whether its control group is frozen
  * @param background whether it has a terminal and is not in the process group in its foreground
- * @param fileLocks the locks on files that it took or waits for, and those others wait for that it
- *     holds by a descriptor it inherited
+ * @param fileLocks the file locks that it took or waits for, and awaited locks that it holds by an
+ *     inherited descriptor
  * @param unreadable what could not be read, and why, in words: {@code "open files: permission
  *     denied"}
  */
@@ -89,7 +89,7 @@ public record KernelFacts(
   }
 
   /**
-   * Whether a task of that name lives. The kernel cuts names to 15 bytes, so {@code Signal
+   * Whether a task with this name lives. The kernel cuts names to 15 bytes, so {@code Signal
    * Dispatcher} is compared as {@code Signal Dispatch}.
    */
   public boolean hasTaskNamed(String taskName) {

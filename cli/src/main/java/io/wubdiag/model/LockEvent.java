@@ -3,7 +3,7 @@ package io.wubdiag.model;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a JVM's flight recorder told of a thread and a lock, when it was over. */
+/** An event of a JVM's flight recorder about a thread and a lock, recorded at its end. */
 public sealed interface LockEvent {
   long pid();
 
@@ -13,10 +13,10 @@ public sealed interface LockEvent {
   /** The class of the lock, or of the object whose monitor it is. */
   String lockClass();
 
-  /** The identity hash code of the lock, 0 if that was not told. */
+  /** The identity hash code of the lock, 0 if it was not recorded. */
   int identity();
 
-  /** Where it was acquired, or was to be: {@code com.acme.MixBus.add:88}; null if not told. */
+  /** Where it was acquired, or was to be: {@code com.acme.MixBus.add:88}; null if not recorded. */
   @Nullable String site();
 
   Instant start();
@@ -24,10 +24,11 @@ public sealed interface LockEvent {
   Instant end();
 
   /**
-   * It waited for the lock.
+   * The thread waited for the lock.
    *
-   * @param byAgent whether the agent told; else the JDK did, and both may have told of the same
-   * @param owner the name of the thread that had the lock, null if not told
+   * @param byAgent whether the agent recorded it; otherwise the JDK did. Both may have recorded the
+   *     same wait
+   * @param owner the name of the thread that held the lock, null if not recorded
    */
   record Waited(
       long pid,
@@ -41,7 +42,7 @@ public sealed interface LockEvent {
       @Nullable String owner)
       implements LockEvent {}
 
-  /** It held the lock. */
+  /** The thread held the lock. */
   record Held(
       long pid,
       String thread,

@@ -4,11 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread took a lock while it held another, as the agent saw it.
+ * A pair of locks in the order of their acquisition: the agent saw a thread take the second while
+ * it held the first.
  *
  * @param thread the thread's name; it may have ended since
  * @param frames its stack when it took the second one, the innermost first; empty if it was not
- *     looked at
+ *     recorded
  */
 public record LockOrder(String thread, TakenLock held, TakenLock taken, List<Frame> frames) {
   public LockOrder {
@@ -19,9 +20,9 @@ public record LockOrder(String thread, TakenLock held, TakenLock taken, List<Fra
    * A lock and where it was taken.
    *
    * @param className its class
-   * @param createdIn where it was created, as a stack trace puts it, null if that was not seen
-   * @param site where it was taken, as a stack trace puts it
-   * @param shared whether it was taken so that others could have it, too
+   * @param createdIn where it was created, as a stack trace shows it, null if that was not seen
+   * @param site where it was taken, as a stack trace shows it
+   * @param shared whether it was taken in shared mode
    */
   public record TakenLock(
       String className, @Nullable String createdIn, String site, boolean shared) {}

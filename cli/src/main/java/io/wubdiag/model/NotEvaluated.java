@@ -1,7 +1,7 @@
 package io.wubdiag.model;
 
 /**
- * What could not be looked at: "no deadlock" is not "could not tell".
+ * A question that could not be answered: "could not tell" is not "no deadlock".
  *
  * @param analysis which question stays open, by the verdict that it could have led to
  * @param pid in which process

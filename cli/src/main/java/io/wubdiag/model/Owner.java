@@ -3,10 +3,10 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread owns a resource.
+ * An owner of a resource.
  *
- * @param record where this is written down
- * @param acquired how it came by it, null if there was no agent to note that
+ * @param record where the ownership is recorded
+ * @param acquired its acquisition, null without an agent that noted it
  */
 public record Owner(
     ThreadRef thread,
@@ -19,24 +19,24 @@ public record Owner(
     this(thread, liveness, record, certainty, null);
   }
 
-  /** The same, with how it came by it. */
+  /** A copy with its acquisition. */
   public Owner withAcquired(Acquisition newAcquired) {
     return new Owner(thread, liveness, record, certainty, newAcquired);
   }
 
-  /** Whether the owner can ever let go. */
+  /** Whether the owner can ever release the resource. */
   public enum Liveness {
     LIVE,
     /**
-     * Listed in the memory of a forked process, and without a task there: it was left behind in the
-     * parent.
+     * A ghost: listed in the memory of a forked process, without a task there. It exists only in
+     * the parent.
      */
     GHOST,
-    /** It has ended. */
+    /** The thread has ended. */
     TERMINATED
   }
 
-  /** Where it is written down that a thread owns something. */
+  /** Where an ownership is recorded. */
   public enum Record {
     /** A frame of its stack has the monitor locked. */
     LOCKED_FRAME,
@@ -44,45 +44,46 @@ public record Owner(
     OBJECT_MONITOR,
     /** {@code AbstractOwnableSynchronizer.exclusiveOwnerThread}. */
     EXCLUSIVE_OWNER_THREAD,
-    /** What the JVM prints of deadlocks that it has found itself, where nobody else could tell. */
+    /** The JVM's own report of deadlocks, where no other source knows the owner. */
     DEADLOCK_SEARCH,
     /** A read hold of {@code ReentrantReadWriteLock}. */
     READ_HOLD,
     /** The {@code __owner} word of a {@code pthread_mutex_t}. */
     MUTEX_OWNER,
-    /** The thread that alone serves such requests (the VM thread, for VM operations). */
+    /** The only thread that serves such requests (the VM thread, for VM operations). */
     ONLY_SERVER,
     /** The thread that runs the class' initialiser. */
     INITIALISER,
-    /** Its process alone has the other end of a pipe or connection open. */
+    /** Only its process has the other end of a pipe or connection open. */
     OTHER_END,
-    /**
-     * Its process has the writing end of a pipe that it inherited from a program that has ended.
-     */
+    /** Its process has inherited the write end of a pipe from a program that has ended. */
     LEFT_BEHIND,
-    /** The same, and that process has never written anything, there or elsewhere. */
+    /**
+     * Its process has inherited such a write end, and has never written a byte, there or elsewhere.
+     */
     LEFT_BEHIND_UNUSED,
-    /** The kernel's list of locks on files names its process. */
+    /** The kernel's list of file locks names its process. */
     FILE_LOCK_LIST,
-    /** It is of the child process whose end is waited for. */
+    /** It belongs to the child process whose end is awaited. */
     CHILD,
     /**
-     * The agent's notes, for a lock that names no owner, where the lock's own state agrees with
+     * The agent's notes, for a lock that records no owner, where the lock's own state agrees with
      * them.
      */
     NOTED,
     /**
-     * The queue of a lock that is free: it is this thread's turn, and it waits for a carrier. All
-     * others in the queue are behind it.
+     * The queue of a free lock: this thread is next in it, and waits for a carrier. All other
+     * threads in the queue are behind it.
      */
     NEXT_IN_QUEUE,
-    /** The word of a lock of Python's that holds its owner's ident. */
+    /** The word of a Python lock that holds its owner's ident. */
     OWNER_IDENT,
-    /** A lock that names no owner, and was locked when its process was forked. */
+    /** A lock that records no owner, and was locked when its process was forked. */
     LOCKED_AT_FORK,
     /**
-     * The agent's note of who acquired a semaphore's permit. Any thread may give one back, so
-     * nobody waits for this one: it is a hint for a reader, and in no chain.
+     * The agent's note of the thread that acquired a semaphore's permit. Any thread may release a
+     * permit, so no thread waits for this one: it is a hint for the reader, and not part of a wait
+     * chain.
      */
     NOTED_PERMIT;
 
@@ -91,17 +92,17 @@ public record Owner(
       return this != NOTED_PERMIT;
     }
 
-    /** Whether it is of a lock of Python's. */
+    /** Whether it is the record of a Python lock. */
     public boolean ofPython() {
       return this == OWNER_IDENT || this == LOCKED_AT_FORK;
     }
 
-    /** Whether its process has a pipe by accident. */
+    /** Whether its process holds a pipe by accident. */
     public boolean isLeftBehind() {
       return this == LEFT_BEHIND || this == LEFT_BEHIND_UNUSED;
     }
 
-    /** Whether it tells of another process, by what the kernel shows. */
+    /** Whether it shows an owner in another process, by the kernel's facts. */
     public boolean ofProcess() {
       return this == OTHER_END || this == LEFT_BEHIND || this == FILE_LOCK_LIST || this == CHILD;
     }

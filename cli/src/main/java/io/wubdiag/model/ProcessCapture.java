@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one process of the tree had to say, or why it said nothing. */
+/** The capture of one process of the tree, or the reason why it has none. */
 public sealed interface ProcessCapture {
   long pid();
 
@@ -14,10 +14,10 @@ public sealed interface ProcessCapture {
   /** Its command line in one line. */
   String command();
 
-  /** Which sources were asked, in order. */
+  /** The sources that were asked, in order. */
   List<Attempt> attempts();
 
-  /** The same with these threads and resources; the same as it is if it has vanished. */
+  /** A copy with these threads and resources; unchanged if the process has vanished. */
   ProcessCapture with(List<ThreadSnapshot> newThreads, List<Resource> newResources);
 
   /**
@@ -25,7 +25,7 @@ public sealed interface ProcessCapture {
    *
    * @param source where its threads come from; {@link Source#KERNEL} if the JVM itself could not be
    *     asked
-   * @param paused how long this JVM was stopped for our sake, at the most; zero if it was not
+   * @param paused the longest time that we may have stopped this JVM; zero if we did not
    */
   record CapturedJvm(
       KernelFacts kernel,
@@ -67,8 +67,8 @@ public sealed interface ProcessCapture {
    * Any other process.
    *
    * @param source where its threads come from
-   * @param fork that it was forked and has executed no program since; null if that is not so, or
-   *     was not looked at
+   * @param fork its origin if it was forked and has not executed a program since; null if it was
+   *     not, or was not checked
    */
   record CapturedNative(
       KernelFacts kernel,
@@ -85,7 +85,7 @@ public sealed interface ProcessCapture {
       resources = List.copyOf(resources);
     }
 
-    /** One of which the kernel alone told. */
+    /** A capture with the kernel's facts alone. */
     public CapturedNative(
         KernelFacts kernel,
         Runtime runtime,
@@ -116,10 +116,7 @@ public sealed interface ProcessCapture {
     }
   }
 
-  /**
-   * A process that was listed and was gone (or another's, its pid reused) when it was to be looked
-   * at.
-   */
+  /** A process that was listed, and was gone (or its pid reused) when it was to be captured. */
   record VanishedProcess(long pid, long parentPid, String command, List<Attempt> attempts)
       implements ProcessCapture {
     public VanishedProcess {
@@ -132,14 +129,14 @@ public sealed interface ProcessCapture {
     }
   }
 
-  /** What runs a process' program. */
+  /** The runtime that runs a process' program. */
   enum Runtime {
     HOTSPOT,
     CPYTHON,
     NATIVE
   }
 
-  /** Its threads; none for one that has vanished. */
+  /** Its threads; empty for a vanished process. */
   default List<ThreadSnapshot> threadsSeen() {
     if (this instanceof CapturedJvm jvm) {
       return jvm.threads();
@@ -147,7 +144,7 @@ public sealed interface ProcessCapture {
     return this instanceof CapturedNative other ? other.threads() : List.of();
   }
 
-  /** What its threads wait for or hold; nothing for one that has vanished. */
+  /** What its threads wait for or hold; empty for a vanished process. */
   default List<Resource> resourcesSeen() {
     if (this instanceof CapturedJvm jvm) {
       return jvm.resources();
@@ -155,7 +152,7 @@ public sealed interface ProcessCapture {
     return this instanceof CapturedNative other ? other.resources() : List.of();
   }
 
-  /** What the kernel tells of it, null for one that has vanished. */
+  /** The kernel's facts of it, null for a vanished process. */
   default @Nullable KernelFacts kernelFacts() {
     if (this instanceof CapturedJvm jvm) {
       return jvm.kernel();

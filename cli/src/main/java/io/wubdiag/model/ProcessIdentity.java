@@ -3,8 +3,8 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one process from every other one, on this host and others, also after its pid was
- * given to another.
+ * The identity of a process among all processes, on this host and others, even after its pid was
+ * reused.
  *
  * @param pid the pid as seen from where wubdiag runs
  * @param startTicks when it started, in clock ticks since boot (field 22 of {@code /proc/PID/stat},

@@ -1,7 +1,7 @@
 package io.wubdiag.model;
 
 /**
- * A process' or task's state as the kernel tells it (field 3 of {@code /proc/PID/stat},
+ * The state of a process or task according to the kernel (field 3 of {@code /proc/PID/stat},
  * proc_pid_stat(5)).
  */
 public enum ProcessState {
@@ -29,7 +29,7 @@ public enum ProcessState {
     return letter;
   }
 
-  /** The state of that letter, {@link #UNKNOWN} for a letter that this version does not know. */
+  /** The state with this letter, {@link #UNKNOWN} for a letter that this version does not know. */
   public static ProcessState of(char letter) {
     for (ProcessState state : values()) {
       if (state.letter == letter) {

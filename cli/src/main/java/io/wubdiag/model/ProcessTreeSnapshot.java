@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A tree of processes, captured.
+ * A captured tree of processes.
  *
  * @param roots the pids that were asked for
  * @param capturedAt when the capture began

@@ -4,29 +4,30 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * That no thread of a JVM can go on by itself: each one that could run the application's code waits
- * without a time limit for what only another one can do, and none of them has run meanwhile; and
- * there is no thread of native code which could call in.
+ * The quiescence of a JVM: none of its threads can go on by itself. Each thread that could run
+ * application code waits without a time limit for an act of another one. None of them has run
+ * meanwhile. No thread of native code could call in.
  *
  * @param span over which none has run
- * @param waits what each of these threads waits for to be done
- * @param shutdownHook whether the application would be given a thread when the JVM is told to end
+ * @param waits what each of these threads waits for
+ * @param shutdownHook whether a shutdown hook would run application code when the JVM is told to
+ *     end
  */
 public record Quiescence(Duration span, List<Waiting> waits, boolean shutdownHook) {
   public Quiescence {
     waits = List.copyOf(waits);
   }
 
-  /** That a thread waits for an act of another one. */
+  /** A thread's wait for an act of another thread. */
   public record Waiting(ThreadRef thread, Act act) {}
 
-  /** What another thread would have to do. */
+  /** The act for which a thread waits. */
   public enum Act {
-    /** Give back a {@code StampedLock}, which names no owner. */
+    /** Release a {@code StampedLock}, which records no owner. */
     UNLOCK_STAMP,
-    /** Give back a lock or monitor that names its owner. */
+    /** Release a lock or monitor that records its owner. */
     UNLOCK,
-    /** Give a permit to a {@code Semaphore}. */
+    /** Release a permit of a {@code Semaphore}. */
     RELEASE_PERMIT,
     /** Take an element from a bounded queue. */
     TAKE,
@@ -34,13 +35,11 @@ public record Quiescence(Duration span, List<Waiting> waits, boolean shutdownHoo
     COMPLETE,
     /** Notify at a monitor, or signal a condition. */
     NOTIFY,
-    /**
-     * Submit a task to the pool whose idle thread this is, or put something into an empty queue.
-     */
+    /** Submit a task to the pool of this idle thread, or put an element into an empty queue. */
     SUBMIT,
-    /** End. */
+    /** End: the thread is joined. */
     END,
-    /** Anything else: the wait is of a kind that is not known. */
+    /** Unknown: the wait is of an unknown kind. */
     UNKNOWN
   }
 }

@@ -2,7 +2,7 @@ package io.wubdiag.model;
 
 import java.util.List;
 
-/** A snapshot and what was found in it: all that a renderer needs. */
+/** A snapshot and its findings: all that a renderer needs. */
 public record Report(
     ProcessTreeSnapshot snapshot,
     List<Finding> findings,

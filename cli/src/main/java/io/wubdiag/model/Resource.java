@@ -3,24 +3,24 @@ package io.wubdiag.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a thread can wait for. */
+/** A resource that a thread can wait for. */
 public sealed interface Resource {
   ResourceId id();
 
-  /** Who could free it, as far as that is known. */
+  /** The threads that could release it, as far as known. */
   List<Owner> owners();
 
   /**
-   * The class of the object or, of an initialisation, the class that is initialised; null for what
-   * is no object.
+   * The class of the object or, for an initialisation, the class that is initialised; null if the
+   * resource is not an object.
    */
   default @Nullable String className() {
     return null;
   }
 
   /**
-   * What else tells what it is: the class that a {@code Class} object stands for, HotSpot's name, a
-   * path; null for nothing.
+   * A further name: the class that a {@code Class} object stands for, HotSpot's name, a path; null
+   * for none.
    */
   default @Nullable String name() {
     return null;
@@ -28,19 +28,19 @@ public sealed interface Resource {
 
   <T> T accept(ResourceVisitor<T> visitor);
 
-  /** The same with these owners; of a kind that has none, this. */
+  /** A copy with these owners; unchanged if its kind has none. */
   default Resource withOwners(List<Owner> owners) {
     return accept(new ResourceCopy(id(), owners));
   }
 
-  /** The same by another name. */
+  /** A copy with another name. */
   default Resource withId(ResourceId id) {
     return accept(new ResourceCopy(id, owners()));
   }
 
   /**
-   * An object that threads are parked at, without owners. Most sources give the name of its class
-   * only, and that of a superclass never.
+   * A park blocker without owners. Most sources give only the name of its class, and never that of
+   * a superclass.
    */
   static Resource parkBlocker(ResourceId id, String className) {
     return OwnableSynchronizer.isOne(className)
@@ -84,7 +84,7 @@ public sealed interface Resource {
       owners = List.copyOf(owners);
     }
 
-    /** Whether a class of that name is one of the JDK's own that set their owner. */
+    /** Whether the class with this name is one of the JDK's own that set their owner. */
     public static boolean isOne(String className) {
       boolean lock =
           className.startsWith("ReentrantLock$", LOCKS.length())
@@ -100,8 +100,8 @@ public sealed interface Resource {
   }
 
   /**
-   * What a thread parks on or waits at without there being an owner: a condition, a latch, a queue,
-   * an {@code Object.wait()}.
+   * An object without an owner on which a thread parks or waits: a condition, a latch, a queue, an
+   * {@code Object.wait()}.
    */
   record UnownedSynchronizer(ResourceId id, String className, List<Owner> owners)
       implements Resource {
@@ -118,7 +118,7 @@ public sealed interface Resource {
   /**
    * A {@code pthread_mutex_t}.
    *
-   * @param name HotSpot's name of it ({@code Compile_lock}), null for any other one
+   * @param name HotSpot's name of it ({@code Compile_lock}), null for other mutexes
    */
   record NativeMutex(ResourceId id, @Nullable String name, List<Owner> owners) implements Resource {
     public NativeMutex {
@@ -132,11 +132,11 @@ public sealed interface Resource {
   }
 
   /**
-   * Work that a thread has asked the JVM's own threads to do: a collection, a safepoint, a
+   * Work that a thread has requested from the JVM's own threads: a collection, a safepoint, a
    * handshake.
    *
-   * @param operation what, in HotSpot's words as far as known ({@code G1CollectForAllocation},
-   *     {@code safepoint})
+   * @param operation HotSpot's name of it as far as known ({@code G1CollectForAllocation}, {@code
+   *     safepoint})
    */
   record VmOperation(ResourceId id, String operation, List<Owner> owners) implements Resource {
     public VmOperation {
@@ -156,15 +156,15 @@ public sealed interface Resource {
   }
 
   /**
-   * A task that lies in the queue of a thread pool, until a thread of that is free. It has no
-   * owner: any thread of the pool could run it.
+   * A task in the queue of a thread pool, until a thread of the pool is free. It has no owner: any
+   * thread of the pool could run it.
    *
-   * @param className the class of the object that is parked on until the task has been run
+   * @param className the class of the park blocker until the task has run
    */
   record QueuedTask(ResourceId id, String className, Pool pool) implements Resource {
 
     /**
-     * The pool.
+     * The thread pool of a queued task.
      *
      * @param complete whether these are all of its threads, and it starts no other
      * @param queued how many tasks its queue holds
@@ -176,13 +176,13 @@ public sealed interface Resource {
       }
     }
 
-    /** Whether it is a virtual thread's own, and the pool's threads are the carriers. */
+    /** Whether it is a virtual thread's continuation, and the pool's threads are the carriers. */
     public boolean isContinuation() {
       return className.equals("java.lang.VirtualThread");
     }
 
     /**
-     * Whether the wait ends by the task's being run only; anyone may complete another future, and a
+     * Whether the wait ends only when the task runs. Any thread may complete another future, or a
      * task of a {@code ForkJoinPool}.
      */
     public boolean onlyRun() {
@@ -192,7 +192,7 @@ public sealed interface Resource {
               || !pool.className().equals("java.util.concurrent.ForkJoinPool"));
     }
 
-    /** None. */
+    /** No owners. */
     @Override
     public List<Owner> owners() {
       return List.of();
@@ -211,9 +211,9 @@ public sealed interface Resource {
   }
 
   /**
-   * A class whose static initialiser is being run.
+   * A class whose static initialiser is running.
    *
-   * @param unknown why it could not be read who runs it, null if that was read or not looked for
+   * @param unknown why its initialiser could not be read, null if it was read or not looked for
    */
   record ClassInitialisation(
       ResourceId id, String className, @Nullable String unknown, List<Owner> owners)
@@ -229,12 +229,12 @@ public sealed interface Resource {
   }
 
   /**
-   * A pipe, or a named one, that a thread waits at: until it has room for what is to be written, or
-   * until there is something to read.
+   * A pipe or named pipe at which a thread waits: until it has room for a write, or until it has
+   * data to read.
    *
    * @param name as {@code /proc/PID/fd} shows it: {@code pipe:[INODE]}, a path
-   * @param full whether a writer waits for room; else a reader waits for what is to come
-   * @param unknown why it is not known who has to act, null if it is known
+   * @param full whether a writer waits for room; else a reader waits for data
+   * @param unknown why the process that must act is unknown, null if it is known
    */
   record Pipe(
       ResourceId id, String name, boolean full, @Nullable String unknown, List<Owner> owners)
@@ -250,19 +250,19 @@ public sealed interface Resource {
   }
 
   /**
-   * The reading end of a named pipe that nobody has open, and that a thread waits for which opens
-   * it to write.
+   * The read end of a named pipe, which no process has open, and for which a thread waits that
+   * opens the pipe to write.
    *
    * @param path the pipe's, as its process named it
    */
   record MissingReader(ResourceId id, String path) implements Resource {
-    /** None: anyone may open it. */
+    /** No owners: any process may open it. */
     @Override
     public List<Owner> owners() {
       return List.of();
     }
 
-    /** Its path. */
+    /** The pipe's path. */
     @Override
     public String name() {
       return path;
@@ -275,11 +275,11 @@ public sealed interface Resource {
   }
 
   /**
-   * A connection over the loopback interface of this machine that a thread waits at.
+   * A loopback connection of this machine at which a thread waits.
    *
    * @param name its own address and its peer's: {@code 127.0.0.1:40001 -> 127.0.0.1:8080}
-   * @param full whether a writer waits for room; else a reader waits for what is to come
-   * @param unknown why it is not known who has to act, null if it is known
+   * @param full whether a writer waits for room; else a reader waits for data
+   * @param unknown why the process that must act is unknown, null if it is known
    */
   record Socket(
       ResourceId id, String name, boolean full, @Nullable String unknown, List<Owner> owners)
@@ -295,14 +295,13 @@ public sealed interface Resource {
   }
 
   /**
-   * A named semaphore that processes share, and that none of them is left to release, as far as is
-   * known.
+   * A named semaphore that processes share, with no process left to release it, as far as is known.
    *
-   * @param name as its file in {@code /dev/shm} was called, without {@code sem.}; its address where
-   *     that could not be read
-   * @param processes all that are known to have it in their memory
-   * @param unknown why somebody may be left all the same, null if nobody is; no thread is said to
-   *     wait for such a one
+   * @param name its file's name in {@code /dev/shm}, without {@code sem.}; its address if the name
+   *     could not be read
+   * @param processes all processes that are known to have mapped it
+   * @param unknown why a releaser may be left nevertheless, null if none is; no thread is reported
+   *     to wait for an undecided semaphore
    */
   record SharedSemaphore(ResourceId id, String name, List<Long> processes, @Nullable String unknown)
       implements Resource {
@@ -310,7 +309,7 @@ public sealed interface Resource {
       processes = List.copyOf(processes);
     }
 
-    /** None: it does not know who has locked it. */
+    /** No owners: a semaphore does not record who has locked it. */
     @Override
     public List<Owner> owners() {
       return List.of();
@@ -326,14 +325,14 @@ public sealed interface Resource {
    * A lock on a file, or on a part of one.
    *
    * @param kind {@code POSIX}, {@code FLOCK} or {@code OFDLCK}, as the kernel names them
-   * @param file the file's path as the waiter has it open; device and inode where that is not known
+   * @param file the file's path as the waiter has it open; device and inode if the path is unknown
    */
   record FileLock(ResourceId id, String kind, String file, List<Owner> owners) implements Resource {
     public FileLock {
       owners = List.copyOf(owners);
     }
 
-    /** The file. */
+    /** The file's name. */
     @Override
     public String name() {
       return file;

@@ -2,7 +2,7 @@ package io.wubdiag.model;
 
 import java.util.List;
 
-/** Copies a resource, with another name or other owners. */
+/** A copier of resources, which changes their name or owners. */
 record ResourceCopy(ResourceId id, List<Owner> owners) implements ResourceVisitor<Resource> {
   @Override
   public Resource monitor(Resource.Monitor monitor) {

@@ -1,7 +1,8 @@
 package io.wubdiag.model;
 
 /**
- * One answer for each kind of resource. A new kind compiles only when each visitor has one for it.
+ * A visitor with one answer for each kind of resource. A new kind compiles only when each visitor
+ * has an answer for it.
  */
 public interface ResourceVisitor<T> {
   T monitor(Resource.Monitor monitor);

@@ -3,10 +3,10 @@ package io.wubdiag.model;
 import java.time.Duration;
 
 /**
- * A thread that ran Java code all the time while its JVM waited for it to come to a safepoint.
+ * A thread that ran Java code all the time while a safepoint of its JVM waited for it.
  *
  * @param tid its native id
- * @param looks in how many looks it was found so, without one in which it was not
+ * @param looks the number of looks; each found it so
  * @param span from the first look to the last
  * @param ran how long it had a processor in that time
  */

@@ -1,14 +1,14 @@
 package io.wubdiag.model;
 
-/** A way of asking a process, from the richest to the one that is always there. */
+/** A source that answers about a process, from the richest to the one that always exists. */
 public enum Source {
-  /** Our agent, loaded in the process already. */
+  /** Our agent, if the process has loaded it already. */
   AGENT,
   /** The JVM itself, over the Attach API. */
   ATTACH,
   /**
-   * The words of the process' memory that the JVM's exported tables say where to find. The process
-   * is not stopped.
+   * Words of the process' memory, found by the tables that the JVM exports. The process is not
+   * stopped.
    */
   MEMORY,
   /** The target JDK's Serviceability Agent. Stops the process while it reads. */

@@ -3,7 +3,7 @@ package io.wubdiag.model;
 import java.util.List;
 
 /**
- * The system call that a task is blocked in ({@code /proc/PID/task/TID/syscall},
+ * The system call in which a task is blocked ({@code /proc/PID/task/TID/syscall},
  * proc_pid_syscall(5)).
  *
  * @param number the call's number on this architecture; -1 when the task is blocked outside of a

@@ -3,13 +3,13 @@ package io.wubdiag.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a thread.
+ * A reference to a thread.
  *
- * @param name its Java name; its task's name where it is no Java thread
- * @param tid its native thread's id as seen from where wubdiag runs; 0 for none (a virtual thread,
- *     or one that has terminated). A ghost carries the id of its twin, which it had when the
- *     process was forked
- * @param javaId what {@code Thread.threadId()} gives; 0 for a thread that is no Java thread
+ * @param name its Java name; its task's name if it is not a Java thread
+ * @param tid its native thread's id as seen from where wubdiag runs; 0 for none (a virtual or a
+ *     terminated thread). A ghost carries the id of its twin, which it had when the process was
+ *     forked
+ * @param javaId what {@code Thread.threadId()} gives; 0 for a thread that is not a Java thread
  */
 public record ThreadRef(ProcessIdentity process, String name, long tid, long javaId) {
 

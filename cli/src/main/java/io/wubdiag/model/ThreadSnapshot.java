@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread at one instant.
  *
- * @param state its state as Java tells it, null for a thread that is no Java thread
- * @param ghost whether it is listed in this process' memory but was left behind in the parent when
- *     the process was forked. Its stack is frozen at that instant
+ * @param state its state in Java, null for a thread that is not a Java thread
+ * @param ghost whether it is a ghost: listed in this process' memory, but existing only in the
+ *     parent of the fork. Its stack is frozen at that instant
  * @param cpu time on a processor, null if unknown
  * @param frames its stack, innermost first
- * @param waitsFor what it waits for, null for nothing that is known
- * @param still the span over which it was seen not to run at all, by two samples; zero if it ran or
- *     was sampled once
- * @param logCall the call of a logging library's appender that it is in, null for none or if there
- *     was no agent to note that
+ * @param waitsFor what it waits for, null if nothing is known
+ * @param still the span over which it did not run, by two samples; zero if it ran or was sampled
+ *     once
+ * @param logCall the call of a logging library's appender that it is in, null for none or without
+ *     an agent
  */
 public record ThreadSnapshot(
     ThreadRef ref,
@@ -32,7 +32,7 @@ public record ThreadSnapshot(
     Duration still,
     @Nullable LogCall logCall) {
 
-  /** Whose frames every thread of a pool has. */
+  /** Classes whose frames every thread of a pool has. */
   private static final Set<String> POOL_THREADS =
       Set.of(
           "java.util.concurrent.ThreadPoolExecutor$Worker",
@@ -56,7 +56,8 @@ public record ThreadSnapshot(
   }
 
   /**
-   * The monitors that its frames hold, innermost first, each once; not one that it is waiting at.
+   * The monitors that its frames hold, innermost first, each once, without a monitor at which it
+   * waits.
    */
   public List<ResourceId> holds() {
     List<ResourceId> held = new ArrayList<>();
@@ -71,7 +72,7 @@ public record ThreadSnapshot(
     return List.copyOf(held);
   }
 
-  /** Whether it is a thread of one of the JDK's pools, at work or not. */
+  /** Whether it is a thread of a JDK pool, at work or idle. */
   public boolean isOfPool() {
     for (Frame frame : frames) {
       if (POOL_THREADS.contains(frame.className())) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread waits for.
+ * A thread's wait for a resource.
  *
- * @param timed whether it will give up by itself
- * @param since since when, null if there was no agent to note that
- * @param retried that it is begun anew whenever its time is up, null if it was not seen so
+ * @param timed whether it has a time limit
+ * @param since its begin, null without an agent that noted it
+ * @param retried that it is retried whenever its time is up, null if that was not seen
  */
 public record Wait(
     ResourceId resource,
@@ -21,30 +21,30 @@ public record Wait(
     this(resource, kind, timed, null, null);
   }
 
-  /** The same, with since when. */
+  /** A copy with its begin. */
   public Wait withSince(AwaitedSince newSince) {
     return new Wait(resource, kind, timed, newSince, retried);
   }
 
-  /** The same, with how often it was seen. */
+  /** A copy with how often it was seen. */
   public Wait withRetried(Retried newRetried) {
     return new Wait(resource, kind, timed, since, newRetried);
   }
 
-  /** Whether time alone will end it. */
+  /** Whether the wait ends by time alone. */
   public boolean endsByItself() {
     return timed && retried == null;
   }
 
   /**
-   * That a thread waits for a limited time, again and again, in a cycle of such waits.
+   * A timed wait that is retried, in a cycle of such waits.
    *
    * @param looks in how many looks its lock had the same owner
    * @param span over which time
    */
   public record Retried(int looks, Duration span) {}
 
-  /** The way in which it waits. */
+  /** The kind of a wait. */
   public enum Kind {
     /** To enter a monitor. */
     ENTER_MONITOR,
@@ -63,17 +63,17 @@ public record Wait(
     WRITE,
     /** In the kernel, to read from an empty pipe or connection. */
     READ,
-    /** In the kernel, to open a named pipe to write, until somebody opens it to read. */
+    /** In the kernel, to open a named pipe to write, until another process opens it to read. */
     OPEN,
-    /** In the kernel, for a lock on a file. */
+    /** In the kernel, for a file lock. */
     FILE_LOCK,
-    /** In the kernel, for a semaphore that processes share. */
+    /** In the kernel, for a shared semaphore. */
     SEMAPHORE,
     /** For a child process to end. */
     CHILD_EXIT,
-    /** To acquire a lock of an interpreter's. */
+    /** To acquire a lock of an interpreter. */
     ACQUIRE,
-    /** Of a virtual thread that could run, in its scheduler's queue, for a carrier. */
+    /** For a carrier: the thread is virtual, and runnable in its scheduler's queue. */
     CARRIER
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The snapshot of a tree of processes and what was found in it: immutable records and nothing else.
- * The bottom layer; it imports no other package of ours. Collectors fill it, analyses read it,
+ * The snapshot of a tree of processes and its findings: immutable records and nothing else. The
+ * bottom layer; it imports no other package of ours. Collectors fill it, analyses read it,
  * renderers print it.
  */
 @NullMarked

@@ -2,13 +2,13 @@ package io.wubdiag.serviceability;
 
 import sun.jvm.hotspot.oops.Klass;
 
-/** Names of classes as Java writes them. */
+/** Converts class names to Java's form. */
 final class ClassNames {
   private ClassNames() {}
 
   /**
-   * With dots; the address that HotSpot puts behind a hidden class' name is divided by a slash, as
-   * {@code Class.getName()} does.
+   * The class name with dots. A slash separates the address that HotSpot appends to a hidden class'
+   * name, as in {@code Class.getName()}.
    */
   static String external(Klass klass) {
     return external(klass.getName().asString());

@@ -8,8 +8,8 @@ import sun.jvm.hotspot.oops.Symbol;
 import sun.jvm.hotspot.runtime.JavaVFrame;
 
 /**
- * Prints frames, and remembers what it has found out of each method: threads are in the same ones,
- * and names and line tables take long to read. A method does not change while it is on a stack.
+ * Prints frames, and caches the facts of each method: many threads are in the same methods, and
+ * names and line tables take long to read. A method does not change while it is on a stack.
  */
 final class FrameLines {
   private final Lines lines;

@@ -7,18 +7,18 @@ import sun.jvm.hotspot.oops.InstanceKlass;
 import sun.jvm.hotspot.runtime.VM;
 
 /**
- * How a JVM lays out its objects, which depends on options such as {@code UseCompressedOops} and
+ * A JVM's layout of its objects, which depends on options such as {@code UseCompressedOops} and
  * {@code UseCompactObjectHeaders}.
  *
- * <p>The Serviceability Agent finds the fields of a few classes once, and takes them for those of
- * every JVM that it looks at later ({@code OopUtilities}).
+ * <p>The Serviceability Agent finds the fields of a few classes once, and assumes the same offsets
+ * in every JVM that it reads later ({@code OopUtilities}).
  *
  * @param narrow whether references take half a word
- * @param offsets those of an array, an object and a number, the same options decide on all others
+ * @param offsets of an array, an object and a number; the same options decide on all others
  */
 record Layout(boolean narrow, List<Long> offsets) {
 
-  /** That of the JVM which the Serviceability Agent looks at now. */
+  /** The layout of the JVM that the Serviceability Agent reads now. */
   static Layout ofTarget() {
     return new Layout(
         VM.getVM().isCompressedOopsEnabled(),

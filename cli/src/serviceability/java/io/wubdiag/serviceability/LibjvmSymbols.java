@@ -5,9 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where this JVM's own libjvm.so has its variables and virtual method tables: the symbols of type
- * {@code STT_OBJECT} of its {@code .symtab} (elf(5)). The Serviceability Agent asks for about a
- * hundred of them.
+ * The addresses of variables and virtual method tables in this JVM's own libjvm.so: the symbols of
+ * type {@code STT_OBJECT} of its {@code .symtab} (elf(5)). The Serviceability Agent asks for about
+ * a hundred of them.
  */
 final class LibjvmSymbols {
   private static final int HEADER = 64;
@@ -38,7 +38,7 @@ final class LibjvmSymbols {
     count = found;
   }
 
-  /** Reads them. */
+  /** Reads the symbols. */
   static LibjvmSymbols read() throws IOException {
     String path = System.getProperty("java.home") + "/lib/server/libjvm.so";
     try (RandomAccessFile file = new RandomAccessFile(path, "r")) {
@@ -68,7 +68,7 @@ final class LibjvmSymbols {
     return bytes;
   }
 
-  /** Its distance from the start of the library; 0 if there is no such symbol. */
+  /** The symbol's distance from the start of the library; 0 if there is no such symbol. */
   long offset(String symbol) {
     byte[] name = symbol.getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 package io.wubdiag.serviceability;
 
 /**
- * What is printed, line by line: a word and fields, each behind a tab. Tab, line feed, carriage
- * return and backslash within a field are written as in Java.
+ * The printed output, line by line: a word and fields, each behind a tab. Tab, line feed, carriage
+ * return and backslash within a field are escaped as in Java.
  */
 final class Lines {
   private final StringBuilder text = new StringBuilder(1 << 16);
@@ -51,7 +51,7 @@ final class Lines {
     return text.length();
   }
 
-  /** Takes back what was written since. */
+  /** Removes all text beyond this length. */
   void cut(int length) {
     text.setLength(length);
   }

@@ -9,8 +9,8 @@ import sun.jvm.hotspot.runtime.OSThread;
 /**
  * A thread that the VM lists.
  *
- * @param object its {@code java.lang.Thread}, null for one that is just being attached
- * @param status the status that {@code java.lang.Thread} keeps: bits as in jvmti.h
+ * @param object its {@code java.lang.Thread}, null while the thread is being attached
+ * @param status the status word of {@code java.lang.Thread}: bits as in jvmti.h
  */
 record ListedThread(JavaThread thread, @Nullable Oop object, String name, long javaId, int status) {
 
@@ -31,13 +31,13 @@ record ListedThread(JavaThread thread, @Nullable Oop object, String name, long j
     return thread.getAddress().asLongValue();
   }
 
-  /** The id of its task, as the VM noted it when the thread was started; 0 for none. */
+  /** The id of its task, as the VM recorded it when the thread was started; 0 for none. */
   int task() {
     OSThread task = thread.getOSThread();
     return task == null ? 0 : task.threadId();
   }
 
-  /** Whether an address lies in its stack. */
+  /** Whether an address is on its stack. */
   boolean hasOnStack(long address) {
     long base = thread.getStackBaseValue();
     return address < base && address >= base - thread.getStackSize();

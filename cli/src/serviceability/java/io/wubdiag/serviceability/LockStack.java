@@ -7,12 +7,12 @@ import sun.jvm.hotspot.types.Type;
 import sun.jvm.hotspot.types.TypeDataBase;
 
 /**
- * The objects that a thread has locked the light way: JDK 21 and later keep them in the {@code
- * JavaThread} itself (lockStack.hpp), with {@code _top}, the end of those in use, counted in bytes
- * from the start of the {@code JavaThread}.
+ * The objects that a thread has locked with lightweight locking. JDK 21 and later keep them in the
+ * {@code JavaThread} itself (lockStack.hpp), with {@code _top}, the end of the used part, counted
+ * in bytes from the start of the {@code JavaThread}.
  */
 final class LockStack {
-  /** {@code ObjectMonitor::ANONYMOUS_OWNER}. No thread has this id, nor lies at this address. */
+  /** {@code ObjectMonitor::ANONYMOUS_OWNER}. It is never the id or the address of a thread. */
   static final long ANONYMOUS_OWNER = 1;
 
   private static final int WORD = 8;

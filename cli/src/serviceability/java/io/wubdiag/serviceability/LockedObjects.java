@@ -24,7 +24,10 @@ final class LockedObjects {
     this.lines = lines;
   }
 
-  /** The address of the object that a thread waits to enter or to be notified by; 0 for none. */
+  /**
+   * The address of the object whose monitor a thread waits to enter, or that it waits to be
+   * notified by; 0 for none.
+   */
   long monitor(@Nullable ObjectMonitor monitor) {
     OopHandle object = monitor == null ? null : monitor.object();
     if (monitor == null || object == null) {
@@ -34,13 +37,13 @@ final class LockedObjects {
     return monitor(object);
   }
 
-  /** The address of an object that is locked. */
+  /** The address of a locked object. */
   long monitor(OopHandle object) {
     objects.put(object.asLongValue(), object);
     return object.asLongValue();
   }
 
-  /** The address of an object that a thread is parked at; 0 for none. */
+  /** The address of a park blocker; 0 for none. */
   long synchronizer(@Nullable Oop blocker) {
     if (blocker == null) {
       return 0;

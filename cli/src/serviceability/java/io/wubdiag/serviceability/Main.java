@@ -13,7 +13,7 @@ import sun.jvm.hotspot.runtime.VM;
  * describes. The first process takes ten times as long as the others, which find every class loaded
  * and warm.
  *
- * <p>It ends at the end of its standard input, so that it can't outlive who started it.
+ * <p>It ends at the end of its standard input, so it can't outlive the process that started it.
  */
 public final class Main {
   private final Lines lines = new Lines();
@@ -41,10 +41,10 @@ public final class Main {
   }
 
   /**
-   * The threads of a process.
+   * The answer to one request.
    *
-   * @param request its pid, a space, and the address at which its memory maps the start of
-   *     libjvm.so, in hexadecimal; that must be the same file as this JVM's own
+   * @param request the pid, a space, and the address at which the process' memory maps the start of
+   *     libjvm.so, in hexadecimal; it must be the same file as this JVM's own
    */
   private String answer(String request) {
     lines.clear();
@@ -81,7 +81,7 @@ public final class Main {
     }
   }
 
-  /** Lets the process go when this program is told to end. */
+  /** Releases the process when this program is told to end. */
   private final class Detach extends Thread {
     @Override
     public void run() {

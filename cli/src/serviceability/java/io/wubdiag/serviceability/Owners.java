@@ -12,7 +12,7 @@ import sun.jvm.hotspot.oops.OopField;
 import sun.jvm.hotspot.oops.OopUtilities;
 import sun.jvm.hotspot.runtime.ObjectMonitor;
 
-/** Who owns a monitor or synchronizer, by its own record of that. */
+/** Finds the owner of a monitor or synchronizer, by its own record. */
 final class Owners {
   /** {@code JVMTI_THREAD_STATE_TERMINATED} (jvmti.h). */
   private static final int TERMINATED = 0x2;
@@ -23,7 +23,7 @@ final class Owners {
     this.threads = threads;
   }
 
-  /** Prints the owner that the VM's monitor names, if any. */
+  /** Prints the owner that the VM's monitor records, if any. */
   void printOwner(Lines lines, long object, ObjectMonitor monitor) {
     Address owner = monitor.owner();
     OopHandle handle = monitor.object();
@@ -37,10 +37,10 @@ final class Owners {
   }
 
   /**
-   * The thread that {@code ObjectMonitor::_owner} stands for (objectMonitor.hpp). Up to JDK 23 it
-   * is the address of the {@code JavaThread}, or of a lock record on that thread's stack; from 24
-   * on it is {@code Thread.threadId()}. From 21 on it can also be {@code ANONYMOUS_OWNER}: whoever
-   * has the object on its lock stack.
+   * The thread that {@code ObjectMonitor::_owner} stands for (objectMonitor.hpp). Up to JDK 23 the
+   * word is the address of the {@code JavaThread}, or of a lock record on that thread's stack; from
+   * 24 on it is {@code Thread.threadId()}. From 21 on it can also be {@code ANONYMOUS_OWNER}: the
+   * owner is the thread with the object on its lock stack.
    */
   private @Nullable ListedThread byOwnerWord(long owner, long object) {
     for (ListedThread thread : threads) {
@@ -56,9 +56,8 @@ final class Owners {
   }
 
   /**
-   * Prints the thread that a synchronizer names as its owner, if any; if none, the first of those
-   * that hold a {@code ReentrantReadWriteLock} for reading, which is the only one that the lock
-   * itself has a record of.
+   * Prints the owner that a synchronizer records, if any. Otherwise prints the first reader of a
+   * {@code ReentrantReadWriteLock}, the only reader that the lock itself records.
    */
   void printOwner(Lines lines, long object, Oop synchronizer) {
     Oop owner = OopUtilities.abstractOwnableSynchronizerGetOwnerThread(synchronizer);
@@ -91,7 +90,7 @@ final class Owners {
         return;
       }
     }
-    // A virtual thread is not listed; its status is the one that its own class keeps.
+    // A virtual thread is not listed; its own class keeps its status.
     boolean virtual = owner.getKlass().getName().asString().equals("java/lang/VirtualThread");
     int status = virtual ? 0 : OopUtilities.threadOopGetThreadStatus(owner);
     lines

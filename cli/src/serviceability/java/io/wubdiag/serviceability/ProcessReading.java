@@ -6,13 +6,16 @@ import sun.jvm.hotspot.runtime.VM;
 /**
  * Prints the threads of one process.
  *
- * <p>It first reads the memory without stopping the process, and looks before and after whether any
- * task of it was given a processor. If none was, what was read is one instant's truth and the
- * process has not noticed. Only if the process runs is it stopped (ptrace(2)), and only for the
- * walk: everything is loaded and warm by then.
+ * <p>It first reads the memory without stopping the process, and checks before and after whether
+ * any task got a processor. If none did, then everything read was true at one instant and the
+ * process has not noticed. Only a running process is stopped (ptrace(2)), and only for the walk:
+ * everything is loaded and warm by then.
  */
 final class ProcessReading {
-  /** The second one takes a tenth of the first one's time: it often fits between two wake-ups. */
+  /**
+   * The number of looks. The second look takes a tenth of the first one's time: it often fits
+   * between two wake-ups.
+   */
   private static final int LOOKS = 2;
 
   private static final int LOOKS_AT_SLEEP = 50;
@@ -23,7 +26,7 @@ final class ProcessReading {
   private final FrameLines frames;
 
   /**
-   * Of the process whose memory that is, which the Serviceability Agent looks at now.
+   * Reads the process with this memory, which the Serviceability Agent reads now.
    *
    * @param lines where it is printed
    */

@@ -8,8 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The lines of standard input. Ends this program when its standard input ends: whoever started it
- * is gone.
+ * The lines of standard input. Ends this program when its standard input ends: the process that
+ * started it is gone.
  */
 final class Requests extends Thread {
   private static final long GRACE_MILLIS = 1000;
@@ -22,7 +22,7 @@ final class Requests extends Thread {
     setDaemon(true);
   }
 
-  /** Waits for the next one; there is always one more, or this program ends. */
+  /** Waits for the next line. Either one more line comes, or this program ends. */
   synchronized String next() throws InterruptedException {
     busy = false;
     while (waiting.isEmpty()) {
@@ -50,7 +50,7 @@ final class Requests extends Thread {
         add(line);
       }
     } catch (IOException e) {
-      // as good as its end
+      // a failure counts as the end
     }
     if (!isIdle()) {
       new Halt().start();
@@ -59,8 +59,8 @@ final class Requests extends Thread {
   }
 
   /**
-   * Ends it for good. An orderly end detaches from the process and can wait for ever, for a task of
-   * it that does not come to a stop; the kernel lets go of it when we are gone.
+   * Ends the program at once. An orderly end detaches from the process, and can wait for ever for
+   * one of its tasks to stop. The kernel releases the process when we are gone.
    */
   private static final class Halt extends Thread {
     Halt() {
@@ -72,7 +72,7 @@ final class Requests extends Thread {
       try {
         sleep(GRACE_MILLIS);
       } catch (InterruptedException e) {
-        // nobody interrupts; and it ends all the same
+        // no thread interrupts this one; it would end all the same
       }
       Runtime.getRuntime().halt(1);
     }

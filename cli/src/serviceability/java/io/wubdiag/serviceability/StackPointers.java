@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The stack pointers of tasks that no listed thread names as its own: in a forked process, the one
- * of the thread that was forked tells which of those listed it is. The last field but one of {@code
- * /proc/PID/task/TID/syscall} (proc_pid_syscall(5)), which shows it for a task that does not run;
- * so they are read with the rest.
+ * The stack pointers of tasks that no listed thread names as its own. In a forked process, the
+ * forked thread's stack pointer tells which listed thread it is. It is the last field but one of
+ * {@code /proc/PID/task/TID/syscall} (proc_pid_syscall(5)). The file shows it only for a task that
+ * does not run, so it is read together with the rest.
  */
 final class StackPointers {
   private final Map<Integer, Long> byTask = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class StackPointers {
     }
   }
 
-  /** The task that runs on that thread's stack; the one it names itself if none of these does. */
+  /** The task that runs on this thread's stack; the thread's own recorded task if none does. */
   int taskOf(ListedThread thread) {
     for (Map.Entry<Integer, Long> entry : byTask.entrySet()) {
       if (thread.hasOnStack(entry.getValue())) {
@@ -52,7 +52,7 @@ final class StackPointers {
       int start = end < 0 ? -1 : line.lastIndexOf(" 0x", end - 1);
       return start < 0 ? 0 : Long.parseUnsignedLong(line, start + 3, end, 16);
     } catch (IOException | NumberFormatException e) {
-      return 0; // it has ended, runs, or may not be looked at
+      return 0; // the task has ended, runs, or may not be read
     }
   }
 }

@@ -14,18 +14,18 @@ import sun.jvm.hotspot.debugger.ReadResult;
 import sun.jvm.hotspot.debugger.linux.LinuxDebuggerLocal;
 
 /**
- * The Serviceability Agent's view of a process, had through {@code /proc/PID/mem} and the symbol
- * table of this JVM's own libjvm.so, which is the same file.
+ * The Serviceability Agent's view of a process, through {@code /proc/PID/mem} and the symbol table
+ * of this JVM's own libjvm.so, which is the same file.
  *
- * <p>The agent's own way is to stop the process first, then to build tables of the symbols of every
- * library that it maps, and to read each page by handing a request to another thread. That takes
- * three times as long. Here the process need not be stopped at all; where it must be, only {@link
- * #stop} goes the agent's way.
+ * <p>The agent's own way is to stop the process first, then to build symbol tables of every library
+ * that it maps, and to read each page through a request to another thread. That takes three times
+ * as long. Here the process need not be stopped at all; where it must be, only {@link #stop} goes
+ * the agent's way.
  *
  * <p>Written against {@code LinuxDebuggerLocal} of JDK 17 to 25.
  */
 final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
-  /** Behind a vtable's address stand two words that come before its first entry (Itanium ABI). */
+  /** The size of the two words at a vtable's address that precede its first entry (Itanium ABI). */
   private static final long VTABLE_HEADER = 16;
 
   private static final long[] NO_REGISTERS = {};
@@ -40,8 +40,8 @@ final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
   /**
    * Opens the memory of a process.
    *
-   * @param libjvm where it maps the start of libjvm.so
-   * @param symbols what is where in that
+   * @param libjvm the address at which it maps the start of libjvm.so
+   * @param symbols the symbols of this library
    */
   TargetMemory(int pid, long libjvm, LibjvmSymbols symbols) throws IOException {
     super(machine(), true);
@@ -64,7 +64,7 @@ final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
     return pid;
   }
 
-  /** Notes that a thread which is listed under one task's id is another task by now. */
+  /** Records that a thread listed under one task's id is another task by now. */
   void noteTask(int listed, int task) {
     tasks.put(listed, task);
   }
@@ -76,12 +76,12 @@ final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
     forget();
   }
 
-  /** Lets go of what was read. */
+  /** Drops all cached memory. */
   void forget() {
     clearCache();
   }
 
-  /** Lets go of the process too. A thread that every debugger has keeps this object for ever. */
+  /** Releases the process too. A thread that every debugger has keeps this object for ever. */
   @Override
   public void close() throws IOException {
     try (memory) {
@@ -120,7 +120,7 @@ final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
 
   /**
    * A thread's registers; none while the process is not stopped. The stack is then walked from the
-   * thread's own record of its last Java frame, which a thread that is not in Java code has.
+   * thread's own record of its last Java frame, which every thread outside of Java code has.
    */
   @Override
   public synchronized long[] getThreadIntegerRegisterSet(int task) {
@@ -129,13 +129,13 @@ final class TargetMemory extends LinuxDebuggerLocal implements AutoCloseable {
         : NO_REGISTERS;
   }
 
-  /** The id of a task of a container, as seen from here; -1 if they are the same. */
+  /** The id of a container's task, as seen from here; -1 if both ids are equal. */
   @Override
   public int getHostPID(int task) {
     try {
       return super.getHostPID(task);
     } catch (NullPointerException e) {
-      return -1; // one that is listed and not there; JDK 17 to 25 look it up in a map
+      return -1; // a listed id without a task; JDK 17 to 25 look it up in a map
     }
   }
 }

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each task of a process has run so far: what grows whenever it is given a processor
- * ({@code /proc/PID/task/TID/schedstat}). Two equal readings of tasks at rest prove that nothing
- * ran in between, and so that the memory was read at one instant, as far as the process itself is
+ * How much each task of a process has run so far, by counters that grow whenever it gets a
+ * processor ({@code /proc/PID/task/TID/schedstat}). Two equal readings of tasks at rest prove that
+ * no task ran in between. So the memory was read at one instant, as far as the process itself is
  * concerned.
  *
- * <p>Two tasks of HotSpot are left out, which wake up all the time and change nothing that is read
- * here: the clock of its sampling, and the one that takes monitors nobody uses off their objects.
+ * <p>Two tasks of HotSpot are left out. They wake up all the time and change nothing that is read
+ * here: the clock of its sampling, and the thread that deflates unused monitors.
  */
 final class TaskActivity {
   private static final String[] IRRELEVANT = {"VM Periodic Tas", "Monitor Deflati"};
@@ -44,7 +44,7 @@ final class TaskActivity {
       String stat = read(directory + task + "/stat", buffer);
       int behindName = stat == null ? -1 : stat.lastIndexOf(')');
       if (stat == null || behindName < 0 || behindName + 2 >= stat.length()) {
-        continue; // it has just ended; the other reading will differ
+        continue; // the task has just ended; the other reading will differ
       }
       char state = stat.charAt(behindName + 2);
       stoppable &= state != 'D';
@@ -58,14 +58,14 @@ final class TaskActivity {
     return new TaskActivity(readings.toString(), atRest, stoppable);
   }
 
-  /** Whether no task was running or about to, and how much each has run could be read. */
+  /** Whether no task was running or runnable, and all counters could be read. */
   boolean isAtRest() {
     return atRest;
   }
 
   /**
-   * Whether no task is in uninterruptible sleep. One that is would stop when it wakes up, perhaps
-   * long after we have gone, and the whole process with it.
+   * Whether no task is in uninterruptible sleep. Such a task would stop when it wakes up, perhaps
+   * long after we have gone, and with it the whole process.
    */
   boolean isStoppable() {
     return stoppable;

@@ -14,13 +14,13 @@ import sun.jvm.hotspot.runtime.MonitorInfo;
 import sun.jvm.hotspot.runtime.Threads;
 
 /**
- * Prints the threads of the process as its memory shows them now: those that the VM lists, each
- * with its stack and what it has locked and waits for, then every object that was named.
+ * Prints the threads of the process as its memory shows them now: the listed threads, each with its
+ * stack, its locks and its wait, then every object that was named.
  */
 final class ThreadWalk {
   private static final int MOST_THREADS = 1 << 17;
 
-  /** As many as the JVM's own dump shows ({@code -XX:MaxJavaStackTraceDepth}). */
+  /** The most frames, as many as in the JVM's own dump ({@code -XX:MaxJavaStackTraceDepth}). */
   private static final int MOST_FRAMES = 1024;
 
   /** {@code JVMTI_THREAD_STATE_PARKED} of {@code java.lang.Thread}'s status (jvmti.h). */
@@ -92,8 +92,8 @@ final class ThreadWalk {
   }
 
   /**
-   * A monitor that the thread waits to enter, or has given up while it waits to be notified, is
-   * among those of its frames too, but not held.
+   * Prints the frames with their locked monitors. A monitor that the thread waits to enter, or has
+   * released while it waits to be notified, is among them too, but is not held.
    */
   private void printFrames(JavaThread thread, long pending, long waiting) {
     JavaVFrame frame = thread.getLastJavaVFrameDbg();

@@ -11,9 +11,9 @@ import sun.jvm.hotspot.runtime.VM;
 import sun.jvm.hotspot.types.Type;
 
 /**
- * The VM's own description of its types, read from the tables that libjvm exports, with a memory
- * for which type has which virtual method table. The Serviceability Agent looks through all types
- * for every frame, method and class anew: with 1,000 threads that takes most of its time.
+ * The VM's own description of its types, read from the tables that libjvm exports, with a cache of
+ * each type's virtual method table. The Serviceability Agent itself searches all types for every
+ * frame, method and class anew: with 1,000 threads that takes most of its time.
  */
 final class TypeTables extends HotSpotTypeDataBase {
   private static final String[] LIBJVM = {"libjvm.so"};
@@ -24,7 +24,7 @@ final class TypeTables extends HotSpotTypeDataBase {
     super(memory.getMachineDescription(), new LinuxVtblAccess(memory, LIBJVM), memory, LIBJVM);
   }
 
-  /** Reads them, and makes them those that all of the Serviceability Agent uses. */
+  /** Reads the tables, and makes all of the Serviceability Agent use them. */
   static void install(TargetMemory memory) {
     TypeTables types = new TypeTables(memory);
     memory.configureJavaPrimitiveTypeSizes(

@@ -57,7 +57,7 @@ public final class OffCpu {
     }
   }
 
-  /** The same threads, each with the span over which it did not run. */
+  /** These threads, each with the span over which it did not run. */
   public List<ThreadSnapshot> mark(List<ThreadSnapshot> threads) {
     Duration span = span();
     Map<Long, Task.Counters> after = TaskCounters.read(machine, before);

@@ -29,7 +29,7 @@ record KernelWait(
     return kernel.identity().host();
   }
 
-  /** The same wait of a virtual thread, by the thread that carries it. */
+  /** This wait as that of a virtual thread, by the thread that carries it. */
   KernelWait by(ThreadSnapshot carried) {
     return new KernelWait(kernel, carried, kind, target, fd, child, lock);
   }

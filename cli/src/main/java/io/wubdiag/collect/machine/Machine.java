@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Machine extends Clock {
   /**
-   * The same machine for one line of work, which one thread follows. Lines that run at the same
-   * time may read the same things; a recording keeps them apart.
+   * This machine for one line of work, which one thread follows. Lines that run at the same time
+   * may read the same things; a recording keeps them apart.
    *
    * @param name unique among the lines of a collection
    */

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells the threads of pools that wait for work, by their stacks. There are two questions: {@link
- * #waitsForTask} asks whether a thread has nothing in hand, {@link #waitsToEnd} whether its time
- * limit is only that of a thread that nobody needs. Selectors and schedulers are in neither: they
- * may be woken from outside, and go on by themselves.
+ * Recognises idle threads of pools by their stacks. It answers two questions: {@link #waitsForTask}
+ * asks whether a thread has no task in hand, {@link #waitsToEnd} whether its time limit only ends
+ * an unneeded thread. Selectors and schedulers fit neither: they may be woken from outside, and go
+ * on by themselves.
  *
- * <p>By the sources of JDK 17 to 25: a {@code ThreadPoolExecutor}'s, schedulers' too, is parked
- * below {@code getTask}, in a queue of the JDK's; a {@code ForkJoinPool}'s below {@code awaitWork}.
- * By their own sources, the same is known of the pools of Tomcat 8.5 to 11, whose {@code
- * ThreadPoolExecutor} became a copy of the JDK's, of Jetty 10 to 12 and of c3p0 0.9 to 0.12. A
- * frame of any other code, be it a queue or what a thread factory put around the worker, could hold
- * a lock with a purpose: such a thread is not taken to be idle.
+ * <p>By the sources of JDK 17 to 25: an idle thread of a {@code ThreadPoolExecutor}, schedulers
+ * included, is parked below {@code getTask}, in a queue of the JDK; an idle thread of a {@code
+ * ForkJoinPool} is parked below {@code awaitWork}. Other pools were checked in their own sources:
+ * Tomcat 8.5 to 11, whose {@code ThreadPoolExecutor} became a copy of the JDK's, Jetty 10 to 12,
+ * and c3p0 0.9 to 0.12. A frame of any other code, such as another queue or a thread factory's
+ * wrapper of the worker, could hold a lock with a purpose. A thread with such a frame does not
+ * count as idle.
  */
 public final class IdleThreads {
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
@@ -24,7 +25,7 @@ public final class IdleThreads {
   private static final String TOMCAT = "org.apache.tomcat.util.threads.";
   private static final String JETTY = "org.eclipse.jetty.util.";
 
-  /** Who has one of these frames waits for a task, if there is no frame but of pools. */
+  /** Frames of a thread that waits for a task, if all its other frames belong to pools, too. */
   private static final Set<String> ASKS_FOR_TASK =
       Set.of(
           POOL + ".getTask",
@@ -32,7 +33,7 @@ public final class IdleThreads {
           JETTY + "thread.QueuedThreadPool$Runner.idleJobPoll",
           "com.mchange.v2.async.ThreadPoolAsynchronousRunner$PoolThread.run");
 
-  /** What else a library's thread has on its stack then, but for the JDK's queues. */
+  /** Further frames of an idle library thread, beside the JDK's queues. */
   private static final Set<String> OF_LIBRARIES =
       Set.of(
           TOMCAT + "TaskQueue.poll",
@@ -47,8 +48,8 @@ public final class IdleThreads {
   private IdleThreads() {}
 
   /**
-   * Whether it waits for its next task, so that no code of the application's is on its way to give
-   * anything back.
+   * Whether a thread waits for its next task, so that no application code on its stack will release
+   * anything.
    */
   public static boolean waitsForTask(ThreadSnapshot thread) {
     List<Frame> frames = thread.frames();
@@ -59,10 +60,10 @@ public final class IdleThreads {
   }
 
   /**
-   * Whether it waits with a limit, and ends if it is given nothing to do until then; not a
-   * scheduler's, which has a task for later. Unlike {@link #waitsForTask} it knows the JDK's pools
-   * only, and does not ask what is farther out than the pool's own frame: a thread factory's code
-   * does nothing before the worker comes back.
+   * Whether a thread waits with a time limit and then ends, if it gets no task until then. False
+   * for a scheduler's thread, which has a task for later. Unlike {@link #waitsForTask} it knows
+   * only the JDK's pools, and ignores the frames outside of the pool's own frame: a thread
+   * factory's code does nothing before the worker returns.
    */
   public static boolean waitsToEnd(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
@@ -84,7 +85,10 @@ public final class IdleThreads {
     return frame.className().equals("jdk.internal.misc.Unsafe") && frame.method().equals("park");
   }
 
-  /** Only the JDK's queue is farther in, only the worker and its thread are farther out. */
+  /**
+   * Whether only the JDK's queue is inside of {@code getTask}, and only the worker and its thread
+   * are outside.
+   */
   private static boolean isInGetTask(List<Frame> frames) {
     int at = 1;
     while (at < frames.size() && isOfQueue(frames.get(at))) {
@@ -101,7 +105,10 @@ public final class IdleThreads {
     return frame.className().startsWith("java.util.concurrent.") && !frame.className().equals(POOL);
   }
 
-  /** A task would be run by frames of {@code ForkJoinTask} and {@code WorkQueue}. */
+  /**
+   * Whether the thread is idle in {@code awaitWork}. A running task would have frames of {@code
+   * ForkJoinTask} and {@code WorkQueue}.
+   */
   private static boolean isInAwaitWork(List<Frame> frames) {
     boolean awaits = false;
     for (Frame frame : frames.subList(1, frames.size())) {
@@ -117,7 +124,7 @@ public final class IdleThreads {
     return awaits;
   }
 
-  /** Parked or in {@code Object.wait}, with nothing but such frames farther out. */
+  /** Whether the thread is parked or in {@code Object.wait}, with only such frames outside. */
   private static boolean isInLibrary(List<Frame> frames) {
     if (!isPark(frames.get(0)) && !frames.get(0).className().equals("java.lang.Object")) {
       return false;

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells the threads of the JVM itself, by their names and stacks in JDK 17 to 25. A name proves
- * little, since an application may give the same one. So there are two answers: {@link #isCertain}
- * for a proof, where a wrong yes would be a false alarm, and {@link #isLikely} for the guess which
+ * Recognises the JVM's own threads, by their names and stacks in JDK 17 to 25. A name proves
+ * little, since an application may use the same one. So there are two answers: {@link #isCertain}
+ * for a proof, where a wrong yes would be a false alarm, and {@link #isLikely} for a guess which
  * thread of a process is the application's.
  */
 public final class JvmThreads {
-  /** They call into Java code now and then, and have no frame else. */
+  /** Threads that call into Java code now and then, and have no frames otherwise. */
   private static final Set<String> SELDOM_IN_JAVA =
       Set.of("Attach Listener", "Notification Thread", "Signal Dispatcher");
 
-  /** They never have a frame. */
+  /** Threads that never have a frame. */
   private static final Set<String> NEVER_IN_JAVA =
       Set.of("DestroyJavaVM", "Monitor Deflation Thread", "Service Thread", "Sweeper thread");
 
-  /** They run code of the JDK's only, but for finalisers and cleaning actions. */
+  /** Threads that run only code of the JDK, except finalisers and cleaning actions. */
   private static final Set<String> ALWAYS_IN_JAVA =
       Set.of("Common-Cleaner", "Finalizer", "Reference Handler");
 
@@ -30,9 +30,9 @@ public final class JvmThreads {
   private JvmThreads() {}
 
   /**
-   * Whether it runs no code of the application's as long as all other threads stand still. A thread
-   * without frames must also have a known name: an application's has no frames either while it
-   * starts. Our agent's threads count.
+   * Whether the thread runs no application code while all other threads are blocked. A thread
+   * without frames must also have a known name: a starting application thread has no frames either.
+   * Our agent's threads count.
    */
   public static boolean isCertain(ThreadSnapshot thread) {
     if (thread.virtual()) {
@@ -51,7 +51,7 @@ public final class JvmThreads {
       return true;
     }
     if (thread.ref().name().equals(REAPER) && IdleThreads.waitsToEnd(thread)) {
-      return true; // it has seen the end of all children
+      return true; // it has seen the end of all child processes
     }
     for (Frame frame : frames) {
       if (is(frame, "java.lang.ref.ReferenceQueue", "remove")) {
@@ -64,9 +64,9 @@ public final class JvmThreads {
   }
 
   /**
-   * Whether it has the look of one, in a dump that has stacks: no frames, a known name, or a daemon
-   * that waits for references, of whatever library. Unlike {@link #isCertain} it takes a reaper
-   * that still waits for a child for the JVM's, and our agent's threads for the application's.
+   * Whether the thread looks like a JVM thread, in a dump with stacks: no frames, a known name, or
+   * a daemon that waits for references, of any library. Unlike {@link #isCertain}, it counts a
+   * reaper that still waits for a child as the JVM's, and our agent's threads as the application's.
    */
   public static boolean isLikely(ThreadSnapshot thread) {
     String name = thread.ref().name();
@@ -78,17 +78,18 @@ public final class JvmThreads {
   }
 
   /**
-   * Whether it is the JDK's thread that waits for a child. When the child has ended, it closes the
-   * streams from it ({@code ProcessImpl$ProcessPipeInputStream.processExited}), and waits for those
-   * who still read there; nobody waits for it. Later JDKs put the child's pid behind its name.
+   * Whether it is the JDK's thread that waits for a child process. When the child has ended, the
+   * thread closes the streams from it ({@code ProcessImpl$ProcessPipeInputStream.processExited}),
+   * and waits for their present readers; no thread waits for it. Later JDKs append the child's pid
+   * to its name.
    */
   public static boolean isReaper(ThreadRef thread) {
     return thread.name().startsWith(REAPER);
   }
 
   /**
-   * Whether its whole code is that of the garbage collector's side, such as the finaliser's thread,
-   * which waits for the collector and for no other thread. A {@code Cleaner}'s is not among them.
+   * Whether the thread only serves the garbage collector, such as the finaliser's thread, which
+   * waits for the collector and for no other thread. A {@code Cleaner}'s thread is excluded.
    */
   public static boolean servesCollector(ThreadSnapshot thread) {
     List<Frame> frames = thread.frames();
@@ -96,7 +97,9 @@ public final class JvmThreads {
         && frames.get(frames.size() - 1).className().startsWith("java.lang.ref.");
   }
 
-  /** Whether it is a daemon that cleans up behind the collector, such as a {@code Cleaner}'s. */
+  /**
+   * Whether it is a daemon that cleans up after the collector, such as a {@code Cleaner}'s thread.
+   */
   private static boolean awaitsReferences(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
       if (frame.className().equals("java.lang.ref.ReferenceQueue")
@@ -107,7 +110,10 @@ public final class JvmThreads {
     return false;
   }
 
-  /** Waits for the collector to have found something: nothing runs, so nothing is collected. */
+  /**
+   * Whether the thread waits for the collector to find references. While no thread runs, nothing is
+   * collected.
+   */
   private static boolean cleans(List<Frame> frames) {
     for (Frame frame : frames) {
       String name = frame.className();

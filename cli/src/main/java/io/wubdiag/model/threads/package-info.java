@@ -1,7 +1,7 @@
 /**
- * Threads that run no code of an application's, told by their names and stacks: those of the JVM
- * itself, and those that wait for work. Collectors and analyses ask it; it imports the snapshot and
- * nothing else of ours.
+ * Recognises threads that run no application code, by their names and stacks: the JVM's own
+ * threads, and idle threads. Collectors and analyses use it; it imports the snapshot and no other
+ * package of ours.
  */
 @NullMarked
 package io.wubdiag.model.threads;

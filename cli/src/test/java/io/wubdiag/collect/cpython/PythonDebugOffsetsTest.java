@@ -19,7 +19,7 @@ class PythonDebugOffsetsTest {
   private static final int SIZE_OF_CODE = 34;
   private static final int LINE_TABLE = 38;
 
-  /** As a release build of CPython 3.13.0 on x86-64 has them, behind its cookie. */
+  /** The offsets in a release build of CPython 3.13.0 on x86-64, behind its cookie. */
   private static final long[] OF_3_13_0 = {
     0x030d00f0,
     0,

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Tables and lines as CPython 3.11.2 gives them: {@code co_linetable} and {@code co_lines()}. */
+/**
+ * Parses line tables of CPython 3.11.2; expected lines are from {@code co_linetable} and {@code
+ * co_lines()}.
+ */
 class PythonLineTableTest {
   /** A loop, and expressions over several lines. */
   private static final int[] LOOP = {
@@ -13,7 +16,7 @@ class PythonLineTableTest {
     136, 1, 240, 8, 0, 9, 10, 216, 8, 9, 240, 5, 2, 9, 11, 128, 65, 240, 6, 0, 12, 13, 128, 72
   };
 
-  /** 300 empty lines, a column beyond 300, instructions that have no line. */
+  /** 300 empty lines, a column beyond 300, instructions without a line. */
   private static final int[] FAR = {
     128, 0, 245, 90, 9, 0, 5, 6, 129, 67, 132, 67, 128, 67, 221, 4, 5, 129, 67, 132, 67, 128, 67,
     245, 2, 0, 121, 4, 122, 4, 241, 0, 0, 121, 4, 124, 4, 244, 0, 0, 121, 4, 124, 4, 240, 0, 0, 5,
@@ -49,7 +52,7 @@ class PythonLineTableTest {
   }
 
   /**
-   * @param expected instructions and their lines by turns
+   * @param expected instructions and their lines in turn
    */
   private static void assertLines(int[] numbers, int[] expected) {
     byte[] table = new byte[numbers.length];

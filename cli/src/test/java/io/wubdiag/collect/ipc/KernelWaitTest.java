@@ -34,7 +34,7 @@ class KernelWaitTest {
   private final List<FileLock> locks = new ArrayList<>();
   private long namespacePid = PID;
 
-  /** A task of the process in that system call. */
+  /** A task of the process in this system call. */
   private Task task(long number, long... arguments) {
     List<Long> all = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By the paths of this very process. */
+/** Finds named pipes by the paths of the test's own process. */
 class NamedPipesTest {
   private static final long SELF = ProcessHandle.current().pid();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes of one thread each, in a directory that is laid out like {@code /proc}. */
+/** Completes processes of one thread each, in a directory with the layout of {@code /proc}. */
 class ProcessEdgesTest {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
   private static final long READ = CALLS.reads().get(0);
@@ -48,7 +48,7 @@ class ProcessEdgesTest {
     process(1, 0, 1, "init", PAUSE, 0);
   }
 
-  /** That waits in a system call for a descriptor. */
+  /** Adds a process that waits in a system call for a descriptor. */
   private void process(
       long pid, long parent, long startTicks, String name, long call, int argument) {
     String stat = SyntheticProc.stat(pid, name, 'S', parent, 0, 1, startTicks);
@@ -77,7 +77,7 @@ class ProcessEdgesTest {
         .file(pid + "/fdinfo/" + fd, "pos:\t0\nflags:\t0" + (toWrite ? 1 : 0) + "\n");
   }
 
-  /** The tree of these processes, completed. */
+  /** Completes the tree of these processes. */
   private void complete(long... pids) {
     KernelFactsReader kernel = new KernelFactsReader(new LiveMachine(root.toString()));
     ProcessTable table = ProcessTable.read(new LiveMachine(root.toString()));
@@ -98,7 +98,7 @@ class ProcessEdgesTest {
     captures.putAll(tree.byPid());
   }
 
-  /** What happens between the two looks. */
+  /** Changes between the two looks. */
   private final List<Runnable> afterwards = new ArrayList<>();
 
   private @Nullable Resource awaitedBy(long pid) {
@@ -119,7 +119,7 @@ class ProcessEdgesTest {
     return resource.owners();
   }
 
-  /** Process 10 writes to a full pipe that 20 has to read. */
+  /** Process 10 writes to a full pipe, and only process 20 can read it. */
   private void writerAndReader(long call, int argument) {
     process(10, 1, 100, "writer", WRITE, 1);
     opens(10, 1, PIPE, true);
@@ -190,7 +190,7 @@ class ProcessEdgesTest {
     assertThat(ownersAwaitedBy(20)).singleElement().matches(o -> o.thread().pid() == 10);
   }
 
-  /** Process 10 reads what 30 alone has to write, which process 1 has adopted. */
+  /** Process 10 reads a pipe that only process 30 can write, which process 1 has adopted. */
   private void daemon() {
     process(10, 5, 100, "reader", READ, 3);
     process(5, 1, 50, "shell", PAUSE, 0);
@@ -231,7 +231,7 @@ class ProcessEdgesTest {
   void ignoresADaemonThatRan() {
     daemon();
     afterwards.add(() -> ran(30, 2000));
-    // It is looked at for the first time when the edges are completed: so it is in the tree.
+    // The edges' completion looks at it for the first time, so it is in the tree.
     complete(10, 30);
 
     assertThat(awaitedBy(10)).isNull();

@@ -25,7 +25,7 @@ class ResponsibleThreadTest {
   private final Set<ThreadRef> held = new HashSet<>();
   private final Set<ThreadRef> still = new HashSet<>();
 
-  /** One that did not run. */
+  /** A thread that did not run. */
   private JvmThread thread(String name) {
     JvmThread thread = jvm.thread(name).at("Main.run(Main.java:1)").state(Thread.State.WAITING);
     still.add(thread.ref());
@@ -46,7 +46,7 @@ class ResponsibleThreadTest {
     return ResponsibleThread.of(waiting, held, still);
   }
 
-  /** All tasks wait for a futex without a time limit. */
+  /** A copy of the facts with all tasks in a futex wait without a time limit. */
   private static KernelFacts withCalls(KernelFacts facts) {
     long futex = SystemCallNumbers.ofThisMachine().futex();
     SystemCall call = new SystemCall(futex, List.of(0x1000L, 0L, 0L, 0L, 0L, 0L), 0, 0);

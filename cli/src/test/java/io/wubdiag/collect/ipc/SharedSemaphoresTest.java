@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Process 10 waits for the end of 20, and 20 for a semaphore that both have, at one and the same
- * address; in a directory that is laid out like {@code /proc}.
+ * Process 10 waits for the end of 20, and 20 waits for a semaphore that both have mapped at the
+ * same address; in a directory with the layout of {@code /proc}.
  */
 class SharedSemaphoresTest {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -72,7 +72,7 @@ class SharedSemaphoresTest {
             + "7f0000001000-7f0000002000 rw-s 00000000 00:1b 241      /dev/shm/sem.aB3 (deleted)\n");
   }
 
-  /** What process 20 waits for, of the tree of these. */
+  /** The resource that process 20 waits for, in the tree of these processes. */
   private Resource awaited(long... pids) {
     KernelFactsReader kernel = new KernelFactsReader(new LiveMachine(root.toString()));
     ProcessTable table = ProcessTable.read(new LiveMachine(root.toString()));
@@ -99,7 +99,7 @@ class SharedSemaphoresTest {
 
   private Duration patience = Duration.ofSeconds(20);
 
-  /** What happens between the two looks. */
+  /** Changes between the two looks. */
   private Runnable afterwards = () -> {};
 
   @Test

@@ -229,8 +229,7 @@ class KernelFactsReaderTest {
           .asString()
           .startsWith("command line and memory map: ");
     } finally {
-      new RandomAccessFile(commandLine.toFile(), "rw")
-          .close(); // lets the reader that was left behind go on
+      new RandomAccessFile(commandLine.toFile(), "rw").close(); // lets the abandoned reader go on
     }
   }
 
@@ -270,7 +269,7 @@ class KernelFactsReaderTest {
 
     assertThat(facts.tasks()).hasSize(2300);
     assertThat(facts.tasks().stream().filter(task -> task.counters() == null).count())
-        .isBetween(300L, 301L); // that of the first task, which has none, may be among the 2,000
+        .isBetween(300L, 301L); // the first task, which has no counters, may be among the 2,000
   }
 
   @Test

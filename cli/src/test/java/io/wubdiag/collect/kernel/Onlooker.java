@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Reads the facts of the process of that pid and prints what could not be read, one a line. To be
- * run as another user.
+ * Reads the facts of the process with this pid and prints what could not be read, one fact a line.
+ * It is run as another user.
  */
 final class Onlooker {
   public static void main(String[] args) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Starts processes for a test, and ends them and all that they started. */
+/** Starts processes for a test, and ends them and all their descendants. */
 final class RealProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,7 +37,7 @@ final class RealProcesses implements AutoCloseable {
     return process;
   }
 
-  /** A JVM of that JDK that sleeps, behind these words of a command. */
+  /** A sleeping JVM of this JDK, started by these words before the command. */
   Process startJvm(Path jdk, String... launcher) {
     List<String> command = new ArrayList<>(List.of(launcher));
     command.addAll(
@@ -50,7 +50,7 @@ final class RealProcesses implements AutoCloseable {
     return start(command.toArray(String[]::new));
   }
 
-  /** Ends this process too, whose parent may end before. */
+  /** Ends this process too, whose parent may end earlier. */
   void adopt(long pid) {
     ProcessHandle.of(pid).ifPresent(started::add);
   }
@@ -71,7 +71,7 @@ final class RealProcesses implements AutoCloseable {
     }
   }
 
-  /** Waits until that is so. */
+  /** Waits until the condition is true. */
   static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
@@ -86,7 +86,7 @@ final class RealProcesses implements AutoCloseable {
     }
   }
 
-  /** The JDKs that lie beside the one that runs the tests, that one included. */
+  /** The JDKs beside the one that runs the tests, with that one. */
   static List<Path> jdks() {
     Path own = Path.of(System.getProperty("java.home")).toAbsolutePath();
     try (Stream<Path> siblings = Files.list(own.getParent())) {

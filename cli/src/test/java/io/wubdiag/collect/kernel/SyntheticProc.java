@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A directory laid out like {@code /proc}, to put into it what no real kernel would show on demand.
+ * A directory with the layout of {@code /proc}, for contents that no real kernel would show on
+ * demand.
  */
 public final class SyntheticProc {
   final Path root;
@@ -51,7 +52,7 @@ public final class SyntheticProc {
     }
   }
 
-  /** Takes a link or a file away. */
+  /** Removes a link or a file. */
   public SyntheticProc unlink(String path) {
     try {
       Files.delete(root.resolve(path));
@@ -61,7 +62,7 @@ public final class SyntheticProc {
     }
   }
 
-  /** Something that is there and can't be read as a file, also by root: a directory. */
+  /** An existing entry that can't be read as a file, even by root: a directory. */
   public SyntheticProc unreadable(String path) {
     try {
       Files.deleteIfExists(root.resolve(path));

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** By a helper written in shell, which answers with its pid and the request. */
+/** Asks a helper written in shell, which answers with its pid and the request. */
 class HelperPoolTest {
   private static final String HELPER =
       """
@@ -97,7 +97,7 @@ class HelperPoolTest {
     asker.start();
 
     while (helperOf(ask("2")).equals(stuck)) {
-      Thread.onSpinWait(); // the other was not there yet
+      Thread.onSpinWait(); // the other helper was not there yet
     }
 
     assertThat(asker.isAlive()).isTrue();

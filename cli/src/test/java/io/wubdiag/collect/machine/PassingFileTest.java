@@ -79,7 +79,7 @@ class PassingFileTest {
     assertThat(directory).isEmptyDirectory();
   }
 
-  /** A program that has such a file, and is interrupted. */
+  /** A program that holds such a file, and is interrupted. */
   static final class Holder {
     private Holder() {}
 

@@ -151,7 +151,7 @@ class RecordedMachineTest {
     assertThat(machine.nanoTime()).isEqualTo(after);
   }
 
-  /** Nobody who waits for a time to come waits for ever. */
+  /** A wait for a certain time ends, even if that time was not recorded. */
   @Test
   void goesOnWhereNoTimeWasRecorded() throws Exception {
     long now = recorder.nanoTime();

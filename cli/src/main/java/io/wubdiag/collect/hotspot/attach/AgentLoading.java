@@ -93,7 +93,7 @@ public final class AgentLoading {
       String report,
       Deadline deadline)
       throws AttachFailure, IOException {
-    // The same name each time, so that the JVM's class path has it once.
+    // One name for every time, so that the JVM's class path has it once.
     String name = ".wubdiag-agent-" + process.namespacePid() + ".jar";
     try (PassedFile copy = machine.pass(temporary, name, owner);
         ReadableFile original = machine.open(jar.toString())) {

@@ -45,7 +45,7 @@ final class AttachSocket {
         machine, path, versions.startsWith("0\n2 ") && versions.contains("streaming"));
   }
 
-  /** The same socket for another line of work. */
+  /** This socket for another line of work. */
   AttachSocket by(Machine line) {
     return new AttachSocket(line, path, buffered);
   }

@@ -102,7 +102,7 @@ final class ObjectTable {
       }
       for (Frame frame : thread.frames()) {
         if (frame.method().equals("<clinit>")) {
-          // By the class' name alone: two class loaders may have a class with this name.
+          // Matched by the class' name alone: two class loaders may have a class with this name.
           ResourceId id = ResourceId.named(process, "initialisation:" + frame.className());
           add(owners, id, thread, Owner.Record.INITIALISER, Certainty.INFERRED);
         }

@@ -14,7 +14,10 @@ import java.util.Map;
 public final class ResourceNames {
   private ResourceNames() {}
 
-  /** The same dump with the new names. If a resource with the new name exists already, it stays. */
+  /**
+   * A copy of the dump with the new names. If a resource with the new name exists already, it
+   * stays.
+   */
   public static ThreadDump replace(ThreadDump dump, Map<ResourceId, ResourceId> names) {
     if (names.isEmpty()) {
       return dump;

@@ -55,7 +55,7 @@ public final class ListedThreads {
     return new ThreadDump(threads, List.copyOf(resources.values()), Duration.ZERO, null);
   }
 
-  /** The same dump with its missing virtual threads, without stacks. */
+  /** A copy of the dump with its missing virtual threads, without stacks. */
   public static ThreadDump withVirtual(
       ThreadDump dump, ProcessIdentity process, List<ListedVirtualThread> listed) {
     Map<ResourceId, Resource> resources = new LinkedHashMap<>(dump.resourcesById());

@@ -55,7 +55,9 @@ public final class LockOwners {
     return Set.copyOf(leftOpen);
   }
 
-  /** The same dump with the owners that could be read, each confirmed by one reading so far. */
+  /**
+   * A copy of the dump with the owners that could be read, each confirmed by one reading so far.
+   */
   public ThreadDump complete(ThreadDump dump) {
     leftOpen.clear();
     ThreadDump addressed = withAddresses(dump);

@@ -56,7 +56,7 @@ final class NotedOwners {
     this.now = now;
   }
 
-  /** The same resource with the owners that only the notes have. */
+  /** A copy with the owners that only the notes have. */
   Resource complete(Resource resource) {
     String className = AgentKnowledge.className(resource);
     if (className == null) {

@@ -74,7 +74,8 @@ final class AgentReader {
     private final int generation;
 
     /**
-     * By semaphore, how many permits other threads have released; null until it is first needed.
+     * How many permits of each semaphore other threads have released; null until it is first
+     * needed.
      */
     private @Nullable Map<Long, Integer> givenBack;
 

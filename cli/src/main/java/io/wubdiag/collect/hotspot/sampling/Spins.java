@@ -72,7 +72,7 @@ public final class Spins implements DumpStep {
     return List.of();
   }
 
-  /** The same thread in the JVM's own list; null if it is not listed. */
+  /** This thread in the JVM's own list; null if it is not listed. */
   static @Nullable ListedThread listed(HotSpotMemory memory, ThreadSnapshot thread) {
     for (ListedThread listed : memory.threads()) {
       if (listed.javaId() == thread.ref().javaId()) {

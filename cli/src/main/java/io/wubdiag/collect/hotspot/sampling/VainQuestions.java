@@ -35,7 +35,7 @@ final class VainQuestions implements SpinDetector {
   private final HotSpotMemory memory;
   private final QuiescenceCheck others;
 
-  /** By Java thread id, the stack words that all attempts saw. */
+  /** The stack words that all attempts saw, by Java thread id. */
   private final Map<Long, List<Long>> stacks = new HashMap<>();
 
   /**

@@ -31,18 +31,18 @@ class SourceChoiceTest {
   @Test
   void neverSignalsAJvmThatWouldAnswerByADumpIntoItsOutput() {
     jvm.thread("Signal Dispatcher");
-    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, true, Instant.now());
-    assertThat(approach.best()).isEqualTo(Source.SERVICEABILITY);
-    assertThat(approach.reason()).contains("-XX:+DisableAttachMechanism");
+    SourceChoice choice = SourceChoice.of(jvm.kernel(), null, true, Instant.now());
+    assertThat(choice.best()).isEqualTo(Source.SERVICEABILITY);
+    assertThat(choice.reason()).contains("-XX:+DisableAttachMechanism");
   }
 
   @Test
   void leavesAStoppedProcessAlone() {
     jvm.thread("Signal Dispatcher");
     jvm.state(ProcessState.STOPPED);
-    SourceChoice approach = SourceChoice.of(jvm.kernel(), null, false, Instant.now());
-    assertThat(approach.best()).isEqualTo(Source.KERNEL);
-    assertThat(approach.reason()).contains("kill -CONT 4711");
+    SourceChoice choice = SourceChoice.of(jvm.kernel(), null, false, Instant.now());
+    assertThat(choice.best()).isEqualTo(Source.KERNEL);
+    assertThat(choice.reason()).contains("kill -CONT 4711");
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Speaks to sockets that are no JVM's. */
+/** Speaks to sockets of processes that are not JVMs. */
 class AttachSocketTest {
   @TempDir Path directory;
 
@@ -32,7 +32,7 @@ class AttachSocketTest {
       AttachFailure failure = ask(soon());
       assertThat(failure.outcome()).isEqualTo(Outcome.TIMED_OUT);
       assertThat(failure.reason()).contains("did not answer in time");
-      // It has hung up.
+      // The client has hung up.
       SocketChannel connection = server.accept();
       ByteBuffer request = ByteBuffer.allocate(100);
       while (connection.read(request) >= 0) {}
@@ -131,7 +131,7 @@ class AttachSocketTest {
     return server;
   }
 
-  /** A connection that is not accepted; null if the queue of those is full. */
+  /** A connection that is not accepted; null if the backlog is full. */
   private @Nullable SocketChannel connect() throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {

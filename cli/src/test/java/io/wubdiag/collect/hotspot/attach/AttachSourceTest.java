@@ -44,7 +44,7 @@ class AttachSourceTest {
   void tellsWhatEachThreadWaitsForAndHolds(Path jdk) {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "waits")) {
       ThreadDump dump = answered(jvm.dump());
-      // The one thread whose state does not tell that it waits may still be on its way.
+      // This thread's state alone does not tell that it waits: it may still be on its way.
       while (thread(dump, "waits for initialisation").waitsFor() == null) {
         dump = answered(jvm.dump());
       }
@@ -167,7 +167,7 @@ class AttachSourceTest {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
       answered(jvm.dump());
       assertThat(jvm.leftovers()).isEmpty();
-      // A second SIGQUIT would have it print a dump.
+      // A second SIGQUIT would make it print a dump.
       answered(jvm.dump());
       assertThat(jvm.leftovers()).isEmpty();
       assertThat(jvm.output()).isEqualTo("READY\n");
@@ -181,7 +181,7 @@ class AttachSourceTest {
     try (SubjectJvm jvm = SubjectJvm.start(jdk, disabled, "names")) {
       assertLeftAlone(jvm, jvm.dump());
     }
-    // An option that the command line does not show, as the caller may know.
+    // An option that the command line does not show, but the caller may know.
     try (SubjectJvm jvm = SubjectJvm.start(jdk, List.of(), "names")) {
       assertLeftAlone(
           jvm,
@@ -190,7 +190,7 @@ class AttachSourceTest {
     }
   }
 
-  /** Each that sent a signal after the first would have the JVM print a dump. */
+  /** Many concurrent requests: a second signal would make the JVM print a dump. */
   @ParameterizedTest
   @MethodSource(JDKS)
   void sendsOneSignalHoweverManyAsk(Path jdk) throws Exception {
@@ -230,7 +230,7 @@ class AttachSourceTest {
   @ParameterizedTest
   @MethodSource(JDKS)
   void doesNotKillAJvmThatDoesNotCatchSigquit(Path jdk) {
-    // Out of an options file, for the command line not to show it.
+    // From an options file, so that the command line does not show it.
     List<String> deaf = List.of("-Xrs", "-XX:VMOptionsFile=disabled");
     try (SubjectJvm jvm = SubjectJvm.start(jdk, deaf, "names")) {
       Answer<ThreadDump> answer = jvm.dump();
@@ -309,7 +309,7 @@ class AttachSourceTest {
     }
   }
 
-  /** Another pid namespace, and another {@code /tmp}. */
+  /** A JVM in another pid namespace, with another {@code /tmp}. */
   @ParameterizedTest
   @MethodSource(JDKS)
   void asksAJvmInOtherNamespaces(Path jdk) throws Exception {
@@ -317,7 +317,7 @@ class AttachSourceTest {
     assumeThat(OwnUser.uid(new LiveMachine())).isZero();
     assumeThat(succeeds(unshare)).isTrue();
     List<String> inContainer = new ArrayList<>(unshare);
-    // It has its classes in a directory that the new /tmp hides, were they not mounted there again.
+    // Its classes are in a directory that the new /tmp would hide, so they are mounted there again.
     String script =
         "mount --bind \"$PWD\" /mnt && mount -t tmpfs none /tmp && mkdir -p \"$PWD\""
             + " && mount --bind /mnt \"$PWD\" && exec \"$0\" \"$@\"";

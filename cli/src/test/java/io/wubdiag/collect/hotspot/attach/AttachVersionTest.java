@@ -20,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Asks for an answer that is buffered, of whoever can do that: the JVM does not wait for us then.
- */
+/** Asks for a buffered answer if the JVM can give one: then the JVM does not wait for us. */
 class AttachVersionTest {
   @TempDir Path directory;
 
@@ -69,7 +67,7 @@ class AttachVersionTest {
     }
   }
 
-  /** Gives these answers, and tells what was asked. */
+  /** Gives these answers, and returns the requests. */
   private List<String> requestsTo(String... answers) throws Exception {
     Path path = directory.resolve("socket");
     CompletableFuture<List<String>> requests = new CompletableFuture<>();

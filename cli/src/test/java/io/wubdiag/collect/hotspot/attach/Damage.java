@@ -2,7 +2,7 @@ package io.wubdiag.collect.hotspot.attach;
 
 import java.util.Random;
 
-/** Changes a text as accidents and ill will do. */
+/** Damages a text as accidents and attackers do. */
 final class Damage {
   private static final String[] SPLINTERS = {
     "\"",

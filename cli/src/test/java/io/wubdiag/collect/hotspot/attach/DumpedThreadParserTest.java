@@ -35,7 +35,10 @@ class DumpedThreadParserTest {
     assertThat(threads).noneMatch(thread -> thread.name().equals("Signal Dispatcher"));
   }
 
-  /** The shape without locks that JDK 21 to 24 print, as far as known: none of them was at hand. */
+  /**
+   * The form without locks that JDK 21 to 24 print, as far as known: none of these JDKs was at
+   * hand.
+   */
   @Test
   void readsVirtualThreadsOfJdk21() throws Exception {
     List<DumpedThread> threads =

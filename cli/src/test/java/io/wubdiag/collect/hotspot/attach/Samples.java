@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What {@link Subject} was seen to answer: {@code thread-print-17.txt} and {@code -25.txt} in mode
+ * Recorded answers of {@link Subject}: {@code thread-print-17.txt} and {@code -25.txt} in mode
  * {@code waits}, {@code thread-print-virtual-25.txt} and {@code listing-25.json} in mode {@code
  * virtual}.
  */

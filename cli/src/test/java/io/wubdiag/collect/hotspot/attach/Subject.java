@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What the tests attach to. Prints READY when all its threads are where they are to stay. */
+/**
+ * The program to which the tests attach. Prints READY when all its threads have reached their
+ * places.
+ */
 final class Subject {
   static final String FORGED =
       "innocent\n\"forged\" #1 prio=5 os_prio=0 cpu=1.00ms elapsed=1.00s tid=0x0000000000000001"
@@ -144,8 +147,8 @@ final class Subject {
   }
 
   /**
-   * Two virtual threads in a deadlock, a platform thread behind one of them, a virtual one behind
-   * that, and one at work.
+   * Two virtual threads in a deadlock, a platform thread behind one of them, a virtual thread
+   * behind that, and a working one.
    */
   private static void startVirtual() throws Exception {
     Object first = new Object();
@@ -186,7 +189,7 @@ final class Subject {
     }
   }
 
-  /** One that is parked, and some that begin to run a thousand times a second. */
+  /** A parked virtual thread, and some that begin to run a thousand times a second. */
   private static void startRestlessVirtual() throws Exception {
     awaitState(startVirtual("parked", LockSupport::park), Thread.State.WAITING);
     for (int i = 0; i < 4; i++) {

@@ -24,10 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * A JVM that runs {@link Subject}, in a directory of its own to which it also writes what it
- * prints.
- */
+/** A JVM that runs {@link Subject}, in a directory of its own, which also gets its output. */
 final class SubjectJvm implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(60);
 
@@ -47,9 +44,9 @@ final class SubjectJvm implements AutoCloseable {
   }
 
   /**
-   * Starts it by way of another program.
+   * Starts it through another program.
    *
-   * @param launcher what comes before the path of {@code java} in the command
+   * @param launcher the words before the path of {@code java} in the command
    */
   static SubjectJvm start(
       List<String> launcher, Path jdk, List<String> options, String... arguments) {
@@ -76,7 +73,7 @@ final class SubjectJvm implements AutoCloseable {
     }
   }
 
-  /** To where also another user can read them. */
+  /** Copies the classes to a place where other users can read them, too. */
   private static void copyClasses(Path directory) throws IOException {
     String folder = Subject.class.getPackageName().replace('.', '/');
     Path target = Files.createDirectories(directory.resolve(folder));
@@ -104,7 +101,7 @@ final class SubjectJvm implements AutoCloseable {
     return this;
   }
 
-  /** The same, seen as its only child: the launcher has forked. */
+  /** The launcher's only child: the launcher has forked. */
   SubjectJvm child() {
     long child = process.children().findFirst().orElseThrow().pid();
     return new SubjectJvm(process, directory, child);
@@ -152,7 +149,7 @@ final class SubjectJvm implements AutoCloseable {
     return dumps(1).get(0);
   }
 
-  /** So many in turn by one source. */
+  /** This many dumps in turn, by one source. */
   List<Answer<ThreadDump>> dumps(int count) {
     KernelFacts facts = facts();
     try (HotSpotMemory memory =
@@ -167,7 +164,7 @@ final class SubjectJvm implements AutoCloseable {
     }
   }
 
-  /** What the kernel tells of it now. */
+  /** The kernel's facts of it now. */
   KernelFacts facts() {
     ListedProcess listed = ProcessTable.read(new LiveMachine()).find(pid).orElseThrow();
     KernelFacts facts =
@@ -186,7 +183,7 @@ final class SubjectJvm implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it has printed up to now. */
+  /** Its output so far. */
   String output() {
     try {
       Path file = directory.resolve("output");
@@ -196,7 +193,7 @@ final class SubjectJvm implements AutoCloseable {
     }
   }
 
-  /** Files by which attaching works that are in its directory, its {@code /tmp}, or ours. */
+  /** Files left by attaching in its directory, its {@code /tmp}, or ours. */
   List<String> leftovers() {
     String attachFile = ".attach_pid" + facts().namespacePid();
     String listing = ".wubdiag-" + ProcessHandle.current().pid();
@@ -212,7 +209,7 @@ final class SubjectJvm implements AutoCloseable {
     return found;
   }
 
-  /** Sends it a signal, by its name. */
+  /** Sends it the signal with this name. */
   void signal(String name) {
     try {
       new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid).start().waitFor();
@@ -240,7 +237,7 @@ final class SubjectJvm implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
-      Files.deleteIfExists(Path.of("/tmp/.java_pid" + pid)); // what a killed JVM leaves
+      Files.deleteIfExists(Path.of("/tmp/.java_pid" + pid)); // left by a killed JVM
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
           Files.delete(file);

@@ -215,7 +215,7 @@ class ThreadPrintParserTest {
 
   @Test
   void decodesNames() {
-    // U+0000 as C0 80, U+1F600 as two surrogates, then a byte that is no encoding.
+    // U+0000 as C0 80, U+1F600 as two surrogates, then a malformed byte.
     String name = "\u00C0\u0080\u00ED\u00A0\u00BD\u00ED\u00B8\u0080\u00C3\u00A9\u00FF";
     ThreadPrint print = parse("\"" + name + "\" #1 prio=5 os_prio=0" + TAIL + "0x1f runnable");
 
@@ -241,7 +241,7 @@ class ThreadPrintParserTest {
     assertThat(print.threads()).hasSizeGreaterThan(25);
   }
 
-  /** Whatever happens to a dump on its way: some threads are read from it or none, that is all. */
+  /** Whatever damage a dump has: the parser returns some threads or none, and never fails. */
   @ParameterizedTest
   @ValueSource(
       strings = {"thread-print-17.txt", "thread-print-25.txt", "thread-print-virtual-25.txt"})
@@ -257,7 +257,7 @@ class ThreadPrintParserTest {
     }
   }
 
-  /** Anything but linear would take hours. */
+  /** Only a linear parser ends here within hours. */
   @ParameterizedTest
   @ValueSource(
       strings = {

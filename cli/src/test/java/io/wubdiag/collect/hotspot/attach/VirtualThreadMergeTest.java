@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class VirtualThreadMergeTest {
   private static final ResourceId AT_10 = ResourceId.at(Samples.PROCESS, 0x10);
 
-  /** A platform thread that holds one monitor and waits for another, as printed. */
+  /** A printed platform thread that holds one monitor and waits for another. */
   private static final String PRINT =
       """
       "platform" #30 [31] prio=5 os_prio=0 cpu=0.07ms elapsed=3.50s tid=0x00007f0000000a00 nid=31 waiting for monitor entry  [0x0]

@@ -46,8 +46,8 @@ class VirtualThreadsTest {
       assertOwner(dump, second, "right", Owner.Record.LOCKED_FRAME, Certainty.PROVED);
       assertThat(frameThatLocked(thread(dump, "left"), first).method()).isEqualTo("enterBoth");
 
-      // A platform thread waits for the one, so it has an address; only virtual ones know the
-      // other.
+      // A platform thread waits for one object, so that has an address; the other is known only to
+      // virtual threads.
       assertThat(awaited(dump, "behind left", Wait.Kind.ENTER_MONITOR, false)).isEqualTo(first);
       assertThat(first.id().identity()).startsWith("0x");
       assertThat(second.id().identity()).startsWith("java.lang.StringBuilder@");
@@ -81,7 +81,7 @@ class VirtualThreadsTest {
     }
   }
 
-  /** A JVM of JDK 25 may crash if it lists them while they begin to run. */
+  /** A JVM of JDK 25 may crash if it lists virtual threads while they begin to run. */
   @ParameterizedTest
   @MethodSource(JDKS)
   void doesNotAskForThoseThatBeginToRunWhereThatMayCrash(Path jdk) {

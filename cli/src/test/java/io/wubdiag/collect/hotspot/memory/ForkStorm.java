@@ -6,9 +6,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program that forks itself again and again at random instants while its other threads load
- * classes, have them compiled and collected. Its children do the same, and get stuck on whatever of
- * the JVM's own they have inherited. Prints READY when all are.
+ * A program that forks itself repeatedly at random instants while its other threads load classes,
+ * compile them and collect garbage. Its children do the same, and get stuck on locks of the JVM
+ * that they have inherited. Prints READY when all are stuck.
  */
 final class ForkStorm {
   private static final int CHILDREN = 8;
@@ -22,7 +22,7 @@ final class ForkStorm {
     }
   }
 
-  /** What is loaded anew each time. */
+  /** A class that is loaded anew each time. */
   public static final class Work implements Runnable {
     private int sum;
 
@@ -58,7 +58,7 @@ final class ForkStorm {
         }
       }
       if (!ForkingJvm.awaitHang(child)) {
-        ForkingJvm.LibC.C.kill(child, 9); // it spins for a lock, which is no wait
+        ForkingJvm.LibC.C.kill(child, 9); // it spins for a lock, which does not show as a wait
         ForkingJvm.LibC.C.waitpid(child, null, 0);
       }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reads forked copies of JVMs, which run {@link ForkingJvm}: one live thread and many ghosts. */
+/** Reads forked copies of JVMs that run {@link ForkingJvm}: one live thread and many ghosts. */
 class ForkedJvmTest {
 
   record Fork(Path jdk, String collector) {
@@ -38,9 +38,7 @@ class ForkedJvmTest {
     }
   }
 
-  /**
-   * ZGC is not among them: its heap is shared memory, which parent and child would both destroy.
-   */
+  /** ZGC is left out: its heap is shared memory, which parent and child would both destroy. */
   static List<Fork> forks() {
     List<Fork> forks = new ArrayList<>();
     for (Path jdk : TargetJvm.jdks()) {
@@ -128,7 +126,7 @@ class ForkedJvmTest {
     try (TargetJvm child = fork.start("collection");
         HotSpotMemory memory = child.open()) {
       Optional<NativeWait> wait = Optional.empty();
-      // Shenandoah waits again and again for a short time, and may be caught in between.
+      // Shenandoah repeats short waits, and may be seen between two of them.
       for (int i = 0; i < 100 && wait.isEmpty(); i++) {
         KernelFacts facts = child.facts();
         wait = memory.nativeWaits(facts, List.of()).of(facts.tasks().get(0));
@@ -194,7 +192,7 @@ class ForkedJvmTest {
           memory.nativeWaits(child, List.of()).of(child.tasks().get(0)).ifPresent(waits::add);
         }
       }
-      // Some may wait for a Java lock, in a condition of no name, and some may spin.
+      // Some may wait for a Java lock, at an unnamed condition, and some may spin.
       long explained = waits.stream().filter(wait -> !(wait instanceof ConditionWait)).count();
       assertThat(2 * explained)
           .as("forks at random instants, seed " + seed + ": " + waits)

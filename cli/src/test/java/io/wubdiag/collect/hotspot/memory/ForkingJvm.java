@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that forks itself while a thread named "holder" holds something that its child then
- * asks for. Prints READY and the child's pid once the child hangs.
+ * A program that forks itself while a thread named "holder" holds a lock that its child then asks
+ * for. Prints READY and the child's pid once the child hangs.
  */
 final class ForkingJvm {
   interface LibC extends Library {
@@ -40,7 +40,7 @@ final class ForkingJvm {
   private static final Object monitor = new Object();
   private static final ReentrantLock lock = new ReentrantLock();
 
-  /** Zeroes are an unlocked mutex. */
+  /** An unlocked mutex is all zeroes. */
   private static final Memory mutex = new Memory(64);
 
   static volatile Object garbage = monitor;
@@ -57,7 +57,7 @@ final class ForkingJvm {
     holder.setDaemon(true);
     holder.start();
     held.await();
-    // Has the classes loaded that waiting needs: a child that loads some may hang on that.
+    // Loads the classes that waiting needs: a child could hang while it loads them.
     lock.tryLock(1, TimeUnit.MILLISECONDS);
     if (wanted.equals("no fork")) {
       Thread waiter = new Thread(() -> ask("mutex"), "waiter");
@@ -109,7 +109,7 @@ final class ForkingJvm {
   }
 
   /**
-   * Waits until a process has been in one and the same system call for a while.
+   * Waits until a process has stayed in the same system call for a while.
    *
    * @return false if that took too long
    */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reads JVMs that run {@link LockHolders} and compares with what that program does. */
+/** Reads JVMs that run {@link LockHolders} and compares the result with what that program does. */
 class HotSpotMemoryTest {
 
   record Target(Path jdk, String option, boolean collects) {
@@ -80,8 +80,9 @@ class HotSpotMemoryTest {
       checkWhatItIs(target, memory);
       Map<String, String> owners = ownersByWaiter(memory);
       if (target.isZgc() && (target.collects() || TargetJvm.feature(target.jdk()) > 17)) {
-        // ZGC may have moved objects without telling us where: no answer, but none that is wrong.
-        owners.remove("waiter of readers"); // of which some may be missing
+        // ZGC may have moved objects to unknown addresses: then there is no answer, but never a
+        // wrong one.
+        owners.remove("waiter of readers"); // some readers may be missing
         owners.forEach(
             (waiter, owner) -> assertThat(expected(target)).containsEntry(waiter, owner));
       } else {
@@ -90,7 +91,10 @@ class HotSpotMemoryTest {
     }
   }
 
-  /** By the rule that {@link HotSpotMemory} gives its callers: what was asked twice is right. */
+  /**
+   * Follows the rule that {@link HotSpotMemory} gives its callers: an answer is right if it was
+   * given twice.
+   */
   @ParameterizedTest
   @MethodSource("collectingTargets")
   void isNeverWrongWhileObjectsMove(Target target) {
@@ -108,7 +112,7 @@ class HotSpotMemoryTest {
                 ? before.equals(memory.collections())
                 : owners.equals(ownersByWaiter(memory));
         if (same) {
-          owners.remove("waiter of readers"); // of which some may be missing
+          owners.remove("waiter of readers"); // some readers may be missing
           owners.forEach(
               (waiter, owner) -> assertThat(expected(target)).containsEntry(waiter, owner));
           answers += owners.size();
@@ -138,7 +142,10 @@ class HotSpotMemoryTest {
     }
   }
 
-  /** Waiter to what its lock told: owner's name, with marks of what else is known of it. */
+  /**
+   * The results for the waiters' locks, by waiter: the owner's name, with marks of what else is
+   * known of it.
+   */
   private static Map<String, String> expected(Target target) {
     Map<String, String> expected = new HashMap<>();
     expected.put("unfair waiter", "unfair owner");

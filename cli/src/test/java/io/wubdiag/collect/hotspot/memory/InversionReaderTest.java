@@ -8,7 +8,7 @@ import io.wubdiag.model.LockOrder.TakenLock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The texts that the agent leaves in memory, and others that may be found there. */
+/** Parses the texts that the agent leaves in memory, and other texts that may be found there. */
 class InversionReaderTest {
   private static final String ORDER =
       "order\tencoder\n"

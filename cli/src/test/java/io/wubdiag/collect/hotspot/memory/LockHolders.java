@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A program that holds locks of every kind and has a thread wait for each. Prints READY when all
- * do.
+ * A program that holds locks of every kind, each with a waiting thread. Prints READY when all
+ * threads wait.
  */
 final class LockHolders {
   private static final List<Thread> waiters = new ArrayList<>();

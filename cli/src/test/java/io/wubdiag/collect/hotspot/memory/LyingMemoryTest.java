@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Asks everything of memory that was read from a real JVM and then falsified: there must be an
- * answer or none, never an exception or a walk without end.
+ * Asks all questions of memory that was recorded from a real JVM and then falsified. Each must
+ * return an answer or none, never throw an exception or walk without end.
  */
 class LyingMemoryTest {
   private static final int ROUNDS = 150;
@@ -33,7 +33,7 @@ class LyingMemoryTest {
     return TargetJvm.jdks();
   }
 
-  /** A recording of all that is read to answer every question, and with what to ask them again. */
+  /** A recording of all memory that the questions read, with the arguments to ask them again. */
   private record Recording(RecordedMemory memory, long libjvm, KernelFacts facts) {
     static Recording of(Path jdk) throws Exception {
       try (TargetJvm jvm = TargetJvm.start(jdk, LockHolders.class, List.of())) {
@@ -52,7 +52,7 @@ class LyingMemoryTest {
       return new Recording(other, libjvm, facts);
     }
 
-    /** Asks everything, and tells how many answers there were. */
+    /** Asks all questions, and returns the number of answers. */
     int ask() {
       HotSpotMemory opened;
       try {
@@ -139,8 +139,8 @@ class LyingMemoryTest {
   }
 
   /**
-   * Falsifies a few places of some pages in each round. Libjvm's own tables are left alone in every
-   * second one.
+   * Falsifies a few places of some pages in each round. In every second round libjvm's own tables
+   * stay intact.
    */
   private static void falsify(Path jdk, BiConsumer<byte[], Random> lie) throws Exception {
     Recording recording = Recording.of(jdk);

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program with pools of two threads that are held up, with three tasks in each queue; with
- * threads that go around in maps; and with two classes that are being initialised. Prints READY
- * when all is so. Needs {@code --add-opens=java.base/java.util=ALL-UNNAMED}.
+ * A program with held-up pools of two threads, with three tasks in each queue; with threads that
+ * spin in corrupt maps; and with two classes under initialisation. Prints READY when all is set up.
+ * Needs {@code --add-opens=java.base/java.util=ALL-UNNAMED}.
  */
 public final class PoolsAndCircles {
   public static final int QUEUED = 3;

@@ -29,11 +29,16 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reads JVMs that run {@link PoolsAndCircles} and compares with what that program does. */
+/**
+ * Reads JVMs that run {@link PoolsAndCircles} and compares the result with what that program does.
+ */
 class PoolsAndCirclesTest {
   private static final List<String> OPENS = List.of("--add-opens=java.base/java.util=ALL-UNNAMED");
 
-  /** So many different stacks of one that counts; the other one has a few, while it is compiled. */
+  /**
+   * The number of different stacks of a counting thread; the other thread has only a few, while it
+   * is compiled.
+   */
   private static final int ENOUGH = 200;
 
   static List<Path> jdks() {

@@ -14,12 +14,12 @@ final class RecordedMemory implements Memory {
   private final Memory source;
   private final Map<Long, byte[]> pages = new HashMap<>();
 
-  /** Records whatever is read of the source. */
+  /** Records all reads of the source. */
   RecordedMemory(Memory source) {
     this.source = source;
   }
 
-  /** Memory in which nothing is mapped but what is put there. */
+  /** Memory in which only the given pages are mapped. */
   RecordedMemory() {
     this(
         (address, into, offset, length) -> {
@@ -27,7 +27,7 @@ final class RecordedMemory implements Memory {
         });
   }
 
-  /** The same pages, from now on without a source. */
+  /** A copy of the pages, no longer backed by a source. */
   RecordedMemory copy() {
     RecordedMemory copy = new RecordedMemory();
     pages.forEach((number, page) -> copy.pages.put(number, page.clone()));

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A JVM that runs a test program, of one of the JDKs on this machine. */
+/** A JVM that runs a test program, on one of this machine's JDKs. */
 public final class TargetJvm implements AutoCloseable {
   private final Process process;
   private final long subject;
@@ -29,9 +29,7 @@ public final class TargetJvm implements AutoCloseable {
     this.subject = subject;
   }
 
-  /**
-   * Starts it and waits until it prints {@code READY}, which a pid may follow: the one to look at.
-   */
+  /** Starts it and waits until it prints {@code READY}. A pid may follow: the process to read. */
   public static TargetJvm start(
       Path jdk, Class<?> program, List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -95,7 +93,7 @@ public final class TargetJvm implements AutoCloseable {
     }
   }
 
-  /** Whether that JDK starts with that option. */
+  /** Whether this JDK starts with this option. */
   static boolean accepts(Path jdk, String option) {
     try {
       return new ProcessBuilder(jdk.resolve("bin/java").toString(), option, "-version")
@@ -115,12 +113,12 @@ public final class TargetJvm implements AutoCloseable {
     return subject;
   }
 
-  /** What the kernel tells of it now. */
+  /** The kernel's facts of it now. */
   KernelFacts facts() {
     return facts(ProcessTable.read(new LiveMachine()).find(subject).orElseThrow());
   }
 
-  /** What the kernel tells of its children now. */
+  /** The kernel's facts of its children now. */
   List<KernelFacts> childrensFacts() {
     List<KernelFacts> children = new ArrayList<>();
     for (ListedProcess listed : ProcessTable.read(new LiveMachine()).all()) {
@@ -158,7 +156,7 @@ public final class TargetJvm implements AutoCloseable {
 
   @Override
   public void close() {
-    // A forked child may hang too early to have asked for being killed with its parent.
+    // A forked child may hang before it has asked to be killed with its parent.
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {

@@ -39,7 +39,8 @@ class ConfirmationTest {
   }
 
   /**
-   * A dump in which the thread of that name, read once, owns the lock that another is parked on.
+   * A dump in which the thread with this name, by one reading, owns the lock on which another
+   * thread is parked.
    */
   private static ThreadDump dump(long address, String ownerName) {
     Jvm jvm = new SnapshotBuilder().jvm(4711, 1, "java");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class QuiescenceCheckTest {
   private static final String PARK = "jdk.internal.misc.Unsafe.park(Native Method)";
 
-  /** A copy, since one of those has no tasks but its Java threads. */
+  /** A forked copy, since a copy has no tasks other than its Java threads. */
   private final Jvm jvm = new SnapshotBuilder().jvm(4711, 1, "java").forkedFrom(1);
 
   @BeforeEach
@@ -86,7 +86,7 @@ class QuiescenceCheckTest {
     return jvm.thread(name).state(state);
   }
 
-  /** A pool's thread without a task. */
+  /** Adds a pool's thread without a task. */
   private void idle(String name, Thread.State state, String queue) {
     thread(name, state)
         .at(PARK)

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Frames as JDK 17 and 25 have them, innermost first. */
+/** Frames of JDK 17 and 25, innermost first. */
 class WaitPurposeTest {
   private static final String AQS = "java.util.concurrent.locks.AbstractQueuedSynchronizer.";
   private static final String CONDITION =

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Forks while another thread, {@code mixer}, holds locks and sleeps, or runs. The child asks for
- * one of the locks, or spins. Prints {@code READY} and the child's pid once the child is stuck, and
- * ends at the end of its input; the child ends with it.
+ * A program that forks while another thread, {@code mixer}, holds locks and sleeps, or runs. The
+ * child asks for one of the locks, or spins. Prints {@code READY} and the child's pid once the
+ * child is stuck, and ends at the end of its input; the child ends with it.
  */
 @SuppressWarnings("MemberName") // C's names
 final class ForkingJvm {
@@ -35,7 +35,7 @@ final class ForkingJvm {
   public static void main(String[] args) throws Exception {
     prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
     String mode = args[0];
-    ask(mode); // loads and links all that the child will need
+    ask(mode); // loads and links all code that the child will need
     boolean running = args.length > 1;
     Thread mixer = new Thread(() -> mix(running), "mixer");
     mixer.start();
@@ -56,7 +56,7 @@ final class ForkingJvm {
     }
     System.out.println("READY " + child);
     while (System.in.read() >= 0) {
-      // until whoever started it goes
+      // until the process that started it ends
     }
     Runtime.getRuntime().halt(0);
   }
@@ -108,7 +108,7 @@ final class ForkingJvm {
     }
   }
 
-  /** Waits until a task of that process, or only those of that name, sleeps on a futex. */
+  /** Waits until a task of this process, of any name or of this name, sleeps on a futex. */
   private static void awaitFutex(long pid, String name) throws Exception {
     while (true) {
       for (String task : new java.io.File("/proc/" + pid + "/task").list()) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The helper takes an archive that was made for its JDK, and none besides. */
+/** The helper uses an archive that was made for its JDK, and no other. */
 class HelperArchiveTest {
   private static final Path OWN = Path.of(System.getProperty("java.home"));
 

@@ -9,7 +9,7 @@ import io.wubdiag.model.KernelFacts;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Prints what comes of reading the process of that pid. To be run as another user. */
+/** Prints the result of reading the process with this pid. It is run as another user. */
 final class Onlooker {
   public static void main(String[] args) {
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
@@ -17,7 +17,7 @@ final class Onlooker {
     KernelFacts facts =
         Objects.requireNonNull(
             new KernelFactsReader(new LiveMachine()).read(listed, deadline).value());
-    // Another user does not see its memory map either.
+    // Another user can't read its memory map either.
     try (ServiceabilitySource source = new ServiceabilitySource()) {
       Attempt attempt =
           source.dump(new LiveMachine(), Targets.withLibjvm(facts, args[1]), deadline).attempt();

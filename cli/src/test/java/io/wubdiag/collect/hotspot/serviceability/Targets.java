@@ -19,11 +19,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** JVMs to look at, which end with the test that started them. */
+/** Target JVMs, which end with the test that started them. */
 final class Targets implements AutoCloseable {
   private final List<Process> started = new ArrayList<>();
 
-  /** The JDKs that lie beside the one that runs the tests, that one included. */
+  /** The JDKs beside the one that runs the tests, with that one. */
   static List<Path> jdks() {
     Path own = Path.of(System.getProperty("java.home")).toAbsolutePath();
     try (Stream<Path> siblings = Files.list(own.getParent())) {
@@ -40,14 +40,14 @@ final class Targets implements AutoCloseable {
   /**
    * Starts a program and waits until it prints {@code READY}.
    *
-   * @return the pid that follows that word, else its own
+   * @return the pid behind this word, else its own
    */
   long start(Path jdk, Class<?> program, List<String> options, String... arguments) {
     return start(List.of(), jdk, program, options, arguments);
   }
 
   /**
-   * @param launcher what stands before {@code java}
+   * @param launcher the words before {@code java}
    */
   long start(
       List<String> launcher,
@@ -132,7 +132,7 @@ final class Targets implements AutoCloseable {
     }
   }
 
-  /** Stops it, and waits until it is. */
+  /** Stops a process, and waits until it has stopped. */
   static void stop(long pid) {
     signal(pid, "STOP");
     while (facts(pid).state() != ProcessState.STOPPED) {

@@ -89,7 +89,7 @@ class ThreadTasksTest {
     return new Task(tid, tid, name, ProcessState.SLEEPING, null, null, null);
   }
 
-  /** Each has a stack of its own, a page long. */
+  /** A thread with a stack of its own, a page long. */
   private static ReportedThread thread(long number, long task) {
     return new ReportedThread(
         number,

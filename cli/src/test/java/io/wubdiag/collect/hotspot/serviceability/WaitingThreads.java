@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Threads that wait, each in its way, and none of which runs. Prints {@code READY} when all do, and
- * ends at the end of its input. The argument {@code busy} adds one that runs all the time.
+ * A program with threads in each kind of wait, none of which runs. Prints {@code READY} when all
+ * wait, and ends at the end of its input. The argument {@code busy} adds a running thread.
  */
 final class WaitingThreads {
   private static final Object FIRST = new Object();
@@ -50,7 +50,7 @@ final class WaitingThreads {
     }
     System.out.println("READY");
     while (System.in.read() >= 0) {
-      // until whoever started it goes
+      // until the process that started it ends
     }
     Runtime.getRuntime().halt(0);
   }
@@ -97,7 +97,7 @@ final class WaitingThreads {
     }
   }
 
-  /** Takes the monitor that the other gave up, wakes that up, and sleeps on. */
+  /** Takes the monitor that the other thread released, wakes that thread, and sleeps on. */
   private static void holdWhatIsWaitedAt() {
     synchronized (NOTIFIED) {
       NOTIFIED.notifyAll();
