@@ -16,6 +16,8 @@ public interface FindingVisitor<T> {
 
   T stopped(Finding.Stopped finding);
 
+  T jobControl(Finding.JobControl finding);
+
   T spinning(Finding.Spinning finding);
 
   T blockedSink(Finding.BlockedSink finding);

@@ -81,6 +81,7 @@ public final class Wording {
       case DEAD_CONSUMER -> "dead consumer";
       case NOBODY_LEFT -> "nobody left to act";
       case STOPPED -> "stopped process";
+      case JOB_CONTROL -> "background job stopped by its terminal";
       case SPINNING -> "thread that spins";
       case BLOCKED_SINK -> "write that nobody reads";
       case BLOCKED_PEER -> "wait for a process that will not act";
