@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the benchmarks of the agent share; sourced by them. They compare the agent with what else tells of locks: the
-# JDK's own events, and async-profiler.
+# The common functions of the agent's benchmarks, which source this file. They compare the agent with other tools that
+# report locks: the JDK's own events, and async-profiler.
 set -euo pipefail
 
 top=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -10,8 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# Prints the homes of the JDKs to run on, 17 or later, one a line: JDKS, separated by colons, or those that lie beside
-# the default one or where Linux distributions put them.
+# Prints the homes of the JDKs to test, 17 or later, one per line: from JDKS, separated by colons, or the JDKs beside the
+# default one and in the directory of Linux distributions.
 jdks() {
   local default home
   if [[ -n ${JDKS:-} ]]; then
@@ -28,7 +28,7 @@ jdks() {
 
 feature() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"; }
 
-# Sets profiler to async-profiler's library, taken out of its jar; empty if it can't be had.
+# Sets profiler to async-profiler's library, extracted from its jar; empty if it is not available.
 find_profiler() {
   local version arch=x64
   [[ $(uname -m) = x86_64 ]] || arch=arm64
@@ -41,7 +41,7 @@ find_profiler() {
   fi
 }
 
-# median: of the numbers on standard input, one a line.
+# median: prints the median of the numbers on standard input, one per line.
 median() {
   sort -n | awk '{ v[NR] = $1 } END { if (NR) print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }

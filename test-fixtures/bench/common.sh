@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# What the benchmarks share; sourced by them. Each runs whole commands, two in turn, and prints the medians and their
-# ratio, which is what counts: both meet whatever else the machine does.
+# The benchmarks' common functions. Each benchmark runs two whole commands in turn, and prints the medians and their
+# ratio. The ratio counts, because other load on the machine slows down both.
 set -euo pipefail
 
 top=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -10,7 +10,8 @@ runs=${RUNS:-11}
 work=$(mktemp -d)
 targets=()
 
-# A target ends at the end of its standard input; this script alone holds the writing end, so also when it is killed.
+# A target ends at the end of its standard input. Only this script holds the writing end, so targets also end when the
+# script is killed.
 mkfifo "$work/stdin"
 exec {stdin}<>"$work/stdin"
 
@@ -25,8 +26,8 @@ end_targets() {
 trap 'end_targets; rm -rf -- "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# Prints the homes of the JDKs to look at, 17 or later, one a line: JDKS, separated by colons, or those that lie beside
-# the default one or where Linux distributions put them.
+# Prints the homes of the JDKs to test, 17 or later, one per line: from JDKS, separated by colons, or the JDKs beside the
+# default one and in the directory of Linux distributions.
 jdks() {
   local default home
   if [[ -n ${JDKS:-} ]]; then
@@ -45,13 +46,13 @@ feature() {
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-# use_jdk HOME: for the targets, for what we compare with and for wubdiag itself.
+# use_jdk HOME: selects a JDK for the targets, for the other tools and for wubdiag itself.
 use_jdk() {
   jdk=$1
   export WUBDIAG_JAVA_HOME=$jdk JAVA_HOME=$jdk
 }
 
-# start OPTION... CLASS ARGUMENT...: starts a program of the zoo. Sets target to its pid, and ready to what it said.
+# start OPTION... CLASS ARGUMENT...: starts a program of the zoo. Sets target to its pid, and ready to its output.
 start() {
   local said=$work/said.${#targets[@]}.$RANDOM
   "$jdk/bin/java" -XX:+UseSerialGC -cp "$fixtures" "$@" <"$work/stdin" >"$said" 2>&1 {stdin}>&- &
@@ -59,7 +60,7 @@ start() {
   targets+=("$target")
   until grep -qs '^READY' "$said"; do
     if ! kill -0 "$target" 2>/dev/null; then
-      echo "did not get ready: $*" >&2
+      echo "not ready: $*" >&2
       cat -- "$said" >&2
       exit 1
     fi
@@ -68,7 +69,7 @@ start() {
   ready=$(<"$said")
 }
 
-# timed COMMAND...: sets took to its wall time, in microseconds. Its exit code is its verdict and no matter here.
+# timed COMMAND...: sets took to its wall time in microseconds. Ignores the exit code, which is the verdict.
 timed() {
   local from=${EPOCHREALTIME/[.,]/}
   "$@" >"$work/out" 2>"$work/err" {stdin}>&- || true
@@ -94,7 +95,8 @@ row() {
     }'
 }
 
-# in_turn RUNS OURS THEIRS: runs two functions in turn, after each once for practice. Sets ours and theirs to the medians.
+# in_turn RUNS OURS THEIRS: runs two functions in turn, after one warm-up run of each. Sets ours and theirs to the
+# medians.
 in_turn() {
   local i o=() t=()
   timed "$2"

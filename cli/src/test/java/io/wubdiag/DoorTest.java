@@ -97,7 +97,7 @@ class DoorTest {
   }
 
   /** Does all that is forbidden. */
-  @SuppressWarnings("unused")
+  @SuppressWarnings({"unused", "ReturnValueIgnored"})
   private static final class Intruder {
     void intrude() throws Exception {
       Files.exists(new File("/proc").toPath());

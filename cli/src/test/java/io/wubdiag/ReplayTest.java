@@ -35,7 +35,7 @@ class ReplayTest {
   /** Durations and instants, in fields and in sentences. */
   private static final Pattern TIMES =
       Pattern.compile(
-          "(\"\\w*Millis\" : )[\\d.]+|(\"(?:startTime|capturedAt)\" : )\"[^\"]*\""
+          "(\"\\w*[mM]illis\" : )[\\d.]+|(\"(?:startTime|capturedAt)\" : )\"[^\"]*\""
               + "|\\b[\\d.]+ (?:ms|s)\\b");
 
   static List<Path> recordings() throws IOException {

@@ -32,11 +32,11 @@ final class AgentCommand implements Callable<Integer> {
   private final OptionSpec follow =
       Declared.flag(
           "--follow",
-          "Go on with JVMs that start later, until Ctrl-C or the end of TARGET; --timeout is then for each one.");
+          "Also attach to JVMs that start later, until Ctrl-C or the end of TARGET. --timeout then applies to each JVM.");
   private final OptionSpec lockOrder =
       Declared.flag(
           "--lock-order",
-          "Also watch in which order locks are taken; `wubdiag dump` then tells of orders that can deadlock.");
+          "Also watch the order in which locks are taken. `wubdiag dump` then reports orders that can deadlock.");
   private final OptionSpec json = Declared.flag("--json", "Print a line of JSON for each JVM.");
   private final OptionSpec timeout = Declared.timeout();
   private final boolean attach;
@@ -61,15 +61,15 @@ final class AgentCommand implements Callable<Integer> {
     return new AgentCommand(
         true,
         "attach",
-        "Loads the agent into JVMs and all their descendants: it notes where and since when locks are held.",
-        "Weaves the application's classes while they run; `wubdiag detach` restores them.");
+        "Loads the agent into JVMs and all their descendants. It notes where and since when locks are held.",
+        "Changes the application's classes while they run; `wubdiag detach` restores them.");
   }
 
   static AgentCommand detach() {
     return new AgentCommand(
         false,
         "detach",
-        "Takes the agent out of JVMs and all their descendants, and restores their classes.");
+        "Removes the agent from JVMs and all their descendants, and restores their classes.");
   }
 
   @Override
@@ -85,7 +85,7 @@ final class AgentCommand implements Callable<Integer> {
     if (attach && follow.<Boolean>getValue()) {
       if (!children) {
         throw new ParameterException(
-            spec.commandLine(), "--follow is about children: leave --no-children out");
+            spec.commandLine(), "--follow needs the descendants: omit --no-children");
       }
       Targets roots = Targets.named(named, false, table);
       return new FollowedAttach(jar, errand(), timeout.getValue(), this::line)
@@ -96,7 +96,8 @@ final class AgentCommand implements Callable<Integer> {
         new AgentVisits(table, jar, deadline).visit(chosen.processes(), errand());
     if (visits.isEmpty()) {
       throw new CommandException(
-          ExitCode.NO_TARGET, "there is no JVM among them. `wubdiag ps` lists those that run");
+          ExitCode.NO_TARGET,
+          "none of these processes is a JVM. `wubdiag ps` lists the running JVMs");
     }
     print(visits);
     int done = 0;
@@ -141,8 +142,8 @@ final class AgentCommand implements Callable<Integer> {
     if (jar == null || !Files.isReadable(Path.of(jar))) {
       throw new CommandException(
           ExitCode.INTERNAL_ERROR,
-          "the agent's jar is not here; start this by the launcher, ./wubdiag, in a clone of the project,"
-              + " or name it by -D"
+          "the agent's jar is missing: run the launcher, ./wubdiag, in a clone of the project,"
+              + " or name the jar by -D"
               + JAR_PROPERTY);
     }
     return Path.of(jar).toAbsolutePath();

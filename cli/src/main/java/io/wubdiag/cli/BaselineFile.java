@@ -14,7 +14,7 @@ import java.util.List;
 /** Reads and writes the file of the inversions that are known. */
 final class BaselineFile {
   private static final String HEADER =
-      "# Lock-order inversions that wubdiag dump --baseline does not report, one a line.";
+      "# Lock-order inversions that wubdiag dump --baseline does not report, one per line.";
 
   private BaselineFile() {}
 
@@ -23,7 +23,7 @@ final class BaselineFile {
       return Baseline.of(Files.readAllLines(file));
     } catch (NoSuchFileException e) {
       throw new CommandException(
-          ExitCode.USAGE, file + " is not there; dump --write-baseline makes it");
+          ExitCode.USAGE, file + " does not exist; dump --write-baseline creates it");
     } catch (IOException e) {
       throw new CommandException(ExitCode.USAGE, file + " could not be read: " + e);
     }

@@ -63,7 +63,7 @@ final class Declared {
 
   /** {@code --timeout}, a {@link Duration}. */
   static OptionSpec timeout() {
-    return duration("--timeout", "10s", "The whole call ends by then, with what it has");
+    return duration("--timeout", "10s", "End the whole call by then, with the results so far");
   }
 
   /** An option whose value is a {@link Duration}. */

@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
           this,
           "Makes a real hang, a lock inherited through fork, and explains it.",
           "A JVM is forked while one of its threads logs; the child's first log call waits for a lock"
-              + " whose owner exists only in the parent. Ends what it started.");
+              + " whose owner exists only in the parent. Ends the processes that it started.");
 
   DemoCommand() {
     output.addTo(spec);
@@ -49,12 +49,10 @@ final class DemoCommand implements Callable<Integer> {
       talk.println(
           "Started process "
               + program.pid()
-              + ", which logs, and forks itself while it does. Its child logs, too.");
+              + ". One of its threads logs while another one forks. The child logs, too.");
       awaitHang(lines);
       talk.println(
-          "The child hangs now. What follows is what `wubdiag dump "
-              + program.pid()
-              + "` prints:\n");
+          "The child hangs now. This is what `wubdiag dump " + program.pid() + "` prints:\n");
       Report report = Diagnosis.ofTree(program.pid(), Duration.ofSeconds(10));
       output.print(report);
       boolean pinpointed =
@@ -76,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     if (classPath == null) {
       throw new CommandException(
           ExitCode.INTERNAL_ERROR,
-          "the fixtures that the demo runs are not here; start it by the launcher, ./wubdiag demo, in a"
+          "the demo's programs are missing: run the launcher, ./wubdiag demo, in a"
               + " clone of the project");
     }
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 final class DumpCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets("A pid, or an extended regular expression that the command line matches.");
-  private final OptionSpec all = Declared.flag("--all", "Every process that can be seen.");
+  private final OptionSpec all = Declared.flag("--all", "Dump all processes that you may see.");
   private final OptionSpec noChildren =
       Declared.flag("--no-children", "Leave the descendants out.");
   private final OptionSpec timeout = Declared.timeout();
@@ -27,12 +27,11 @@ final class DumpCommand implements Callable<Integer> {
           "--fail-on",
           "LEVEL",
           FailOn.HANG,
-          "With 'contended', a lock that is held long gives exit code 10.");
+          "With 'contended', a lock that is held for long gives exit code 10.");
   private final OptionSpec baseline =
-      Declared.file("--baseline", "Do not report the inversions of lock orders that FILE names.");
+      Declared.file("--baseline", "Do not report the lock-order inversions that FILE names.");
   private final OptionSpec writeBaseline =
-      Declared.file(
-          "--write-baseline", "Add to FILE the inversions of lock orders that are found.");
+      Declared.file("--write-baseline", "Add the lock-order inversions that are found to FILE.");
   private final OutputOptions output = new OutputOptions();
 
   final CommandSpec spec =

@@ -46,7 +46,7 @@ final class FollowedAttach {
     follower.follow(roots);
     ended.countDown();
     if (all == 0) {
-      System.err.println("wubdiag: no JVM has come");
+      System.err.println("wubdiag: no JVM was found");
     }
     return exitCode();
   }

@@ -43,9 +43,9 @@ final class LocksCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets("A pid, or an extended regular expression that the command line matches.");
   private final OptionSpec duration =
-      Declared.duration("--duration", "60m", "How long to look; Ctrl-C ends it before");
+      Declared.duration("--duration", "60m", "How long to watch; Ctrl-C ends it earlier");
   private final OptionSpec threshold =
-      Declared.duration("--threshold", "20ms", "Count waits that lasted at least as long");
+      Declared.duration("--threshold", "20ms", "Count only waits that lasted at least that long");
   private final OptionSpec json =
       Declared.flag("--json", "Print a line of JSON each second; docs/events.md describes it.");
   private final OptionSpec noChildren =
@@ -55,9 +55,9 @@ final class LocksCommand implements Callable<Integer> {
           "--color",
           "WHEN",
           Terminal.Colour.AUTO,
-          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are heeded).");
+          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are honoured).");
   private final OptionSpec timeout =
-      Declared.duration("--timeout", "10s", "Looking has begun by then, or ends");
+      Declared.duration("--timeout", "10s", "Give up if watching has not begun by then");
 
   private final LockContention contention = new LockContention();
 
@@ -65,9 +65,9 @@ final class LocksCommand implements Callable<Integer> {
       Declared.command(
               "locks",
               this,
-              "Shows which locks JVMs and all their descendants wait for, while they do.",
-              "By the JDK's flight recorder; where the agent is (`wubdiag attach`), also where the locks"
-                  + " were taken. What still waits is not counted yet: that is for `wubdiag dump`.")
+              "Shows live which locks JVMs and all their descendants wait for.",
+              "Uses the JDK's flight recorder. With the agent (`wubdiag attach`), also shows where locks"
+                  + " were taken. A wait counts when it ends; `wubdiag dump` shows threads that still wait.")
           .addPositional(targets)
           .addOption(duration)
           .addOption(threshold)
@@ -99,8 +99,8 @@ final class LocksCommand implements Callable<Integer> {
         throw new CommandException(
             ExitCode.NO_TARGET,
             recording.size() == 0
-                ? "there is no JVM among them. `wubdiag ps` lists those that run"
-                : "none of the JVMs could be looked at");
+                ? "none of these processes is a JVM. `wubdiag ps` lists the running JVMs"
+                : "none of the JVMs could be watched");
       }
       try (LockStream stream = LockStream.follow(followed, this::add)) {
         watch(end, Deadline.after(lasting));

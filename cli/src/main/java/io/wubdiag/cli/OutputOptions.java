@@ -21,14 +21,13 @@ final class OutputOptions {
   private final OptionSpec json = Declared.flag("--json", "Print JSON; docs/json.md describes it.");
   private final OptionSpec full = Declared.flag("--full", "Add every thread with its stack.");
   private final OptionSpec explain =
-      Declared.flag(
-          "--explain", "Add the commands by which each piece of evidence can be checked.");
+      Declared.flag("--explain", "Add the commands that check each piece of evidence.");
   private final OptionSpec colour =
       Declared.choice(
           "--color",
           "WHEN",
           Terminal.Colour.AUTO,
-          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are heeded).");
+          "auto, always or never (default: auto; NO_COLOR and CLICOLOR_FORCE are honoured).");
 
   void addTo(CommandSpec command) {
     command
@@ -49,7 +48,7 @@ final class OutputOptions {
             ExitCode.INTERNAL_ERROR,
             "the report could not be written: "
                 + e.getMessage()
-                + "; is there room where the output goes to?");
+                + "; is there space left where the output goes?");
       }
     }
   }

@@ -21,15 +21,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class PsCommand implements Callable<Integer> {
   private final PositionalParamSpec targets =
       Declared.targets(
-          "Only what belongs to these: a pid, or an extended regular expression that the command line matches.");
+          "List only these and their descendants: a pid, or an extended regular expression that the command line matches.");
   private final OptionSpec timeout = Declared.timeout();
 
   final CommandSpec spec =
       Declared.command(
               "ps",
               this,
-              "Lists the JVMs that run here, with all that descends from them, and how each can be asked.",
-              "Looks from outside only; disturbs none of them.")
+              "Lists the running JVMs, all their descendants, and how each can be asked.",
+              "Reads from outside only; no JVM is disturbed.")
           .addPositional(targets)
           .addOption(timeout)
           .addOption(Declared.debug());
@@ -45,8 +45,7 @@ final class PsCommand implements Callable<Integer> {
             : Targets.named(named, true, table).processes();
     List<SurveyedProcess> found = new Survey(table, deadline).jvmTrees(processes);
     if (found.isEmpty()) {
-      System.err.println(
-          "No JVM runs here that this user can see. One of another user shows only to root.");
+      System.err.println("No running JVM that you may see. Run as root to see other users' JVMs.");
       return named.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.NO_TARGET;
     }
     PrintStream out = System.out;

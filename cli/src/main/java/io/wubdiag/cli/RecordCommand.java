@@ -29,25 +29,25 @@ final class RecordCommand implements Callable<Integer> {
           .type(String.class)
           .required(true)
           .description(
-              "The file to write; of several JVMs each gets one, FILE-PID.jfr, or PID.jfr in DIR/.")
+              "The file to write. For several JVMs, one file each: FILE-PID.jfr, or PID.jfr in DIR/.")
           .build();
   private final OptionSpec duration =
-      Declared.duration("--duration", "30s", "How long to record; Ctrl-C ends it before");
+      Declared.duration("--duration", "30s", "How long to record; Ctrl-C ends it earlier");
   private final OptionSpec threshold =
-      Declared.duration("--threshold", "20ms", "Record what lasted at least as long");
+      Declared.duration("--threshold", "20ms", "Record only events that lasted at least that long");
   private final OptionSpec noChildren =
       Declared.flag("--no-children", "Leave the descendants out.");
   private final OptionSpec timeout =
       Declared.duration(
-          "--timeout", "10s", "Starting, and then stopping and writing, are each over by then");
+          "--timeout", "10s", "The limit for starting, and again for stopping and writing");
 
   final CommandSpec spec =
       Declared.command(
               "record",
               this,
               "Records JVMs and all their descendants: which locks they wait for, and how long.",
-              "By the JDK's flight recorder; where the agent is (`wubdiag attach`), its events are"
-                  + " among them.")
+              "Uses the JDK's flight recorder. With the agent (`wubdiag attach`), its events are"
+                  + " recorded, too.")
           .addPositional(targets)
           .addOption(output)
           .addOption(duration)
@@ -77,7 +77,8 @@ final class RecordCommand implements Callable<Integer> {
                 Deadline.after(limit))) {
       if (recording.size() == 0) {
         throw new CommandException(
-            ExitCode.NO_TARGET, "there is no JVM among them. `wubdiag ps` lists those that run");
+            ExitCode.NO_TARGET,
+            "none of these processes is a JVM. `wubdiag ps` lists the running JVMs");
       }
       if (recording.running() > 0) {
         System.err.println(
@@ -87,7 +88,7 @@ final class RecordCommand implements Callable<Integer> {
                 + recording.size()
                 + " JVMs for "
                 + lasting.toSeconds()
-                + " s; Ctrl-C ends it before.");
+                + " s; Ctrl-C ends it earlier.");
         end.await(lasting);
       }
       List<RecordedProcess> recorded = recording.stopInto(files, Deadline.after(limit));

@@ -75,7 +75,7 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
     if (found.isPresent() && table.hasEnded(found.get())) {
       throw noSuchProcess(
           argument,
-          "it has ended, and is kept as a zombie until its parent, process "
+          "it has ended, and stays a zombie until its parent, process "
               + found.get().parentPid()
               + ", waits for it");
     }
@@ -85,8 +85,8 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
     OptionalLong leader = table.leaderOf(pid);
     throw leader.isPresent()
         ? noSuchProcess(
-            argument, "it is a thread of process " + leader.getAsLong() + ". Try that one")
-        : noSuchProcess(argument, "it may have ended. `wubdiag ps` lists the JVMs that run");
+            argument, "it is a thread of process " + leader.getAsLong() + ". Name that process")
+        : noSuchProcess(argument, "it may have ended. `wubdiag ps` lists the running JVMs");
   }
 
   private static List<ListedProcess> byPattern(String pattern, ProcessTable table) {
@@ -103,7 +103,7 @@ record Targets(List<Long> roots, Collection<ListedProcess> processes) {
           ExitCode.NO_TARGET,
           "no process has a command line that matches '"
               + pattern
-              + "'. `wubdiag ps` lists the JVMs that run");
+              + "'. `wubdiag ps` lists the running JVMs");
     }
     return matches;
   }

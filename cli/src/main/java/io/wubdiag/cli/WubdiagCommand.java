@@ -17,11 +17,11 @@ final class WubdiagCommand implements Callable<Integer> {
             "",
             "First steps:",
             "  wubdiag demo            make a real hang and see it explained",
-            "  wubdiag ps              which JVMs run here, and what can be asked of each",
-            "  wubdiag dump PID        why does this tree of processes hang?",
+            "  wubdiag ps              list the running JVMs, and how each can be asked",
+            "  wubdiag dump PID        find out why this tree of processes hangs",
             "",
             "Exit codes: 0 nothing found, 1 fault of wubdiag, 2 usage, 3 no such target or",
-            "not permitted, 4 nothing found but not everything could be looked at,",
+            "not permitted, 4 nothing found but not everything could be inspected,",
             "10 contention (with --fail-on contended), 11 potential, 12 hang.");
     spec.addSubcommand("dump", new DumpCommand().spec);
     spec.addSubcommand("ps", new PsCommand().spec);

@@ -20,6 +20,6 @@ final class ZooCommand implements Callable<Integer> {
   public Integer call() {
     throw new CommandException(
         ExitCode.INTERNAL_ERROR,
-        "the zoo is not here; start it by the launcher, ./wubdiag zoo, in a clone of the project");
+        "the zoo is missing: run the launcher, ./wubdiag zoo, in a clone of the project");
   }
 }

@@ -19,8 +19,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at processes from outside, disturbing none, and tells which are JVMs and how each of those
- * could be asked.
+ * Lists the JVMs in process trees, and how each of them can be asked. Looks from outside only and
+ * disturbs no process.
  */
 public final class Survey {
   private final ProcessTable table;
@@ -36,8 +36,8 @@ public final class Survey {
   }
 
   /**
-   * The JVMs among these processes and all that descends from them, in the same order. One that
-   * does not answer in time is left out.
+   * The JVMs among these processes and their descendants, in the same order. A JVM that does not
+   * answer in time is left out.
    */
   public List<SurveyedProcess> jvmTrees(Collection<ListedProcess> processes) {
     List<Callable<@Nullable SurveyedProcess>> questions = new ArrayList<>();
@@ -64,7 +64,8 @@ public final class Survey {
       return null;
     }
     if (facts.libjvm() == null) {
-      return new SurveyedProcess(facts, null, Source.KERNEL, "it is no JVM", facts.tasks().size());
+      return new SurveyedProcess(
+          facts, null, Source.KERNEL, "it is not a JVM", facts.tasks().size());
     }
     Machine line = machine.line("jvm " + facts.pid());
     try (OpenedJvm jvm = OpenedJvm.open(line, facts, table, deadline.by(line))) {

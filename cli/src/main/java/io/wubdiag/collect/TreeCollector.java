@@ -41,8 +41,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures processes: every one at once, each by the best source that can answer, all under one
- * deadline. A process that can't be looked at is a row that says why.
+ * Captures processes: all at once, each by the best source that can answer, all under one deadline.
+ * A process that can't be read becomes a row with the reason.
  */
 public final class TreeCollector {
   private final KernelFactsReader kernel;
@@ -53,7 +53,7 @@ public final class TreeCollector {
   private final List<TreeStep> steps;
 
   /**
-   * Of one machine.
+   * A collector for the processes of one machine.
    *
    * @param kernel made before the table was read
    */
@@ -72,10 +72,10 @@ public final class TreeCollector {
   }
 
   /**
-   * Captures these processes, and the ones that a forked JVM among them is a copy of.
+   * Captures these processes, and the originals of forked JVMs among them.
    *
    * @param roots the pids that were asked for
-   * @param asked them and what belongs to them, parents before children
+   * @param asked the roots and their descendants, parents before children
    */
   public ProcessTreeSnapshot collect(List<Long> roots, Collection<ListedProcess> asked) {
     Instant began = machine.now();
@@ -153,10 +153,7 @@ public final class TreeCollector {
     }
   }
 
-  /**
-   * The processes that forked JVMs are copies of, so far as they were not captured: the twins live
-   * there.
-   */
+  /** The original processes of forked JVMs that were not captured yet. The twins live there. */
   private List<ListedProcess> originalsOutside(
       Collection<ProcessCapture> captures, Set<Long> known) {
     List<ListedProcess> originals = new ArrayList<>();
@@ -172,8 +169,8 @@ public final class TreeCollector {
   }
 
   /**
-   * A process whose files under /proc did not even answer in time (a kernel lock of it is held for
-   * long).
+   * The capture of a process whose files under /proc did not answer in time: one of its kernel
+   * locks has been held for long.
    */
   private ProcessCapture unread(ListedProcess process) {
     String reason = "its files under /proc did not answer in time";

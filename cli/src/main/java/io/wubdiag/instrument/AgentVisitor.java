@@ -78,7 +78,7 @@ final class AgentVisitor {
           facts,
           "it runs as uid "
               + facts.uid()
-              + " and may not be looked into; run wubdiag as that user (sudo -u '#"
+              + " and may not be inspected; run wubdiag as that user (sudo -u '#"
               + facts.uid()
               + "' …) or as root");
     }
@@ -114,18 +114,20 @@ final class AgentVisitor {
     if (errand == AgentErrand.DETACH) {
       return inherited
           ? failed(
-              facts, "it is a forked copy with the agent in it, and answers nobody; it keeps it")
+              facts,
+              "it is a forked copy that inherited the agent, and it can't answer; the"
+                  + " agent stays in it")
           : new AgentVisit(facts, AgentChange.NONE, "");
     }
     return inherited
         ? new AgentVisit(
             facts,
             AgentChange.NONE,
-            "it is a forked copy, and has had the agent from its parent; its clock stands still")
+            "it is a forked copy that inherited the agent; the agent's clock stands still")
         : failed(
             facts,
-            "it is a forked copy: the threads that would answer were left behind; attach to its"
-                + " parent before it forks, and the agent is in the child as well");
+            "it is a forked copy: the threads that would answer exist only in the parent; attach"
+                + " to the parent before it forks, and the child has the agent too");
   }
 
   /** Whether the JDK complains on the program's standard error, as it does from 21 on. */

@@ -14,7 +14,7 @@ public final class ExitCode {
   /** No such process, or one that this user may not look into. */
   public static final int NO_TARGET = 3;
 
-  /** Nothing found, and not everything could be looked at. */
+  /** Nothing found, and not everything could be inspected. */
   public static final int PARTIAL = 4;
 
   /** Contention only; with {@code --fail-on contended}. */

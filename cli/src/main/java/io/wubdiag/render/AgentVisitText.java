@@ -121,7 +121,7 @@ public final class AgentVisitText {
       String names = String.join(", ", change.leftAloneClasses());
       return change.leftAlone()
           + (change.leftAlone() == 1 ? " class" : " classes")
-          + " could not be woven and stayed as before"
+          + " could not be instrumented and stayed unchanged"
           + (names.isEmpty() ? "" : ": " + names)
           + (change.leftAlone() > change.leftAloneClasses().size() && !names.isEmpty()
               ? ", …"

@@ -3,6 +3,7 @@ package io.wubdiag.render;
 import io.wubdiag.model.ContendedLock;
 import io.wubdiag.render.Page.Style;
 import io.wubdiag.render.words.SafeText;
+import io.wubdiag.render.words.Wording;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public final class ContentionText {
       String site = place.site();
       page.line(
           INDENT,
-          margin + "waited for at " + (site == null ? "a place unknown" : SafeText.name(site)));
+          margin + "waited for at " + (site == null ? "an unknown place" : SafeText.name(site)));
       String holder = holder(place);
       if (!holder.isEmpty()) {
         page.line(INDENT, margin + "held " + holder);
@@ -47,7 +48,7 @@ public final class ContentionText {
     }
     int more = places.size() - most;
     if (more > 0) {
-      page.line(INDENT, Style.ASIDE, "and " + more + " places more");
+      page.line(INDENT, Style.ASIDE, "and " + Wording.count(more, "more place"));
     }
     return page.toString();
   }

@@ -51,7 +51,8 @@ final class FindingText {
       pids.addAll(each.hungPids());
     }
     if (alike.size() > 1) {
-      page.paragraph(0, "The same in " + Wording.processes(pids.subList(1, pids.size())) + ".");
+      String others = Wording.sentence(Wording.processes(pids.subList(1, pids.size())));
+      page.paragraph(0, others + (pids.size() == 2 ? " hangs" : " hang") + " in the same way.");
     }
     List<String> advice = words.advice(new HungProcesses(snapshot, pids));
     page.gap();
@@ -65,7 +66,7 @@ final class FindingText {
       page.gap();
       page.paragraph(0, words.remark());
     }
-    cure(finding, advice.subList(1, advice.size()));
+    cure(advice.subList(1, advice.size()));
     evidence(finding);
   }
 
@@ -128,12 +129,11 @@ final class FindingText {
     }
   }
 
-  private void cure(Finding finding, List<String> pieces) {
+  private void cure(List<String> pieces) {
     if (pieces.isEmpty()) {
       return;
     }
-    boolean again = finding.level() != Finding.Level.POTENTIAL;
-    page.heading("So that it does not happen" + (again ? " again" : ""));
+    page.heading("How to prevent it");
     for (String piece : pieces) {
       page.labelled(2, "- ", piece);
     }

@@ -24,7 +24,8 @@ final class LastEventsText {
   void render() {
     for (ProcessCapture process : snapshot.processes()) {
       if (process instanceof CapturedJvm jvm && !jvm.jvm().lastEvents().isEmpty()) {
-        page.heading("Last told by process " + process.pid() + ", in its flight recording");
+        page.heading(
+            "Last lock events of process " + process.pid() + ", from its flight" + " recording");
         for (LockEvent event : jvm.jvm().lastEvents()) {
           page.labelled(2, "- ", text(event, snapshot.capturedAt()));
         }
@@ -37,7 +38,7 @@ final class LastEventsText {
     String site = event.site();
     String what =
         event instanceof LockEvent.Held
-            ? " gave back " + lock(event) + ", held for " + seconds(lasted(event))
+            ? " released " + lock(event) + ", held for " + seconds(lasted(event))
             : " had waited " + seconds(lasted(event)) + " for " + lock(event);
     return seconds(before.isNegative() ? Duration.ZERO : before)
         + " before: \""

@@ -159,7 +159,7 @@ final class ProcessTable {
       case NOT_PERMITTED -> "not permitted";
       case UNSUPPORTED -> "not supported";
       case TIMED_OUT -> "gave no answer within " + Wording.duration(attempt.duration());
-      case VANISHED -> "found the process gone";
+      case VANISHED -> "failed: the process had ended";
       case FAILED -> "failed";
     };
   }

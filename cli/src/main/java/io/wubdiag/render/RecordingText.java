@@ -12,8 +12,7 @@ import java.util.Map;
 /** What came of recording JVMs, as a table for people. */
 public final class RecordingText {
   private static final String NO_AGENT =
-      "has no events of the agent, only what the JDK itself tells of locks; `wubdiag attach` brings"
-          + " the agent";
+      "has no agent events, only the JDK's own lock events; `wubdiag attach` loads the agent";
 
   private RecordingText() {}
 

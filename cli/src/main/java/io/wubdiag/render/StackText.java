@@ -72,7 +72,7 @@ final class StackText {
       text.append(" nid=").append(thread.ref().tid());
     }
     if (thread.ghost()) {
-      text.append(" (a ghost: not forked, its stack is frozen at the fork)");
+      text.append(" (a ghost: it exists only in the parent; its stack is frozen at the fork)");
     }
     return text.toString();
   }

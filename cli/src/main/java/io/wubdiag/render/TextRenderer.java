@@ -98,21 +98,21 @@ public final class TextRenderer {
       page.line(Style.HANG, Wording.count(hangs, "hang"), more + " in " + looked + ".");
     } else if (report.exitCode() == OUT_OF_REACH) {
       List<Long> roots = report.snapshot().roots();
-      page.line(Style.CONTENTION, "Nothing can be said", " of " + Wording.processes(roots) + ".");
+      page.line(Style.CONTENTION, "Could not inspect", " " + Wording.processes(roots) + ".");
     } else if (potential > 0) {
       String found = ", but " + Wording.count(potential, "potential deadlock") + " in " + looked;
       boolean all = report.notEvaluated().isEmpty();
       page.line(
           Style.CONTENTION,
           "No hang found",
-          found + (all ? "." : ", of which not everything could be looked at."));
+          found + (all ? "." : ", but not everything could be inspected."));
     } else if (report.notEvaluated().isEmpty()) {
       page.line(Style.FINE, "No hang found", " in " + looked + ".");
     } else {
       page.line(
           Style.CONTENTION,
           "No hang found",
-          " in " + looked + ", but not everything could be looked at.");
+          " in " + looked + ", but not everything could be inspected.");
     }
   }
 
@@ -172,7 +172,7 @@ public final class TextRenderer {
       return;
     }
     page.heading(
-        "Looked at on "
+        "Inspected on "
             + SafeText.name(snapshot.host())
             + " at "
             + snapshot.capturedAt().truncatedTo(ChronoUnit.SECONDS)

@@ -46,7 +46,7 @@ class AgentVisitTextTest {
               ├─ 4720        -  -       -        -       -        unchanged  java -jar engine.jar --worker
               ├─ 4721        -  -       -        -       -        failed     java -jar engine.jar --worker
               └─ 4722        -  -       -        -       -        failed     java -jar engine.jar --worker
-              - 4711: 2 classes could not be woven and stayed as before: com.acme.Odd, …
+              - 4711: 2 classes could not be instrumented and stayed unchanged: com.acme.Odd, …
               - 4721 and 4722: it is a forked copy\\u001b[2J
             """);
   }

@@ -500,11 +500,11 @@ final class SampleReports {
             new NotEvaluated(
                 Finding.Verdict.DEADLOCK,
                 4711,
-                "stopped by a signal, so its JVM can't be asked; let it go on and try again"),
+                "stopped by a signal, so its JVM can't answer; resume it and try again"),
             new NotEvaluated(
                 Finding.Verdict.ORPHANED_LOCK,
                 4711,
-                "stopped by a signal, so its JVM can't be asked; let it go on and try again")),
+                "stopped by a signal, so its JVM can't answer; resume it and try again")),
         12);
   }
 

@@ -237,8 +237,8 @@ class TextRendererTest {
     assertThat(text)
         .contains(
             "\nThread \"uploader-8\" and 7 more of process 4711 hang for ever, waiting for a"
-                + " java.util.concurrent.locks.ReentrantLock. Its owner, \"uploader-7\", has ended and"
-                + " did not release it.\n");
+                + " java.util.concurrent.locks.ReentrantLock. Its owner, \"uploader-7\", has"
+                + " ended without releasing it.\n");
   }
 
   private static void check(Report report, TextOptions options, String file) throws IOException {

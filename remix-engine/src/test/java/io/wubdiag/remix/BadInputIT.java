@@ -175,7 +175,7 @@ class BadInputIT {
     Files.writeString(concat, "ffconcat version 1.0\nfile '" + song + "'\n");
 
     for (Path file : List.of(html, list, concat)) {
-      assertFails(file, "That is no song in a format that we know");
+      assertFails(file, "This is not a song in a known format");
     }
   }
 

@@ -98,7 +98,7 @@ class RemixIT {
     Result result = Command.remix(song.toString(), "-o", precious.toString());
 
     assertThat(result.exitCode()).isEqualTo(3);
-    assertThat(result.err()).contains("is there already", "--force");
+    assertThat(result.err()).contains("exists", "--force");
     assertThat(precious).hasContent("precious");
   }
 

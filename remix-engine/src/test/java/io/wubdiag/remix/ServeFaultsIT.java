@@ -131,7 +131,7 @@ class ServeFaultsIT {
   void saysInALineWhyItCannotStart() throws Exception {
     Path data = home.resolve("data");
     Path file = Files.createFile(home.resolve("file"));
-    assertRefused(EngineProcess.command(home, file), "is no directory");
+    assertRefused(EngineProcess.command(home, file), "is not a directory");
     assertRefused(EngineProcess.command(home, file.resolve("below")), "Not a directory");
     assertRefused(EngineProcess.command(home, Path.of("/proc/remix")), "/proc/remix can't be used");
     try (ServerSocket taken = new ServerSocket(0)) {

@@ -61,7 +61,7 @@ public final class OpenQuestions {
       case NO_SAFEPOINT ->
           "all its Java threads wait for "
               + (straggler == null ? "one" : "task " + straggler.blocker().tid())
-              + ", which does not come to a safepoint";
+              + ", which does not reach a safepoint";
     };
   }
 
@@ -154,7 +154,7 @@ public final class OpenQuestions {
       addUnrecognised(other);
       addUnreadPython(other);
     } else if (process instanceof VanishedProcess && snapshot.roots().contains(process.pid())) {
-      add(Verdict.DEADLOCK, process.pid(), "it ended before it could be looked at");
+      add(Verdict.DEADLOCK, process.pid(), "it ended before it could be inspected");
     }
   }
 
@@ -167,8 +167,8 @@ public final class OpenQuestions {
     String why = stopped.get(jvm.kernel().identity());
     String reason =
         why == null
-            ? failures(jvm.attempts(), "its threads could not be had")
-            : why + ", so its JVM can't be asked; let it go on and try again";
+            ? failures(jvm.attempts(), "its threads could not be read")
+            : why + ", so its JVM can't answer; resume it and try again";
     add(Verdict.DEADLOCK, jvm.pid(), reason);
     if (mayBeForked(jvm) && !inherited.contains(jvm.kernel().identity())) {
       add(Verdict.FORK_INHERITED, jvm.pid(), reason);
@@ -196,8 +196,8 @@ public final class OpenQuestions {
       String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
       String reason =
           threads
-              + " for monitors, and the stacks that tell who holds them could not be had: "
-              + failures(jvm.attempts(), "nobody printed them");
+              + " for monitors, and the stacks that show the owners could not be read: "
+              + failures(jvm.attempts(), "no source printed them");
       add(Verdict.DEADLOCK, jvm.pid(), reason);
       if (mayBeForked(jvm)) {
         add(Verdict.FORK_INHERITED, jvm.pid(), reason);
@@ -237,7 +237,7 @@ public final class OpenQuestions {
       add(
           Verdict.DEADLOCK,
           jvm.pid(),
-          threads + " for monitors, and who holds them could not be told: " + why);
+          threads + " for monitors, and the owners are unknown: " + why);
     }
   }
 

@@ -158,7 +158,7 @@ final class UnjudgedThreads {
           && initialisation.unknown() == null) {
         add(
             Verdict.DEADLOCK,
-            "who does the initialisation of " + initialisation.className() + " could not be read");
+            "the thread that initialises " + initialisation.className() + " could not be read");
       }
     }
   }
@@ -168,7 +168,7 @@ final class UnjudgedThreads {
     for (ThreadSnapshot thread : jvm.threads()) {
       Wait wait = thread.waitsFor();
       if (thread.virtual() && wait != null && !wait.timed()) {
-        add(Verdict.STARVED_POOL, "whether a carrier is free could not be read");
+        add(Verdict.STARVED_POOL, "the state of the carriers could not be read");
         return;
       }
     }
@@ -182,10 +182,10 @@ final class UnjudgedThreads {
     }
     if (waiting > 0) {
       String threads =
-          waiting == 1 ? "1 thread of a pool waits" : waiting + " threads of pools wait";
-      add(
-          Verdict.STARVED_POOL,
-          "whether what " + threads + " for lies in its own queue could not be read");
+          waiting == 1
+              ? "1 thread of a pool waits, perhaps for a task in its own queue, which"
+              : waiting + " threads of pools wait, perhaps for tasks in their own queues, which";
+      add(Verdict.STARVED_POOL, threads + " could not be read");
     }
   }
 
@@ -196,9 +196,10 @@ final class UnjudgedThreads {
       waiting += waitsForAnAct(thread) ? 1 : 0;
     }
     if (waiting > 0) {
-      String threads = waiting == 1 ? "1 thread waits" : waiting + " threads wait";
+      String threads =
+          waiting == 1 ? "1 thread waits for another" : waiting + " threads wait for others";
       for (Verdict verdict : verdicts) {
-        add(verdict, threads + " for what another one would do, and who that is could not be told");
+        add(verdict, threads + ", which could not be identified");
       }
     }
   }
@@ -232,8 +233,11 @@ final class UnjudgedThreads {
       spinning += runs && !thread.ghost() ? 1 : 0;
     }
     if (spinning > 0) {
-      String threads = spinning == 1 ? "1 thread that runs" : spinning + " threads that run";
-      add(Verdict.SPINNING, "whether " + threads + " will ever get on could not be told");
+      String threads =
+          spinning == 1
+              ? "1 thread runs, and whether it makes"
+              : spinning + " threads run, and whether they make";
+      add(Verdict.SPINNING, threads + " progress is unknown");
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The offsets of fields that CPython 3.13 has at the beginning of {@code _PyRuntime} for tools that
- * read it from outside: {@code struct _Py_DebugOffsets} (Include/internal/pycore_runtime.h of
- * 3.13). Its members are words: a cookie, the version, whether it is free-threaded, and for each
- * struct the size and the offsets of some fields.
+ * The field offsets that CPython 3.13 publishes for tools at the beginning of {@code _PyRuntime}:
+ * {@code struct _Py_DebugOffsets} (Include/internal/pycore_runtime.h of 3.13). Its members are
+ * words: a cookie, the version, whether the build is free-threaded, and for each struct the size
+ * and the offsets of some fields.
  */
 final class PythonDebugOffsets {
   private static final byte[] COOKIE = "xdebugpy".getBytes(StandardCharsets.US_ASCII);
@@ -19,10 +19,10 @@ final class PythonDebugOffsets {
   private static final int FREE_THREADED = 16;
   private static final int FIRST_STRUCT = 24;
 
-  /** More bytes than any of the structs has in 3.13; the runtime state has about 300,000. */
+  /** Larger than any struct of 3.13; the runtime state has about 300,000 bytes. */
   private static final long LARGEST = 16 << 20;
 
-  /** A line for each struct: what it is, and of its fields those names of which use is made. */
+  /** A line for each struct: its name, and the names of the fields that are used. */
   private static final String[] STRUCTS = {
     "runtime_state - _PyRuntimeState.interpreters.head",
     "interpreter_state - PyInterpreterState.next PyInterpreterState.threads.head -"
@@ -48,11 +48,11 @@ final class PythonDebugOffsets {
   private PythonDebugOffsets() {}
 
   /**
-   * Reads them.
+   * Reads the offsets.
    *
-   * @param runtime where {@code _PyRuntime} is
-   * @param version what they have to be of
-   * @throws UnreadableMemory if it is a free-threaded build, or they make no sense
+   * @param runtime the address of {@code _PyRuntime}
+   * @param version the version that they must have
+   * @throws UnreadableMemory if the build is free-threaded, or the offsets are implausible
    */
   static Map<String, Integer> read(Memory memory, long runtime, PythonVersion version)
       throws UnreadableMemory {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds to the capture of a JVM that runs in a Python process, or with Python in it, what Python
- * knows of the same threads, and its other threads.
+ * Adds Python's threads to the capture of a JVM in the same process, and Python's knowledge of the
+ * threads that both have.
  */
 final class PythonInJvm {
   private PythonInJvm() {}
@@ -21,8 +21,8 @@ final class PythonInJvm {
   /**
    * The capture with both.
    *
-   * @param asked how Python's threads were read; told only if that failed or took gdb, since the
-   *     JVM's memory counts as read by its own attempt
+   * @param asked how Python's threads were read; reported only if it failed or took gdb, since the
+   *     JVM's own attempt already counts the memory as read
    */
   static CapturedJvm merge(
       CapturedJvm jvm,
@@ -55,8 +55,8 @@ final class PythonInJvm {
   }
 
   /**
-   * A thread that sleeps at a lock of Python's is farthest in there. Of any other one that has both
-   * stacks nothing tells which is the inner one: the JVM's stays.
+   * A thread with both stacks. The Python stack is the inner one if the thread sleeps at a Python
+   * lock. Otherwise the inner one is unknown, and the JVM's stack stays.
    */
   private static ThreadSnapshot merge(ThreadSnapshot thread, ThreadSnapshot python) {
     if (thread.waitsFor() != null || python.waitsFor() == null) {

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Where CPython's structs have their fields, in bytes. The numbers are those of CPython 3.11, 3.12
- * and 3.13 on any 64-bit Linux, as a release is built: Include/internal/pycore_runtime.h,
+ * The offsets of fields in CPython's structs, in bytes. The numbers hold for release builds of
+ * CPython 3.11, 3.12 and 3.13 on any 64-bit Linux: Include/internal/pycore_runtime.h,
  * pycore_interp.h, pycore_frame.h and pycore_dict.h, Include/cpython/pystate.h, code.h, object.h,
- * dictobject.h, unicodeobject.h and longintrepr.h, Modules/_threadmodule.c. A debug build has
- * others; they stand in its debug symbols, which gdb can read, and most of them in the memory of
- * 3.13 ({@link PythonDebugOffsets}).
+ * dictobject.h, unicodeobject.h and longintrepr.h, Modules/_threadmodule.c. A debug build has other
+ * offsets. gdb can read them from its debug symbols, and 3.13 has most of them in memory ({@link
+ * PythonDebugOffsets}).
  */
 public final class PythonLayout {
   private static final int FIRST_MINOR = 11;
 
-  /** A line: the field, and where it is in 3.11, 3.12 and 3.13; a dash where there is none. */
+  /** A line: the field, and its offset in 3.11, 3.12 and 3.13; a dash if absent. */
   private static final String[] FIELDS = {
     "_PyRuntimeState.interpreters.head 40 40 632",
     "PyInterpreterState.next 0 0 7264",
@@ -83,7 +83,7 @@ public final class PythonLayout {
   }
 
   /**
-   * That of a release of CPython 3; empty if it is not known.
+   * The layout of a release of CPython 3; empty if it is not known.
    *
    * @param minor 11 for 3.11
    */
@@ -103,9 +103,9 @@ public final class PythonLayout {
   }
 
   /**
-   * That of a build of the same version, from lines of a name and a number.
+   * The layout of a build of the same version, from lines of a name and a number.
    *
-   * @throws IllegalArgumentException if one is missing or is no number
+   * @throws IllegalArgumentException if a line is missing or has no number
    */
   public PythonLayout ofBuild(List<String> lines) {
     Map<String, Integer> found = new HashMap<>();
@@ -121,19 +121,22 @@ public final class PythonLayout {
     return new PythonLayout(minor, found);
   }
 
-  /** The same with some fields elsewhere. */
+  /** This layout with other offsets for some fields. */
   PythonLayout with(Map<String, Integer> others) {
     Map<String, Integer> all = new HashMap<>(offsets);
     all.putAll(others);
     return new PythonLayout(minor, all);
   }
 
-  /** {@code STRUCT.FIELD} for where a field is, {@code STRUCT} for how large it is. */
+  /**
+   * The names in this layout: {@code STRUCT.FIELD} for a field's offset, {@code STRUCT} for a
+   * struct's size.
+   */
   public List<String> names() {
     return List.copyOf(new TreeSet<>(offsets.keySet()));
   }
 
-  /** Whether it is that of CPython 3.{@code version} or of a later one. */
+  /** Whether this is the layout of CPython 3.{@code version} or later. */
   boolean since(int version) {
     return minor >= version;
   }

@@ -1,10 +1,10 @@
 package io.wubdiag.collect.cpython;
 
 /**
- * Finds the line of an instruction in a code object's location table (Objects/locations.md of
- * CPython 3.11 to 3.13). An entry begins with a byte whose highest bit is set: four bits tell its
- * form, three for how many instructions it stands. The other bytes of an entry, of which only the
- * first number matters here, have that bit clear.
+ * Finds an instruction's line in a code object's location table (Objects/locations.md of CPython
+ * 3.11 to 3.13). The first byte of an entry has its highest bit set: four bits tell the entry's
+ * form, three its number of instructions. The other bytes have this bit clear; only the first
+ * number in them matters here.
  */
 final class PythonLineTable {
   private static final int NO_LOCATION = 15;
@@ -15,7 +15,7 @@ final class PythonLineTable {
   private PythonLineTable() {}
 
   /**
-   * The line of the instruction with that number; -1 if it has none.
+   * The line of this instruction; -1 if it has none.
    *
    * @param firstLine {@code co_firstlineno}
    */
@@ -42,7 +42,10 @@ final class PythonLineTable {
     return -1;
   }
 
-  /** Six bits a byte, the lowest first, the seventh if more follow; the lowest of all is a sign. */
+  /**
+   * A signed number of variable length: six bits a byte, the lowest first; the seventh bit is set
+   * if more bytes follow. The lowest bit of all is the sign.
+   */
   private static int signedNumber(byte[] table, int start) {
     int value = 0;
     int shift = 0;

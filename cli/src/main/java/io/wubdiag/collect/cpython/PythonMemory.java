@@ -27,23 +27,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CPython process' threads, stacks and locks, read from its memory. The process is neither
- * stopped nor asked, so this works as well for one that hangs. It reads what {@code py-bt} of gdb
- * shows, from the symbol {@code _PyRuntime} on.
+ * The threads, stacks and locks of a CPython process, read from its memory. The process is neither
+ * stopped nor asked, so reading also works for a hung process. It reads what gdb's {@code py-bt}
+ * shows, starting at the symbol {@code _PyRuntime}.
  *
- * <p>For use by one thread at a time.
+ * <p>Not thread-safe.
  */
 public final class PythonMemory implements Closeable {
   private static final int MOST_INTERPRETERS = 64;
   private static final int MOST_THREADS = 10_000;
 
-  /** From which of its frames a thread may have called a lock's method. */
+  /** The number of innermost frames that may have called a lock's method. */
   private static final int CALLERS = 2;
 
-  /** So much of a thread's descriptor has its id in it. */
+  /** The number of bytes of a thread's descriptor that are searched for its id. */
   private static final int DESCRIPTOR = 1024;
 
-  /** Of the auxiliary vector: where 16 random bytes lie that each execve(2) makes anew. */
+  /**
+   * The entry of the auxiliary vector with the address of 16 random bytes. Each execve(2) makes new
+   * ones.
+   */
   private static final long AT_RANDOM = 25;
 
   /** The auxiliary vector has some 20 entries of 16 bytes. */
@@ -71,7 +74,7 @@ public final class PythonMemory implements Closeable {
     this.stacks = new PythonStacks(memory, objects);
   }
 
-  /** That of its version; from 3.13 on its own offsets are in it. */
+  /** The layout of its version. From 3.13 on, its own offsets are included. */
   private PythonLayout layout(DynamicSymbols symbols, KernelFacts kernel) throws UnreadableMemory {
     PythonVersion version = PythonVersion.of(memory, symbols);
     Optional<PythonLayout> known =
@@ -82,8 +85,8 @@ public final class PythonMemory implements Closeable {
                 UnreadableMemory.unsupported(
                     "it is CPython "
                         + version
-                        + ", and the locks of 3.11, 3.12 and 3.13 alone are known; its stacks, by"
-                        + " Debian's gdb and python3-dbg: gdb -p "
+                        + "; only the locks of 3.11, 3.12 and 3.13 are known; to see its stacks,"
+                        + " with Debian's gdb and python3-dbg: gdb -p "
                         + kernel.pid()
                         + " -batch -ex 'thread apply all py-bt'"));
     return release.since(13)
@@ -91,7 +94,7 @@ public final class PythonMemory implements Closeable {
         : release;
   }
 
-  /** Opens the memory of that process. */
+  /** Opens the memory of this process. */
   public static Answer<PythonMemory> open(Machine machine, KernelFacts kernel, Deadline deadline) {
     Stopwatch watch = Stopwatch.start(machine, Source.MEMORY);
     try {
@@ -107,17 +110,17 @@ public final class PythonMemory implements Closeable {
     }
   }
 
-  /** Where it is taken to have its fields. */
+  /** The layout by which it is read. */
   public PythonLayout layout() {
     return layout;
   }
 
-  /** The file that has CPython's code. */
+  /** The file with CPython's code. */
   public PythonImage image() {
     return image;
   }
 
-  /** From here on everything is read anew, by this layout. */
+  /** Reads everything anew from now on, by this layout. */
   public void readBy(PythonLayout newLayout) {
     layout = newLayout;
     memory.forget();
@@ -163,12 +166,15 @@ public final class PythonMemory implements Closeable {
         frames.add(stacks.describe(frame));
       }
     } catch (UnreadableMemory runsOn) {
-      // It has the outermost frames missing.
+      // The outermost frames are missing.
     }
     return new PythonThread(ident, tid, names.get(ident), frames, addresses);
   }
 
-  /** Names of threads by ident, from {@code threading._active}; none if that was not imported. */
+  /**
+   * The names of threads by ident, from {@code threading._active}; empty if the module is not
+   * imported.
+   */
   private Map<Long, String> names(long interpreter) {
     Map<Long, String> names = new HashMap<>();
     try {
@@ -190,14 +196,14 @@ public final class PythonMemory implements Closeable {
         }
       }
     } catch (UnreadableMemory runsOn) {
-      // The kernel's names have to do.
+      // The kernel's names remain.
     }
     return names;
   }
 
   /**
-   * The lock that a thread sleeps at: one that its innermost frames have, and whose semaphore lies
-   * there. Null if there is none.
+   * The lock at which a thread sleeps: its innermost frames refer to it, and its semaphore is at
+   * this address. Null if none is found.
    *
    * @param futex the address that the kernel shows
    */
@@ -205,7 +211,7 @@ public final class PythonMemory implements Closeable {
     return lockIn(thread.frameAddresses(), CALLERS, futex);
   }
 
-  /** Whether a thread's frames have that lock, as one within its {@code with} has. */
+  /** Whether a thread's frames refer to this lock, as they do inside its {@code with}. */
   public boolean uses(PythonThread thread, PythonLock lock) {
     List<Long> frames = thread.frameAddresses();
     return lockIn(frames, frames.size(), lock.semaphore()) != null;
@@ -222,12 +228,12 @@ public final class PythonMemory implements Closeable {
         }
       }
     } catch (UnreadableMemory runsOn) {
-      // It does not wait any more.
+      // The thread does not wait any more.
     }
     return null;
   }
 
-  /** Whether the same lock lies at the same address here. */
+  /** Whether the same lock is at the same address in this process. */
   public boolean has(PythonLock lock) {
     try {
       PythonLock here = lockAt(lock.address());
@@ -239,7 +245,10 @@ public final class PythonMemory implements Closeable {
     }
   }
 
-  /** The lock there, or the one of which a bound method lies there; null for anything else. */
+  /**
+   * The lock at this address, or the lock of a bound method at this address; null for any other
+   * object.
+   */
   private @Nullable PythonLock lockAt(long address) throws UnreadableMemory {
     String type = objects.typeOf(address);
     if (type.equals("builtin_function_or_method")) {
@@ -265,9 +274,9 @@ public final class PythonMemory implements Closeable {
   }
 
   /**
-   * Whether what lies at an ident, the {@code struct pthread} of glibc, has the id of one of these
-   * tasks: that thread lives, though it runs no Python code now. glibc and the kernel clear the id
-   * when a thread ends, and in a forked child those of all threads but one (nptl/descr.h and
+   * Whether the {@code struct pthread} of glibc at this ident has the id of one of these tasks.
+   * Then the thread lives, though it runs no Python code now. glibc and the kernel clear the id
+   * when a thread ends; a forked child clears the ids of all threads but its own (nptl/descr.h and
    * fork.h; the field lies at 720 on x86-64 and at 208 on AArch64).
    */
   public boolean isThreadOf(long ident, List<Long> namespaceTids) {
@@ -279,14 +288,14 @@ public final class PythonMemory implements Closeable {
         }
       }
     } catch (UnreadableMemory unmapped) {
-      // Its stack, on which it lies, was given back.
+      // The thread's stack, which held the struct, was unmapped.
     }
     return false;
   }
 
   /**
-   * The random bytes that the kernel gave the program when it was executed, as two words; empty if
-   * they could not be read. Equal ones in two processes mean that one was forked from the other.
+   * The random bytes that the kernel gave the program at execve(2), as two words; empty if they
+   * could not be read. Two processes with equal bytes are related by fork.
    */
   public OptionalLong executionMark(KernelFacts kernel) {
     try (ReadableFile file = machine.open("/proc/" + kernel.pid() + "/auxv")) {
@@ -298,7 +307,7 @@ public final class PythonMemory implements Closeable {
         }
       }
     } catch (IOException | UnreadableMemory e) {
-      // It has ended, or may not be read.
+      // The process has ended, or may not be read.
     }
     return OptionalLong.empty();
   }

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Python objects as CPython 3.11 to 3.13 lay them out. Each pointer is checked by its
- * object's type before it is followed; what does not look right is no object.
+ * Reads Python objects in the layout of CPython 3.11 to 3.13. Each pointer is checked by its
+ * object's type before it is followed; an implausible object is rejected.
  */
 final class PythonObjects {
   private static final int LONGEST_TEXT = 4096;
   private static final int LONGEST_BYTES = 1 << 20;
   private static final int MOST_ENTRIES = 1 << 16;
 
-  /** {@code dk_kind} of keys that are objects of any type; of the other kinds all are strings. */
+  /** {@code dk_kind} of keys of any type; the other kinds have only strings. */
   private static final int GENERAL_KEYS = 0;
 
   /** {@code Py_TPFLAGS_MANAGED_DICT}. */
@@ -46,7 +46,7 @@ final class PythonObjects {
     this.layout = layout;
   }
 
-  /** A field of that struct that is a word. */
+  /** A word-sized field of this struct. */
   long word(long struct, String field) throws UnreadableMemory {
     return memory.word(struct + layout.of(field));
   }
@@ -55,7 +55,7 @@ final class PythonObjects {
     return memory.int32(struct + layout.of(field));
   }
 
-  /** Whether it is CPython 3.{@code version} or a later one. */
+  /** Whether this is CPython 3.{@code version} or later. */
   boolean since(int version) {
     return layout.since(version);
   }
@@ -64,7 +64,7 @@ final class PythonObjects {
     return layout.of(field);
   }
 
-  /** The name of an object's type; empty if there is no object. */
+  /** The name of an object's type; empty if no object is there. */
   String typeOf(long object) {
     if (object == 0 || (object & 7) != 0) {
       return "";
@@ -82,14 +82,17 @@ final class PythonObjects {
     }
   }
 
-  /** A {@code str}; null if it is none, or not compact. Cut off if it is very long. */
+  /**
+   * The text of a {@code str}; null for another type, or a {@code str} that is not compact. A very
+   * long text is cut off.
+   */
   @Nullable String text(long object) throws UnreadableMemory {
     if (!typeOf(object).equals("str")) {
       return null;
     }
     long length = word(object, "PyASCIIObject.length");
     int state = int32(object, "PyASCIIObject.state");
-    int width = state >>> 2 & 7; // after two bits, interned
+    int width = state >>> 2 & 7; // after the two bits of "interned"
     boolean compact = (state >>> 5 & 1) != 0;
     boolean ascii = (state >>> 6 & 1) != 0;
     if (!compact || length < 0 || width != 1 && width != 2 && width != 4) {
@@ -109,7 +112,7 @@ final class PythonObjects {
     return text.toString();
   }
 
-  /** An {@code int} of at most 60 bits that is not negative; -1 for any other. */
+  /** A non-negative {@code int} of at most 60 bits; -1 for any other object. */
   long number(long object) throws UnreadableMemory {
     if (!typeOf(object).equals("int")) {
       return -1;
@@ -127,8 +130,8 @@ final class PythonObjects {
   }
 
   /**
-   * How many digits an {@code int} has; negative if it is. From 3.12 on its tag says so: over three
-   * bits, of which the second is the sign (Include/internal/pycore_long.h).
+   * The number of digits of an {@code int}, negative for a negative one. From 3.12 on its tag has
+   * the number above three bits, of which the second is the sign (Include/internal/pycore_long.h).
    */
   private long digits(long object) throws UnreadableMemory {
     if (!since(12)) {
@@ -150,7 +153,7 @@ final class PythonObjects {
     return memory.bytes(object + layout.of("PyBytesObject.ob_sval"), (int) length);
   }
 
-  /** What a {@code dict} holds, values by keys, both addresses. */
+  /** The entries of a {@code dict}: addresses of values by addresses of keys. */
   Map<Long, Long> entries(long dict) throws UnreadableMemory {
     if (!typeOf(dict).equals("dict")) {
       return Map.of();
@@ -159,15 +162,15 @@ final class PythonObjects {
     return entries(word(dict, "PyDictObject.ma_keys"), values == 0 ? 0 : firstOf(values));
   }
 
-  /** Where the first value is of a {@code PyDictValues}. */
+  /** The address of the first value in a {@code PyDictValues}. */
   private long firstOf(long values) {
     return since(13) ? values + layout.of("PyDictValues.values") : values;
   }
 
   /**
-   * What a table of keys has.
+   * The entries of a table of keys.
    *
-   * @param values where the values are; 0 if they are beside their keys
+   * @param values the address of the values; 0 if they are beside their keys
    */
   private Map<Long, Long> entries(long keys, long values) throws UnreadableMemory {
     boolean general = memory.uint8(keys + layout.of("PyDictKeysObject.dk_kind")) == GENERAL_KEYS;
@@ -189,12 +192,12 @@ final class PythonObjects {
     return found;
   }
 
-  /** What a {@code dict} holds under a string; 0 for nothing. */
+  /** The value of a string key in a {@code dict}; 0 if absent. */
   long get(long dict, String name) throws UnreadableMemory {
     return named(entries(dict), name);
   }
 
-  /** The attribute of an instance of a class that is written in Python; 0 for none. */
+  /** An attribute of an instance of a Python class; 0 if absent. */
   long attribute(long object, String name) throws UnreadableMemory {
     long type = word(object, "PyObject.ob_type");
     long flags = word(type, "PyTypeObject.tp_flags");
@@ -207,14 +210,15 @@ final class PythonObjects {
         : get(memory.word(object + MANAGED), name);
   }
 
-  /** Where an object's attributes are that are in no dict of their own; 0 if they are in one. */
+  /** The address of attributes that are stored inline; 0 if they are in a dict. */
   private long valuesOf(long object, long flags) throws UnreadableMemory {
     if (since(13)) {
       long inline = object + layout.of("PyObject");
       boolean valid = (flags & INLINE_VALUES) != 0 && memory.uint8(inline + VALID) != 0;
       return valid ? firstOf(inline) : 0;
     }
-    if (since(12)) { // one word for both: that of values is odd, one less than where they are
+    if (since(
+        12)) { // one word for both: a pointer to values is tagged, odd, one less than their address
       long either = memory.word(object + MANAGED);
       return (either & 1) != 0 ? either + 1 : 0;
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has a lock of Python's. An {@code RLock} names its owner by an ident, the address of its
- * {@code pthread_t}, which a fork copies. A plain lock names none: a forked process of one thread
- * that waits for one which lay there before the fork can't be let in by anybody.
+ * Finds the owners of Python locks. An {@code RLock} records its owner's ident, the address of the
+ * {@code pthread_t}, which a fork copies. A plain lock records no owner. But if a single-threaded
+ * forked process waits for a plain lock from before the fork, no thread can release it.
  */
 final class PythonOwners {
   private final PythonProcess process;
@@ -21,10 +21,10 @@ final class PythonOwners {
   private final boolean forked;
 
   /**
-   * Of the locks of that process.
+   * The owners of locks in this process.
    *
    * @param line the processes that it was forked from, nearest first
-   * @param forked whether it was, also if those have ended
+   * @param forked whether it was forked; true also if those processes have ended
    */
   PythonOwners(PythonProcess process, List<PythonProcess> line, boolean forked) {
     this.process = process;
@@ -36,7 +36,7 @@ final class PythonOwners {
     return forked;
   }
 
-  /** The owner of a lock that a thread waits for; none if it can't be told. */
+  /** The owner of an awaited lock; empty if it is unknown. */
   List<Owner> of(PythonLock lock, PythonThread waiter) {
     if (!lock.namesOwner()) {
       return isTakenToExclude(waiter) ? leftLocked(lock, waiter) : List.of();
@@ -78,9 +78,9 @@ final class PythonOwners {
   }
 
   /**
-   * Whether the innermost frame is not one of those that use a lock to be woken up, in which
-   * threads rest: {@code Condition.wait} (and with it events, queues, pools) and {@code
-   * Thread.join}.
+   * Whether the lock is for mutual exclusion. It is not if the innermost frame uses it for
+   * wake-ups, where idle threads wait: {@code Condition.wait} (and with it events, queues, pools)
+   * and {@code Thread.join}.
    */
   private static boolean isTakenToExclude(PythonThread waiter) {
     if (waiter.frames().isEmpty()) {
@@ -112,8 +112,8 @@ final class PythonOwners {
   }
 
   /**
-   * The thread of the original that may have had the lock: the only one of those that were not
-   * forked, or the only one with the lock in its frames.
+   * The thread of the original that may hold the lock: the only thread that was not forked, or the
+   * only one whose frames refer to the lock.
    */
   private static @Nullable ThreadRef holder(
       PythonProcess original, PythonLock lock, PythonThread waiter) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A Python process while it is looked at. */
+/** A Python process during its analysis. */
 final class PythonProcess {
   private final KernelFacts kernel;
   private final PythonMemory memory;
@@ -32,14 +32,14 @@ final class PythonProcess {
     return threads.threads();
   }
 
-  /** The thread of that ident, null if there is none. */
+  /** The thread with this ident, null if absent. */
   @Nullable PythonThread find(long ident) {
     return threads.find(ident);
   }
 
   /**
-   * Whether certainly no thread of it has that ident: it is in neither of two readings, nor a
-   * thread of C code that calls Python at times.
+   * Whether certainly no thread has this ident: it is in neither of two readings, and does not
+   * belong to a C thread that sometimes calls Python.
    */
   boolean lacks(long ident) {
     List<Long> tids = new ArrayList<>();
@@ -53,15 +53,15 @@ final class PythonProcess {
     return again.complete() && again.find(ident) == null;
   }
 
-  /** Reads its threads again, by that layout. */
+  /** Reads the threads again, by this layout. */
   void readBy(PythonLayout layout) {
     memory.readBy(layout);
     threads = memory.threads();
   }
 
   /**
-   * Whether it was made sense of: it has threads that are tasks and have a stack. A process whose
-   * structs are laid out otherwise has none.
+   * Whether the reading is plausible: some thread has a task and a stack. With a wrong layout no
+   * thread has.
    */
   boolean makesSense() {
     for (PythonThread thread : threads()) {
@@ -72,7 +72,7 @@ final class PythonProcess {
     return false;
   }
 
-  /** The file that has CPython's code, from where we are. */
+  /** The file with CPython's code, as a path from our mount namespace. */
   String file() {
     String path = memory.image().path();
     return path.equals(kernel.executable())
@@ -80,12 +80,12 @@ final class PythonProcess {
         : "/proc/" + kernel.pid() + "/root" + path;
   }
 
-  /** Its task; null for one that is starting or has ended. */
+  /** The thread's task; null while it starts or after it has ended. */
   @Nullable Task task(PythonThread thread) {
     return kernel.taskInNamespace(thread.namespaceTid()).orElse(null);
   }
 
-  /** The thread of that task, null if it is none of Python's. */
+  /** The Python thread of this task, null if it has none. */
   @Nullable PythonThread thread(Task task) {
     for (PythonThread thread : threads()) {
       if (thread.namespaceTid() == task.namespaceTid()) {
@@ -100,7 +100,7 @@ final class PythonProcess {
     return new ThreadRef(kernel.identity(), name, task.tid(), 0);
   }
 
-  /** The lock that a thread sleeps at, null for none. */
+  /** The lock at which a thread sleeps, null for none. */
   @Nullable PythonLock awaited(Task task, PythonThread thread, long futexCall) {
     SystemCall call = task.systemCall();
     return call == null || call.number() != futexCall || call.arguments().isEmpty()

@@ -19,6 +19,7 @@ import io.wubdiag.model.Owner.Liveness;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessCapture.CapturedNative;
+import io.wubdiag.model.ProcessCapture.Runtime;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.Source;
@@ -36,9 +37,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the captures of CPython processes of which a thread waits in a futex: by their stacks,
- * the locks that they wait for, and the owners of these. They are read from memory; no process
- * notices.
+ * Completes the captures of CPython processes with a thread in a futex wait: adds stacks, awaited
+ * locks, and the locks' owners. All is read from memory; no process notices.
  */
 public final class PythonProcesses implements TreeStep {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -53,10 +53,10 @@ public final class PythonProcesses implements TreeStep {
   private final Map<Long, PythonProcess> opened = new HashMap<>();
   private final Map<Long, List<Attempt>> attempts = new HashMap<>();
 
-  /** The processes that stand in the report with their Python stacks. */
+  /** The processes in the report that have their Python stacks. */
   private final Set<Long> shown = new HashSet<>();
 
-  /** By the file that has CPython's code. */
+  /** Layouts from debug symbols, by the file with CPython's code. */
   private final Map<String, Answer<PythonLayout>> symbols = new HashMap<>();
 
   public PythonProcesses(KernelFactsReader kernel, KnownFacts processes, Deadline deadline) {
@@ -66,14 +66,14 @@ public final class PythonProcesses implements TreeStep {
     this.deadline = deadline;
   }
 
-  /** Adds the captures of the processes that were forked, too. */
+  /** Also adds the captures of the processes that were forked. */
   @Override
   public void complete(Captures tree) {
     Map<Long, ProcessCapture> captures = tree.byPid();
     try {
       for (ProcessCapture capture : List.copyOf(captures.values())) {
         KernelFacts facts = capture.kernelFacts();
-        if (facts != null && NativeProcess.isPython(facts) && waitsInFutex(facts)) {
+        if (facts != null && waitsInFutex(facts) && isPython(facts)) {
           try {
             complete(capture, facts, captures, tree.begun());
           } catch (RuntimeException fault) {
@@ -88,6 +88,10 @@ public final class PythonProcesses implements TreeStep {
         process.memory().close();
       }
     }
+  }
+
+  private boolean isPython(KernelFacts kernel) {
+    return NativeProcess.isPython(kernel) || PythonImage.isMapped(machine, kernel);
   }
 
   private static boolean waitsInFutex(KernelFacts kernel) {
@@ -123,12 +127,12 @@ public final class PythonProcesses implements TreeStep {
       captures.put(python.pid(), captured(python, null, Source.KERNEL, List.of(), List.of()));
       return;
     }
-    OffCpu stillness = new OffCpu(machine, process.kernel(), begun);
+    OffCpu offCpu = new OffCpu(machine, process.kernel(), begun);
     if (anyOwnerLives(resources)) {
-      stillness.awaitLongSpan(deadline);
+      offCpu.awaitLongSpan(deadline);
     }
     List<ThreadSnapshot> waiting = new ArrayList<>();
-    for (ThreadSnapshot thread : stillness.mark(threads)) {
+    for (ThreadSnapshot thread : offCpu.mark(threads)) {
       waiting.add(thread.still().isZero() ? thread.withWaitsFor(null) : thread);
     }
     Fork fork =
@@ -144,9 +148,8 @@ public final class PythonProcesses implements TreeStep {
   }
 
   /**
-   * Reads a process and those it was forked from again, by what the debug symbols tell of its
-   * structs; false if there are none. It takes gdb half a second, so it is asked only of a process
-   * in which something is amiss.
+   * Reads a process and its fork ancestors again, by the struct layout from debug symbols; false
+   * without debug symbols. gdb takes half a second, so it is asked only about a suspicious process.
    */
   private boolean readBySymbols(PythonProcess process, List<PythonProcess> line) {
     String path = process.memory().image().path();
@@ -180,7 +183,7 @@ public final class PythonProcesses implements TreeStep {
     asked.add(attempt);
   }
 
-  /** The capture with what was found; with the threads that it had if none were read. */
+  /** The capture with what was found; with its earlier threads if none were read. */
   private ProcessCapture captured(
       ProcessCapture capture,
       @Nullable Fork fork,
@@ -198,7 +201,7 @@ public final class PythonProcesses implements TreeStep {
     all.addAll(asked);
     return new CapturedNative(
         python.kernel(),
-        python.runtime(),
+        threads.isEmpty() ? python.runtime() : Runtime.CPYTHON,
         source,
         fork,
         all,
@@ -206,7 +209,7 @@ public final class PythonProcesses implements TreeStep {
         resources);
   }
 
-  /** Null if its memory could not be read. */
+  /** The opened process; null if its memory could not be read. */
   private @Nullable PythonProcess open(KernelFacts facts) {
     PythonProcess known = opened.get(facts.pid());
     if (known != null) {
@@ -224,8 +227,8 @@ public final class PythonProcesses implements TreeStep {
   }
 
   /**
-   * The processes that it was forked from, nearest first, without exec in between: the kernel says
-   * that none was executed, and they have the bytes in memory that a program gets when it is.
+   * The processes that it was forked from, nearest first, without an exec in between. The kernel
+   * says that no program was executed, and their memory has the same random bytes from execve(2).
    */
   private List<PythonProcess> lineOf(PythonProcess process, Map<Long, ProcessCapture> captures) {
     List<PythonProcess> line = new ArrayList<>();
@@ -255,7 +258,7 @@ public final class PythonProcesses implements TreeStep {
     return facts == null ? null : open(facts);
   }
 
-  /** Sees to it that a process that was forked stands in the report, with its stacks. */
+  /** Puts a process that was forked into the report, with its stacks. */
   private void show(PythonProcess process, Map<Long, ProcessCapture> captures) {
     KernelFacts facts = process.kernel();
     if (!shown.add(facts.pid())) {

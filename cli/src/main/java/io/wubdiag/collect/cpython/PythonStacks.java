@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the stacks of Python threads, and what lies in their frames. */
+/** Reads the stacks of Python threads, and the objects in their frames. */
 final class PythonStacks {
   private static final int MOST_FRAMES = 1024;
   private static final int MOST_WORDS = 4096;
 
   /**
-   * {@code FRAME_OWNED_BY_CSTACK}: no frame of Python code, but one that the interpreter itself has
-   * where C code calls it (Include/internal/pycore_frame.h, from 3.12 on).
+   * {@code FRAME_OWNED_BY_CSTACK}: a frame of the interpreter itself, pushed where C code calls it,
+   * without Python code (Include/internal/pycore_frame.h, from 3.12 on).
    */
   private static final int OWNED_BY_C_STACK = 3;
 
   private final Memory memory;
   private final PythonObjects objects;
 
-  /** Names of modules, by their globals. */
+  /** Names of modules, by the address of their globals. */
   private final Map<Long, String> modules = new HashMap<>();
 
   PythonStacks(Memory memory, PythonObjects objects) {
@@ -31,14 +31,14 @@ final class PythonStacks {
     this.objects = objects;
   }
 
-  /** Where the frames of a thread's stack lie, innermost first. */
+  /** The addresses of the frames in a thread's stack, innermost first. */
   List<Long> frames(long threadState) throws UnreadableMemory {
     List<Long> frames = new ArrayList<>();
     long frame = innermost(threadState);
     for (int i = 0; frame != 0 && i < MOST_FRAMES; i++) {
       if (!isOfInterpreter(frame)) {
         if (!objects.typeOf(codeOf(frame)).equals("code")) {
-          break; // it runs, and has changed meanwhile
+          break; // the thread runs, and its stack has changed meanwhile
         }
         frames.add(frame);
       }
@@ -67,8 +67,7 @@ final class PythonStacks {
   }
 
   /**
-   * A frame as a Java stack would have it: module and class for the class, with the file's whole
-   * path.
+   * A frame in the form of a Java stack: module and class as the class, with the file's whole path.
    */
   Frame describe(long frame) throws UnreadableMemory {
     long code = codeOf(frame);
@@ -113,9 +112,9 @@ final class PythonStacks {
   }
 
   /**
-   * The words of a frame that may be objects: its variables and its evaluation stack. Of the stack
-   * all that it may ever hold, since CPython keeps its height in a register while the frame runs;
-   * what lies above is stale.
+   * The words of a frame that may be objects: its variables and its whole evaluation stack. CPython
+   * keeps the stack's height in a register while the frame runs, so words above it are included,
+   * though stale.
    */
   long[] words(long frame) throws UnreadableMemory {
     long code = codeOf(frame);

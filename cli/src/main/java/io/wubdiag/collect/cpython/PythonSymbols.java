@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layout of CPython's structs as the debug symbols of that very build have it, which gdb reads.
- * gdb sees the file only: no process is attached to, so none is stopped, and none is left stopped
- * when gdb is killed at the deadline. It reads no start-up file, and runs no script that comes with
- * the file.
+ * The layout of CPython's structs from the debug symbols of the very build, read by gdb. gdb sees
+ * only the file. It attaches to no process, so no process is stopped, and none stays stopped when
+ * gdb is killed at the deadline. gdb reads no start-up file, and runs no script that comes with the
+ * file.
  */
 public final class PythonSymbols {
   private static final String INSTALL =
@@ -24,10 +24,10 @@ public final class PythonSymbols {
   private PythonSymbols() {}
 
   /**
-   * Reads them.
+   * Reads the layout.
    *
-   * @param file the program or library that has CPython's code
-   * @param release the layout of a release of that version
+   * @param file the program or library with CPython's code
+   * @param release the layout of a release of the same version
    */
   public static Answer<PythonLayout> read(
       Machine machine, String file, PythonLayout release, Deadline deadline) {
@@ -48,7 +48,7 @@ public final class PythonSymbols {
     }
   }
 
-  /** gdb parses it with our rights. */
+  /** Whether the file may be trusted: gdb parses it with our rights. */
   private static boolean isTrusted(Machine machine, String file) throws IOException {
     long owner = machine.status(file).uid();
     return owner == 0 || owner == machine.status("/proc/self").uid();

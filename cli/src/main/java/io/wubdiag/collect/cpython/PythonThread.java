@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that a Python interpreter knows.
+ * A thread of a Python interpreter.
  *
- * @param ident what {@code threading.get_ident()} gives in it: where its {@code pthread_t} lies
+ * @param ident its {@code threading.get_ident()}: the address of its {@code pthread_t}
  * @param namespaceTid its native id, as its process numbers it
  * @param name its name in the module {@code threading}, null if it has none there
  * @param frames its stack, innermost first
- * @param frameAddresses where these lie; fewer or more where some could not be read
+ * @param frameAddresses where the frames lie; fewer or more where some could not be read
  */
 public record PythonThread(
     long ident,

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads of a Python process.
  *
- * @param complete whether none is missing
+ * @param complete whether all threads were read
  */
 public record PythonThreads(List<PythonThread> threads, boolean complete) {
   public PythonThreads {
     threads = List.copyOf(threads);
   }
 
-  /** The one of that ident, null if there is none. */
+  /** The thread with this ident, null if absent. */
   public @Nullable PythonThread find(long ident) {
     for (PythonThread thread : threads) {
       if (thread.ident() == ident) {

@@ -8,13 +8,12 @@ import io.wubdiag.collect.machine.UnreadableMemory;
  * The version of CPython in a process.
  *
  * @param hex {@code PY_VERSION_HEX} (Include/patchlevel.h): a byte each for major, minor and micro
- *     number, then four bits for the level of the release and four for its serial number; 0 for one
- *     before 3.11
+ *     number, then four bits for the release level and four for its serial number; 0 before 3.11
  */
 record PythonVersion(int hex) {
   private static final int CANDIDATE = 0xC;
 
-  /** By the symbol {@code Py_Version}, which is there from 3.11 on. */
+  /** Reads the version from the symbol {@code Py_Version}, which exists from 3.11 on. */
   static PythonVersion of(Memory memory, DynamicSymbols symbols) {
     try {
       return new PythonVersion(memory.int32(symbols.address("Py_Version")));
@@ -27,9 +26,7 @@ record PythonVersion(int hex) {
     return hex >>> 16 & 0xff;
   }
 
-  /**
-   * Whether it is a release of Python 3 or a candidate for one, in which the structs are settled.
-   */
+  /** Whether this is a release of Python 3 or a release candidate, whose structs are final. */
   boolean isRelease() {
     return hex >>> 24 == 3 && (hex >>> 4 & 0xf) >= CANDIDATE;
   }

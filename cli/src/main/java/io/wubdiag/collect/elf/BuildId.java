@@ -9,27 +9,27 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity that the linker gave a library: the note {@code NT_GNU_BUILD_ID} of an ELF file of
- * 64 bits (elf(5)). It is read from the file or from a process' memory, where the same bytes lie.
+ * The build id that the linker gave a library: the note {@code NT_GNU_BUILD_ID} of a 64-bit ELF
+ * file (elf(5)). The file and the memory of a process that maps it hold the same bytes; both can be
+ * read.
  */
 public final class BuildId {
-  private static final int HEADER = 64;
   private static final int SEGMENT = 56;
-  private static final int MOST_SEGMENTS = 64;
   private static final int MOST_NOTE_BYTES = 1 << 16;
   private static final int PT_NOTE = 4;
   private static final int NT_GNU_BUILD_ID = 3;
   private static final int GNU = 'G' | 'N' << 8 | 'U' << 16;
-  private static final int MAGIC = 0x7f | 'E' << 8 | 'L' << 16 | 'F' << 24;
 
   private BuildId() {}
 
-  /** That of a file, in hexadecimal; null if it has none or is no such file. */
+  /**
+   * The build id of a file, in hexadecimal; null if the file has none or is not a 64-bit ELF file.
+   */
   public static @Nullable String ofFile(ReadableFile file) throws IOException {
     return read(file, 0, 8);
   }
 
-  /** That of a library which a process maps at that address. */
+  /** The build id of the library that a process maps at this address. */
   public static @Nullable String ofMapped(ReadableFile memory, long address) throws IOException {
     return read(memory, address, 16);
   }
@@ -39,16 +39,17 @@ public final class BuildId {
    *     p_vaddr}
    */
   private static @Nullable String read(ReadableFile in, long start, int place) throws IOException {
-    ByteBuffer header = bytes(in, start, HEADER);
-    if (header == null || header.getInt(0) != MAGIC) {
+    ByteBuffer first = bytes(in, start, ElfHeader.SIZE);
+    if (first == null || !ElfHeader.isOne(first.array())) {
       return null;
     }
-    int count = Math.min(Short.toUnsignedInt(header.getShort(56)), MOST_SEGMENTS);
-    ByteBuffer segments = bytes(in, start + header.getLong(32), count * SEGMENT);
-    for (int at = 0; segments != null && at < count * SEGMENT; at += SEGMENT) {
-      long length = segments.getLong(at + 32);
-      if (segments.getInt(at) == PT_NOTE && length > 0 && length <= MOST_NOTE_BYTES) {
-        String id = among(bytes(in, start + segments.getLong(at + place), (int) length));
+    ElfHeader header = ElfHeader.of(first.array());
+    int length = header.programHeaderCount() * SEGMENT;
+    ByteBuffer segments = bytes(in, start + header.programHeaders(), length);
+    for (int at = 0; segments != null && at < length; at += SEGMENT) {
+      long size = segments.getLong(at + 32);
+      if (segments.getInt(at) == PT_NOTE && size > 0 && size <= MOST_NOTE_BYTES) {
+        String id = among(bytes(in, start + segments.getLong(at + place), (int) size));
         if (id != null) {
           return id;
         }

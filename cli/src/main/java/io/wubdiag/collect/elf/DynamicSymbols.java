@@ -1,13 +1,12 @@
 package io.wubdiag.collect.elf;
 
-import io.wubdiag.collect.machine.LittleEndian;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
  * The dynamic symbols of a shared object that a process has mapped (ELF-64, System V gABI; hash
- * table as GNU ld writes it, {@code DT_GNU_HASH}). Read from the mapping, not from the file: the
- * file may have been deleted or replaced since, or lie in another mount namespace.
+ * table as GNU ld writes it, {@code DT_GNU_HASH}). They are read from the mapping, not from the
+ * file: the file may have been deleted or replaced, or lie in another mount namespace.
  */
 public final class DynamicSymbols {
   private static final int PT_LOAD = 1;
@@ -17,9 +16,7 @@ public final class DynamicSymbols {
   private static final int DT_SYMTAB = 6;
   private static final int DT_GNU_HASH = 0x6ffffef5;
 
-  private static final int HEADER_SIZE = 64;
   private static final int SYMBOL_SIZE = 24;
-  private static final int MOST_HEADERS = 64;
   private static final int MOST_DYNAMIC_ENTRIES = 256;
   private static final int LONGEST_CHAIN = 4096;
 
@@ -31,39 +28,35 @@ public final class DynamicSymbols {
   private final long hashTable;
 
   /**
-   * The symbols of the object whose first page is mapped there.
+   * The symbols of the object whose first page is mapped at {@code base}.
    *
-   * @throws UnreadableMemory if there is no such object, or one that this reader does not
-   *     understand
+   * @throws UnreadableMemory if no object is mapped there, or this reader does not understand it
    */
   public DynamicSymbols(Memory memory, long base) throws UnreadableMemory {
     this(memory, base, "libjvm");
   }
 
   /**
-   * The same.
+   * The symbols of the object whose first page is mapped at {@code base}.
    *
-   * @param object what to call it in words
+   * @param object its name in messages
    */
   public DynamicSymbols(Memory memory, long base, String object) throws UnreadableMemory {
     this.memory = memory;
     this.object = object;
-    byte[] header = memory.bytes(base, HEADER_SIZE);
-    boolean elf = header[0] == 0x7f && header[1] == 'E' && header[2] == 'L' && header[3] == 'F';
-    if (!elf) {
+    byte[] start = memory.bytes(base, ElfHeader.SIZE);
+    if (!ElfHeader.isOne(start)) {
       throw UnreadableMemory.implausible("no ELF header at the address of ".concat(object));
     }
-    if (header[4] != 2 || header[5] != 1) {
+    ElfHeader header = ElfHeader.of(start);
+    if (!header.supported()) {
       throw UnreadableMemory.unsupported(object.concat(" is not 64-bit little-endian"));
     }
-    long programHeaders = base + LittleEndian.int64(header, 32);
-    int entrySize = LittleEndian.uint16(header, 54);
-    int entries = Math.min(LittleEndian.uint16(header, 56), MOST_HEADERS);
     long firstLoaded = 0;
     long dynamic = 0;
     boolean loaded = false;
-    for (int i = 0; i < entries; i++) {
-      long entry = programHeaders + (long) i * entrySize;
+    for (int i = 0; i < header.programHeaderCount(); i++) {
+      long entry = base + header.programHeaders() + (long) i * header.programHeaderSize();
       int type = memory.int32(entry);
       if (type == PT_LOAD && !loaded) {
         firstLoaded = memory.word(entry + 16);
@@ -100,15 +93,18 @@ public final class DynamicSymbols {
     hashTable = gnuHash;
   }
 
-  /** glibc replaces these addresses by absolute ones when it loads the object, musl does not. */
+  /**
+   * The run-time address of an entry of the dynamic section. glibc makes these addresses absolute
+   * when it loads the object, musl does not.
+   */
   private long relocated(long address) {
     return Long.compareUnsigned(address, bias) < 0 ? bias + address : address;
   }
 
   /**
-   * Where that symbol lies.
+   * The address of this symbol.
    *
-   * @throws UnreadableMemory if there is none
+   * @throws UnreadableMemory if the object does not define it
    */
   public long address(String name) throws UnreadableMemory {
     long buckets = memory.uint32(hashTable);

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The symbols of a shared object that it does not export (ELF-64 section {@code .symtab}). Most
- * builds of libjvm.so keep them, some distributions strip them. Reads more than a megabyte, so it
- * is for the rare question only.
+ * The local symbols of a shared object, which it does not export (ELF-64 section {@code .symtab}).
+ * Most builds of libjvm.so keep them, some distributions strip them. A search reads more than a
+ * megabyte, so it is for rare questions only.
  */
 public final class LocalSymbols {
   private static final int SHT_SYMTAB = 2;
@@ -23,8 +23,8 @@ public final class LocalSymbols {
   private LocalSymbols() {}
 
   /**
-   * The symbol that begins at that distance from the object's start, as the linker knows it; null
-   * if there is none, or the file can't be read or is not the one that is mapped.
+   * The name of the symbol at this distance from the object's start, as the linker knows it. Null
+   * if no symbol begins there, or the file can't be read or is not the mapped one.
    *
    * @param start the object's first page as it is mapped
    */
@@ -46,8 +46,8 @@ public final class LocalSymbols {
   }
 
   /**
-   * How far that symbol lies from the object's start, as the linker knows it; 0 if there is none of
-   * that name, or the file can't be read or is not the one that is mapped.
+   * The distance of this symbol from the object's start, as the linker knows it. 0 if no symbol has
+   * this name, or the file can't be read or is not the mapped one.
    *
    * @param start the object's first page as it is mapped
    */
@@ -75,7 +75,7 @@ public final class LocalSymbols {
     return distance == null ? 0 : distance;
   }
 
-  /** What is looked for in the table of symbols, of which the names lie there in the file. */
+  /** A search in a symbol table. The symbols' names are in the same file. */
   private interface Search<T> {
     @Nullable T in(ReadableFile file, byte[] symbols, long names) throws IOException;
   }
@@ -83,20 +83,19 @@ public final class LocalSymbols {
   private static <T> @Nullable T look(
       Machine machine, String object, byte[] start, @Nullable T none, Search<T> search) {
     try (ReadableFile file = machine.open(object)) {
-      byte[] header = bytes(file, 0, SAMPLE);
+      byte[] page = bytes(file, 0, SAMPLE);
       for (int i = 0; i < SAMPLE; i++) {
-        if (header[i] != start[i]) {
+        if (page[i] != start[i]) {
           return none;
         }
       }
-      long sections = LittleEndian.int64(header, 40);
-      int sectionSize = LittleEndian.uint16(header, 58);
-      int count = LittleEndian.uint16(header, 60);
-      byte[] table = bytes(file, sections, (long) sectionSize * count);
-      for (int i = 0; i < count; i++) {
-        int section = i * sectionSize;
+      ElfHeader header = ElfHeader.of(page);
+      int size = header.sectionSize();
+      byte[] table = bytes(file, header.sections(), (long) size * header.sectionCount());
+      for (int i = 0; i < header.sectionCount(); i++) {
+        int section = i * size;
         if (LittleEndian.int32(table, section + 4) == SHT_SYMTAB) {
-          int names = LittleEndian.int32(table, section + 40) * sectionSize;
+          int names = LittleEndian.int32(table, section + 40) * size;
           long symbols = LittleEndian.int64(table, section + 24);
           byte[] entries = bytes(file, symbols, LittleEndian.int64(table, section + 32));
           return search.in(file, entries, LittleEndian.int64(table, names + 24));

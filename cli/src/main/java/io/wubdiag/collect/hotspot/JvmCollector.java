@@ -41,8 +41,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures one JVM: by the best source that can answer, completed by the gentler ones, and looked
- * at twice where once proves nothing.
+ * Captures one JVM: by the best source that can answer, completed by less intrusive sources. It
+ * looks twice where one look proves nothing.
  */
 public final class JvmCollector {
   private final Machine machine;
@@ -55,9 +55,9 @@ public final class JvmCollector {
   private final OffCpu offCpu;
 
   /**
-   * For one JVM, of which the kernel has told just now.
+   * A collector for one JVM, with the kernel's facts read just now.
    *
-   * @param told how that went
+   * @param told how reading the facts went
    */
   public JvmCollector(
       Machine machine,
@@ -82,17 +82,17 @@ public final class JvmCollector {
     return kernel.pid();
   }
 
-  /** When its threads were read, by the machine's {@code nanoTime}; 0 if they were not. */
+  /** When the threads were read, by the machine's {@code nanoTime}; 0 if they were not. */
   public long instant() {
     return reading.instant();
   }
 
-  /** The row of a JVM that could not be asked: what the kernel shows of its threads. */
+  /** The row of a JVM that could not be asked, with the kernel's view of its threads. */
   public CapturedJvm withoutDump() {
     return reading.withoutDump(NativeProcess.tasks(kernel));
   }
 
-  /** What is had of it when the time is up. */
+  /** What is known when the time is up. */
   public CapturedJvm outOfTime() {
     String reason = "the time was up; try a longer --timeout";
     reading.note(new Attempt(Source.ATTACH, Outcome.TIMED_OUT, reason, Duration.ZERO));
@@ -120,7 +120,7 @@ public final class JvmCollector {
     }
   }
 
-  /** What completes a dump, whoever gave it. */
+  /** The steps that complete a dump from any source. */
   private List<DumpStep> completion(@Nullable HotSpotMemory memory, @Nullable Fork fork) {
     if (memory == null) {
       return List.of(new StandingThreads(offCpu));
@@ -137,7 +137,7 @@ public final class JvmCollector {
         new MovedObjects(memory));
   }
 
-  /** Asks the best source that can answer; whether there is a dump. */
+  /** Asks the best source that can answer; false if it gives no dump. */
   private boolean ask(OpenedJvm jvm) {
     String reason = jvm.choice().reason();
     return switch (jvm.choice().best()) {
@@ -173,7 +173,7 @@ public final class JvmCollector {
     ConfirmedOwners confirmed = new ConfirmedOwners(owners, print);
     confirmed.complete(reading);
     if (confirmed.othersMayTell()) {
-      // A wait has outlasted some looks, and nothing gentler tells who owns the lock.
+      // A wait has outlasted some looks, and no less intrusive source knows the lock's owner.
       ThreadDump richer = reading.received(serviceability.dump(machine, kernel, deadline));
       if (richer != null) {
         reading.put(Source.SERVICEABILITY, richer);
@@ -187,7 +187,7 @@ public final class JvmCollector {
     return true;
   }
 
-  /** What only several dumps show. */
+  /** The steps that need several dumps. */
   private List<DumpStep> sampling(
       HotSpotMemory memory, LockOwners owners, ThreadPrinter print, Deadline share) {
     return List.of(
@@ -212,8 +212,8 @@ public final class JvmCollector {
   }
 
   /**
-   * Adds the virtual threads, which the Serviceability Agent does not list. In a forked copy there
-   * is nobody to run them.
+   * Adds the virtual threads, which the Serviceability Agent does not list. A forked copy gets
+   * none, since it has no carriers to run them.
    */
   private ThreadDump withVirtualThreads(ThreadDump dump, OpenedJvm jvm) {
     if (jvm.memory() == null || jvm.fork() != null) {
@@ -225,7 +225,7 @@ public final class JvmCollector {
     return new Confirmation(first).confirm(second);
   }
 
-  /** A forked copy has its parent's recording open. */
+  /** A forked copy also has its parent's recording open. */
   private void readLastEvents(OpenedJvm jvm) {
     if (jvm.fork() == null) {
       reading.put(reading.facts().withLastEvents(LastEvents.of(machine, kernel, deadline)));

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a JVM print its threads, again and again, and adds the virtual ones that it does not list.
+ * Makes a JVM print its threads, repeatedly, and adds the virtual threads that it does not list.
  */
 final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
   private final JvmReading reading;
@@ -38,7 +38,8 @@ final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
   }
 
   /**
-   * The first dump. This is the only question that may find the JVM unable to answer, and has to.
+   * The first dump. Only this request may find the JVM unable to answer, so only it needs the
+   * watch.
    *
    * @return null if it does not answer
    */
@@ -49,15 +50,15 @@ final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
     Deadline question = share.copy();
     try (SafepointWatch watch = SafepointWatch.of(reading.machine(), reading.kernel(), question)) {
       ThreadDump dump = print(question);
-      SafepointBlocker straggler = dump == null ? watch.straggler() : null;
-      if (straggler != null) {
-        reading.put(reading.facts().withStraggler(straggler));
+      SafepointBlocker blocker = dump == null ? watch.blocker() : null;
+      if (blocker != null) {
+        reading.put(reading.facts().withStraggler(blocker));
       }
       return dump;
     }
   }
 
-  /** Null if it does not answer, or does not list its virtual threads as it has before. */
+  /** Another dump. Null if the JVM does not answer, or no longer lists its virtual threads. */
   @Override
   public @Nullable ThreadDump get() {
     return print(share);
@@ -68,7 +69,7 @@ final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
     ThreadDump dump = reading.received(answer);
     boolean unlisted = !answer.attempt().reason().isEmpty();
     if (unlisted && listed) {
-      return null; // the look before tells more
+      return null; // the earlier look tells more
     }
     listed |= !unlisted;
     return dump == null || !unlisted || reading.memory() == null
@@ -77,7 +78,7 @@ final class ThreadPrinter implements Supplier<@Nullable ThreadDump> {
   }
 
   /**
-   * A dump with the virtual threads that memory tells of.
+   * A dump with the virtual threads that memory shows.
    *
    * @param expected whether there must be some
    */

@@ -6,19 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The threads of a JVM that carry its virtual ones. As long as none of them runs, no virtual thread
- * does.
- */
+/** The carrier threads of a JVM. While none of them runs, no virtual thread runs. */
 public final class CarrierThreads {
-  /** As {@code VirtualThread.createDefaultForkJoinPoolScheduler} has them named. */
+  /**
+   * The prefix of the names that {@code VirtualThread.createDefaultForkJoinPoolScheduler} gives.
+   */
   private static final String PREFIX = "ForkJoinPool-";
 
   private static final String INFIX = "-worker-";
 
   private final List<Long> tids = new ArrayList<>();
 
-  /** Those among these threads; some that only have such a name may be among them. */
+  /**
+   * The carrier threads among these threads, by name. Other threads with such a name may be
+   * included.
+   */
   public CarrierThreads(List<ThreadSnapshot> threads) {
     for (ThreadSnapshot thread : threads) {
       String name = thread.ref().name();
@@ -29,8 +31,8 @@ public final class CarrierThreads {
   }
 
   /**
-   * Whether none of them has run between two readings of the tasks' counters, of which the earlier
-   * one has them all.
+   * Whether no carrier ran between two readings of the tasks' counters. The earlier reading has all
+   * carriers.
    */
   public boolean stoodStill(Map<Long, Task.Counters> before, Map<Long, Task.Counters> after) {
     for (long tid : tids) {
@@ -42,7 +44,10 @@ public final class CarrierThreads {
     return true;
   }
 
-  /** Whether a task may be one, by the first 15 characters of its name, which are all it has. */
+  /**
+   * Whether a task may be a carrier, by the first 15 characters of its name. The kernel keeps no
+   * more.
+   */
   static boolean mayBeOne(Task task) {
     return task.name().startsWith(PREFIX);
   }

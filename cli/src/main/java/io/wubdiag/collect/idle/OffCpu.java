@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells which threads have not run at all since the kernel's facts were taken: a task's counters
- * grow whenever it is given a processor, so two equal readings prove that whatever it waited for in
- * between, it still waits for. A virtual thread has no counters; it has not run if none has that
- * could have carried it.
+ * Tells which threads have not run since the kernel's facts were taken. A task's counters grow
+ * whenever it gets a processor. Two equal readings prove that the task still waits for what it
+ * waited for between them. A virtual thread has no counters; it has not run if no carrier thread
+ * has run.
  */
 public final class OffCpu {
-  /** Over which span two looks must find a thread still, for a lock to count as held long. */
+  /**
+   * The span between two looks over which a thread must not run, for a lock to count as held long.
+   */
   public static final Duration LONG_ENOUGH = Contended.LONG_HELD.plusMillis(10);
 
   private final KernelFacts before;
@@ -28,7 +30,7 @@ public final class OffCpu {
   private final Machine machine;
 
   /**
-   * Begins with what was read already.
+   * Starts from an earlier reading.
    *
    * @param readAt when it was read, by {@link Machine#nanoTime()}
    */
@@ -44,8 +46,8 @@ public final class OffCpu {
   }
 
   /**
-   * Waits until so much time has passed since the first reading that a lock may count as held long,
-   * or the deadline.
+   * Waits until the span since the first reading is long enough for a lock to count as held long,
+   * or until the deadline.
    */
   public void awaitLongSpan(Deadline deadline) {
     long missing =

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks a second time at tasks that sleep in the kernel and can't be woken: a read from a disk is
- * over at once, one from a file server that is gone is not.
+ * Looks a second time at tasks in uninterruptible sleep. A disk read ends at once; a read from a
+ * lost file server does not.
  */
 public final class UninterruptibleTasks implements TreeStep {
   private final Machine machine;
@@ -38,18 +38,18 @@ public final class UninterruptibleTasks implements TreeStep {
         continue;
       }
       Set<Long> sleepers = sleepers(facts);
-      OffCpu stillness = new OffCpu(machine, facts, tree.begun());
-      if (!sleepers.isEmpty() && anyStill(sleepers, stillness.mark(capture.threadsSeen()))) {
-        asleep.put(facts.pid(), stillness);
+      OffCpu offCpu = new OffCpu(machine, facts, tree.begun());
+      if (!sleepers.isEmpty() && anyStill(sleepers, offCpu.mark(capture.threadsSeen()))) {
+        asleep.put(facts.pid(), offCpu);
       }
     }
     asleep.forEach(
-        (pid, stillness) -> {
-          stillness.awaitLongSpan(deadline);
+        (pid, offCpu) -> {
+          offCpu.awaitLongSpan(deadline);
           captures.computeIfPresent(
               pid,
               (same, capture) ->
-                  capture.with(stillness.mark(capture.threadsSeen()), capture.resourcesSeen()));
+                  capture.with(offCpu.mark(capture.threadsSeen()), capture.resourcesSeen()));
         });
   }
 

@@ -7,14 +7,14 @@ import io.wubdiag.model.ProcessIdentity;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What arguments of a system call point at, in the memory of the process that is in the call. */
+/** Reads the memory that a system call's arguments point at, in the calling process. */
 public final class CallArguments {
   /** {@code PATH_MAX}, linux/limits.h. */
   private static final int LONGEST_PATH = 4096;
 
   private CallArguments() {}
 
-  /** The path there; null if it can't be read, or is none. */
+  /** The path at this address; null if it can't be read, or is not a path. */
   public static @Nullable String path(Machine machine, ProcessIdentity process, long address) {
     try (ProcessMemory memory = ProcessMemory.open(machine, process)) {
       String latin = memory.cString(address, LONGEST_PATH);

@@ -6,7 +6,7 @@ import io.wubdiag.model.ThreadSnapshot;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Who does what the threads of a process do: a carrier does nothing of its own. */
+/** Maps carriers to the virtual threads that they carry. A carrier does no work of its own. */
 final class CarriedThreads {
   private final Map<Long, ThreadSnapshot> byCarrier = new HashMap<>();
 
@@ -31,7 +31,7 @@ final class CarriedThreads {
     }
   }
 
-  /** The virtual thread that it carries, or itself if it carries none. */
+  /** The virtual thread that this thread carries, or this thread itself if it carries none. */
   ThreadSnapshot by(ThreadSnapshot thread) {
     return thread.virtual() ? thread : byCarrier.getOrDefault(thread.ref().tid(), thread);
   }

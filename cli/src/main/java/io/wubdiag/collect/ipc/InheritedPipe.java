@@ -21,18 +21,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a pipe that is open to write by accident: a process reads a program's output to its end,
- * the program has ended, and has left a process behind, a daemon, that inherited the pipe. Its end
- * comes when that one ends.
+ * Recognises a pipe whose write end was inherited by accident: a process reads a program's output
+ * to its end. The program has ended, but has left a daemon behind, which inherited the pipe. The
+ * output ends only when the daemon ends.
  *
- * <p>That a process was left behind is seen from its parent, which is the one that is given those
- * whose own has ended. It is younger than the reader, and the reader has the pipe not as its
- * standard input, as the last program of a pipeline has.
+ * <p>The daemon's parent shows that it is an orphan: it is a process that adopts orphans. The
+ * daemon is younger than the reader. The pipe is not the reader's standard input, as it is for the
+ * last program of a pipeline.
  */
 final class InheritedPipe {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
 
-  /** Those that adopt, beside process 1, by {@code PR_SET_CHILD_SUBREAPER} of prctl(2). */
+  /**
+   * Names of processes that adopt orphans, beside process 1, by {@code PR_SET_CHILD_SUBREAPER} of
+   * prctl(2).
+   */
   private static final Set<String> ADOPTERS =
       Set.of(
           "systemd",
@@ -58,10 +61,10 @@ final class InheritedPipe {
   }
 
   /**
-   * What became of the processes that have the pipe open to write.
+   * What is known of the processes that hold the write end.
    *
-   * @param record how they have it, null if they may be at work or nothing can be told
-   * @param unknown why it can't be told, null if it can
+   * @param record how they hold it, null if they may be at work or nothing is known
+   * @param unknown why it is unknown, null if it is known
    */
   record Verdict(Owner.@Nullable Record record, @Nullable String unknown) {
     private static final Verdict AT_WORK = new Verdict(null, null);
@@ -83,7 +86,7 @@ final class InheritedPipe {
     return ends == 1;
   }
 
-  /** Whether all of these, which have the writing end, were left behind. */
+  /** Whether all these processes, which hold the write end, are orphans. */
   boolean all(KernelWait wait, List<Long> writers) {
     if (!isOfChild(wait) || writers.isEmpty()) {
       return false;
@@ -98,10 +101,10 @@ final class InheritedPipe {
     return true;
   }
 
-  /** Whether it, or the one of the writers that it descends from, was given to a new parent. */
+  /** Whether this writer, or the writer that it descends from, was given to a new parent. */
   private boolean isOrphan(ListedProcess writer, ListedProcess reader, List<Long> writers) {
     ListedProcess first = writer;
-    Set<Long> seen = new HashSet<>(); // a pid that was reused meanwhile may close a circle
+    Set<Long> seen = new HashSet<>(); // a pid that was reused meanwhile may close a cycle
     while (writers.contains(first.parentPid()) && seen.add(first.pid())) {
       first = table.find(first.parentPid()).orElse(first);
     }
@@ -111,16 +114,16 @@ final class InheritedPipe {
         || first.startTicks() < reader.startTicks()) {
       return false;
     }
-    // A shell that is process 1 of a container may have started both by itself.
+    // If process 1 of a container is a shell, it may have started both itself.
     boolean first1 = parent.pid() == 1 && !SHELLS.contains(parent.name());
     return first1 || ADOPTERS.contains(parent.name());
   }
 
   /**
-   * What is to be thought of these, which were left behind, after a second look.
+   * Judges these orphans after a second look.
    *
-   * @param alone whether the reader is the one thread that its process has: then it is no thread
-   *     that only copies a log, and all of the process waits
+   * @param alone whether the reader's process has one thread. Then the thread does more than copy a
+   *     log, and the whole process waits
    */
   Verdict judge(List<ProcessCapture> writers, boolean alone, Set<ThreadRef> still) {
     boolean unused = true;
@@ -163,7 +166,7 @@ final class InheritedPipe {
             + facts.pid()
             + " ("
             + facts.name()
-            + ") could write it, left behind by a program that has ended, and it ";
+            + ") could write to it. A program that has ended left this process running, and it ";
     for (Task task : facts.tasks()) {
       if (task.systemCall() != null && CALLS.waitsForChild(task.systemCall())) {
         return who + "waits for a child of its own, and may write after that";
@@ -174,7 +177,7 @@ final class InheritedPipe {
     }
     return who
         + (written.isEmpty()
-            ? "may not be asked whether it ever writes; run as root"
+            ? "may not be inspected for writes; run as root"
             : String.format(
                 Locale.ROOT,
                 "has written %,d bytes, to this or other files: it may write again, or have it open"

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which processes have the other ends of the pipes and connections that threads wait at. */
+/** Finds the processes at the other ends of pipes and connections at which threads wait. */
 final class IpcPeers {
   private static final String SOCKET = "socket:[";
 
@@ -29,7 +29,7 @@ final class IpcPeers {
     this(machine, deadline, OpenEnds.NONE);
   }
 
-  /** With what is known already. */
+  /** Starts from ends that are known already. */
   IpcPeers(Machine machine, Deadline deadline, OpenEnds ends) {
     this.machine = machine;
     this.deadline = deadline;
@@ -41,8 +41,8 @@ final class IpcPeers {
   }
 
   /**
-   * Whether another process of the tree has what a thread reads from. Most reads are those of idle
-   * threads, of which nobody in the tree knows, and no descriptor of another process is looked at.
+   * Whether another process of the tree has the peer of this read. Most reads are those of idle
+   * threads, without a peer in the tree; then no descriptor of another process is looked at.
    */
   boolean knownIn(Collection<ProcessCapture> tree, KernelWait wait) {
     String target = otherEnd(wait);
@@ -62,7 +62,7 @@ final class IpcPeers {
     return false;
   }
 
-  /** Looks for them among all processes, once for all of these waits. */
+  /** Looks for the peers among all processes, once for all these waits. */
   void find(List<KernelWait> waits, ProcessTable table) {
     Set<String> targets = new HashSet<>();
     for (KernelWait wait : waits) {
@@ -83,7 +83,10 @@ final class IpcPeers {
     return ends.complete();
   }
 
-  /** The processes that have it open; the waiter's own only if it can act, or there is no other. */
+  /**
+   * The processes that have the peer open. The waiter's own process is included only if it can act,
+   * or no other has it.
+   */
   List<Long> of(KernelWait wait) {
     boolean full = wait.kind() == Wait.Kind.WRITE;
     String target = otherEnd(wait);
@@ -108,15 +111,15 @@ final class IpcPeers {
     return others;
   }
 
-  /** Why nobody was found. */
+  /** Why no peer was found. */
   String nobodyFound(KernelWait wait) {
     boolean ofUnix = isSocket(wait) && peer(wait) == null;
     return ofUnix && unix != null && !unix.unknown().isEmpty()
         ? unix.unknown()
-        : "the process that has its other end was not found; run as root, and in its container";
+        : "the process with its other end was not found; run as root, and in its container";
   }
 
-  /** Of a pipe the pipe, of a socket the one at its other end; null if that is not known. */
+  /** A pipe itself, or the socket at the other end of a socket; null if that is unknown. */
   private @Nullable String otherEnd(KernelWait wait) {
     if (!isSocket(wait)) {
       return wait.target();
@@ -125,7 +128,7 @@ final class IpcPeers {
     return peer == null ? null : SOCKET + peer.inode() + "]";
   }
 
-  /** The socket at the other end; null for a pipe, and if it is not known. */
+  /** The socket at the other end; null for a pipe, and if it is unknown. */
   @Nullable Peer peer(KernelWait wait) {
     if (!isSocket(wait)) {
       return null;

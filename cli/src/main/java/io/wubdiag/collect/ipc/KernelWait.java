@@ -8,14 +8,13 @@ import io.wubdiag.model.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread waits in the kernel for what another process could do.
+ * A thread's wait in the kernel for an action of another process.
  *
- * @param target what it has open there, as {@code /proc/PID/fd} shows it: of a write or read the
- *     pipe or socket, of a lock the file; the path of a named pipe that it opens. Empty for a
- *     child's end
- * @param fd the descriptor that it reads or writes, -1 for none
+ * @param target the awaited file, as {@code /proc/PID/fd} shows it: for a write or read the pipe or
+ *     socket, for a lock the file; for an open the path of a named pipe. Empty for a child's end
+ * @param fd the descriptor that the thread reads or writes, -1 for none
  * @param child the child process whose end it waits for, else 0
- * @param lock the lock on a file that it waits for, else null
+ * @param lock the file lock that it waits for, else null
  */
 record KernelWait(
     KernelFacts kernel,
@@ -25,12 +24,12 @@ record KernelWait(
     int fd,
     long child,
     @Nullable FileLock lock) {
-  /** The kernel that numbers what it waits for. */
+  /** The kernel whose numbers identify the awaited object. */
   Host host() {
     return kernel.identity().host();
   }
 
-  /** The same of a virtual thread, by the thread that carries it. */
+  /** The same wait of a virtual thread, by the thread that carries it. */
   KernelWait by(ThreadSnapshot carried) {
     return new KernelWait(kernel, carried, kind, target, fd, child, lock);
   }

@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what threads wait for in the kernel that another process could do. */
+/** Finds the threads' waits in the kernel that another process could end. */
 final class KernelWaits {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
 
@@ -25,12 +25,12 @@ final class KernelWaits {
 
   private static final long F_OFD_SETLKW = 38;
 
-  /** From asm-generic/fcntl.h, too. */
+  /** Access modes, from asm-generic/fcntl.h, too. */
   private static final long ACCESS_MODE = 3;
 
   private static final long WRITE_ONLY = 1;
 
-  /** From linux/wait.h. */
+  /** Kinds of ids for waitid(2), from linux/wait.h. */
   private static final long P_PID = 1;
 
   private final Machine machine;
@@ -40,7 +40,7 @@ final class KernelWaits {
   }
 
   /**
-   * What that thread waits for in the kernel; null for nothing of this kind.
+   * The wait of this thread in the kernel; null for a wait of another kind, or none.
    *
    * @param task its task, null if it has none
    */
@@ -62,8 +62,8 @@ final class KernelWaits {
   }
 
   /**
-   * That of a virtual thread which waits without end until it can write to a descriptor; null if it
-   * does not, or nobody else has to do with that.
+   * The wait of a virtual thread until it can write to a descriptor, without a time limit; null for
+   * any other thread, or if no other process is involved.
    */
   @Nullable KernelWait polled(KernelFacts kernel, ThreadSnapshot thread, int fd) {
     String target = target(kernel, fd);
@@ -109,8 +109,8 @@ final class KernelWaits {
   }
 
   /**
-   * The named pipe that it opens to write, which takes until somebody opens it to read (fifo(7)).
-   * One that is opened to read is at rest, as at its standard input.
+   * The named pipe that the thread opens to write, which blocks until another process opens it to
+   * read (fifo(7)). A thread that opens one to read is idle, as at its standard input.
    */
   private @Nullable String opensToWrite(KernelFacts kernel, SystemCall call) {
     boolean at = call.number() == CALLS.openat();
@@ -127,8 +127,8 @@ final class KernelWaits {
   }
 
   /**
-   * 0 for none that is known: a process in another pid namespace calls its children by numbers that
-   * are not ours.
+   * The awaited child; 0 if unknown. A process in another pid namespace has other numbers for its
+   * children than we have.
    */
   static long awaitedChild(KernelFacts kernel, SystemCall call) {
     if (kernel.namespacePid() != kernel.pid()) {
@@ -152,7 +152,10 @@ final class KernelWaits {
     return false;
   }
 
-  /** The child that the JVM's threads for that ({@code process reaper}) wait for, if it is one. */
+  /**
+   * The child for which the JVM's reaper thread ({@code process reaper}) waits, if there is just
+   * one.
+   */
   private static long onlyReapedChild(KernelFacts kernel) {
     Set<Long> children = new HashSet<>();
     for (Task task : kernel.tasks()) {
@@ -170,7 +173,7 @@ final class KernelWaits {
     for (FileLock lock : kernel.fileLocks()) {
       if (lock.blockedBy() != 0) {
         if (awaited != null) {
-          return null; // the list does not tell which thread waits for which
+          return null; // the list does not tell which thread waits for which child
         }
         awaited = lock;
       }
@@ -187,7 +190,7 @@ final class KernelWaits {
     return "";
   }
 
-  /** Whether it is a pipe or a socket, or by its path a named pipe. */
+  /** Whether the file is a pipe or a socket, or by its path a named pipe. */
   private boolean isShared(KernelFacts kernel, long fd, String target) {
     if (!target.startsWith("/") || target.startsWith("/dev/")) {
       return target.startsWith("pipe:[") || target.startsWith("socket:[");

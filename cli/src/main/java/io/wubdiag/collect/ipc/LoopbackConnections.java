@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The TCP connections of this network namespace of which both ends are on this machine: of each
- * socket the one at the other end, found by its addresses ({@code /proc/net/tcp} and {@code tcp6},
- * proc_net(5), net/ipv4/tcp_ipv4.c). Sockets of other network namespaces (containers) are not in
- * it. Of Unix ones it knows only that they are such; their peers {@code /proc} does not tell.
+ * The TCP connections within this network namespace. It maps each socket to the one at the other
+ * end, by their addresses ({@code /proc/net/tcp} and {@code tcp6}, proc_net(5),
+ * net/ipv4/tcp_ipv4.c). Sockets of other network namespaces (containers) are not in it. Unix
+ * sockets are only recognised; {@code /proc} does not show their peers.
  */
 public final class LoopbackConnections {
   private static final int LIMIT = 32 << 20;
@@ -27,7 +27,7 @@ public final class LoopbackConnections {
   /**
    * The other end of a socket.
    *
-   * @param inode the inode of the socket there
+   * @param inode the inode of the peer socket
    * @param name the socket's address and that of the other end
    */
   public record Peer(long inode, String name) {}
@@ -72,17 +72,17 @@ public final class LoopbackConnections {
     return connections;
   }
 
-  /** Whether the socket of that inode is a Unix one ({@code /proc/net/unix}). */
+  /** Whether the socket with this inode is a Unix socket ({@code /proc/net/unix}). */
   public boolean isUnix(long inode) {
     return unix.contains(inode);
   }
 
-  /** The other end of the socket of that inode; empty if it is not on this machine. */
+  /** The other end of the socket with this inode; empty if it is not on this machine. */
   public Optional<Peer> of(long inode) {
     return Optional.ofNullable(peers.get(inode));
   }
 
-  /** An IPv4 address that is mapped into IPv6, as IPv4 has it: the last of four words. */
+  /** An address in IPv4 form if it is mapped into IPv6: the last of four words. */
   private static String shortened(String address) {
     return address.startsWith("0000000000000000FFFF0000") ? address.substring(24) : address;
   }

@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
-/** Named pipes, fifo(7), as a process names them. */
+/** Finds named pipes, fifo(7), by the paths that processes use. */
 public final class NamedPipes {
-  /** {@code AT_FDCWD} of fcntl.h: relative paths begin at the working directory. */
+  /** {@code AT_FDCWD} of fcntl.h: relative paths start at the working directory. */
   public static final int WORKING_DIRECTORY = -100;
 
   private NamedPipes() {}
 
   /**
-   * The whole path of a named pipe, as its process would give it; null if there is none.
+   * The absolute path of a named pipe, in the view of its process; null if no named pipe is there.
    *
-   * @param directory the descriptor that a relative path begins at, as openat(2) has it
+   * @param directory the descriptor at which a relative path starts, as in openat(2)
    * @param path absolute or relative
    */
   public static @Nullable String find(Machine machine, long pid, int directory, String path) {
@@ -30,7 +30,7 @@ public final class NamedPipes {
     }
   }
 
-  /** Whether it is one. Links are followed. */
+  /** Whether the path is a named pipe. Links are followed. */
   public static boolean isOne(Machine machine, String path) {
     try {
       return machine.status(path).isFifo();

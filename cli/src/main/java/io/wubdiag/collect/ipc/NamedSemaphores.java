@@ -16,12 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The named semaphores (sem_overview(7)) that processes have in their memory: files {@code
- * /dev/shm/sem.NAME}, of which each is mapped whole, also when it has been deleted, as Python's
- * {@code multiprocessing} does at once ({@code /proc/PID/maps}, proc_pid_maps(5)).
+ * The named semaphores (sem_overview(7)) that processes have mapped. Each is a whole file {@code
+ * /dev/shm/sem.NAME}. The mapping remains when the file is deleted, as Python's {@code
+ * multiprocessing} does at once ({@code /proc/PID/maps}, proc_pid_maps(5)).
  *
- * <p>One pass over the maps of all processes, by a thread that is left behind if the kernel lets it
- * wait for one of them.
+ * <p>The maps of all processes are read in one pass, by a thread of its own, which is abandoned if
+ * the kernel blocks it.
  */
 public final class NamedSemaphores {
   private static final String PATH = "/dev/shm/sem.";
@@ -38,14 +38,14 @@ public final class NamedSemaphores {
   }
 
   /**
-   * A semaphore.
+   * A named semaphore.
    *
    * @param file device and inode, as maps have them
-   * @param name as its file was called
+   * @param name its file's name when it was mapped
    */
   public record Semaphore(String file, String name) {}
 
-  /** Those of all processes; null if that took too long. */
+  /** The semaphores of all processes; null if reading took too long. */
   public static @Nullable NamedSemaphores read(ProcessTable table, Deadline deadline) {
     NamedSemaphores found = new NamedSemaphores(table.machine());
     Machine line = table.machine().line("semaphores");
@@ -60,12 +60,12 @@ public final class NamedSemaphores {
     return reader.isAlive() || deadline.hasPassed() ? null : found;
   }
 
-  /** That which the process has at an address, null for none. */
+  /** The semaphore that the process has mapped at this address, null for none. */
   public @Nullable Semaphore at(long pid, long address) {
     return byPid.getOrDefault(pid, Map.of()).get(address);
   }
 
-  /** The processes that have it. */
+  /** The processes that have mapped this semaphore. */
   public Set<Long> processes(Semaphore semaphore) {
     Set<Long> pids = new HashSet<>();
     byPid.forEach(
@@ -78,9 +78,9 @@ public final class NamedSemaphores {
   }
 
   /**
-   * Whether other processes can come by it: its file still has a name, by which anyone may open it.
-   * (That a map shows it as deleted says nothing: glibc makes it by another name first.) A name
-   * that Python made up ({@code sem.mp-…}) is known to those alone that have it already.
+   * Whether other processes can still open the semaphore: its file has a name. (A map that shows it
+   * as deleted is no proof: glibc creates the file under another name first.) A name that Python
+   * made up ({@code sem.mp-…}) is known only to processes that have the semaphore already.
    */
   public boolean isPublic(long pid, Semaphore semaphore) {
     Boolean known = publicOnes.get(semaphore);
@@ -95,7 +95,7 @@ public final class NamedSemaphores {
     String directory = "/proc/" + pid + "/root/dev/shm";
     String[] names = machine.list(directory);
     if (names == null) {
-      return true; // nobody knows
+      return true; // unknown
     }
     for (String name : names) {
       if (name.startsWith("sem.") && !name.startsWith(OF_PYTHON)) {
@@ -105,7 +105,7 @@ public final class NamedSemaphores {
             return true;
           }
         } catch (IOException e) {
-          // It has just lost that name.
+          // The file has just lost this name.
         }
       }
     }
@@ -123,17 +123,20 @@ public final class NamedSemaphores {
         if (deadline.hasPassed()) {
           unread.add(process.pid());
         } else {
-          add(process.pid(), MemoryMap.of(line, process.pid()));
+          add(process.pid(), MemoryMap.of(line, process.pid(), PATH));
         }
       } catch (NoSuchFileException e) {
-        // It has ended.
+        // The process has ended.
       } catch (IOException e) {
         unread.add(process.pid());
       }
     }
   }
 
-  /** {@code 7fb1e6dbd000-7fb1e6dbe000 rw-s 00000000 00:1b 241 /dev/shm/sem.mVIf2r (deleted)}. */
+  /**
+   * Adds the semaphores of a process. A line is {@code 7fb1e6dbd000-7fb1e6dbe000 rw-s 00000000
+   * 00:1b 241 /dev/shm/sem.mVIf2r (deleted)}.
+   */
   private void add(long pid, List<Mapping> map) {
     for (Mapping mapping : map) {
       if (mapping.path().startsWith(PATH)) {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which processes have certain pipes and sockets open: one pass over the descriptors of all
- * processes. It costs about 10 µs a descriptor, so it is made only where a thread is blocked at one
- * of them.
+ * The processes that have certain pipes and sockets open, found in one pass over the descriptors of
+ * all processes. A descriptor costs about 10 µs, so the pass is made only if a thread is blocked at
+ * a pipe or socket.
  */
 public final class OpenEnds {
   /** Access modes in {@code flags}, fcntl.h: read only is 0. */
@@ -23,7 +23,7 @@ public final class OpenEnds {
 
   private static final int ACCESS_MODE = 3;
 
-  /** What was not looked for. */
+  /** The result without a search. */
   public static final OpenEnds NONE = new OpenEnds();
 
   private final Map<String, List<End>> ends = new HashMap<>();
@@ -32,15 +32,15 @@ public final class OpenEnds {
   private OpenEnds() {}
 
   /**
-   * That a process has it open.
+   * A process that has the file open.
    *
-   * @param reads whether by a descriptor that one can read from
-   * @param writes whether by a descriptor that one can write to
+   * @param reads whether one of its descriptors can be read from
+   * @param writes whether one of its descriptors can be written to
    */
   public record End(long pid, boolean reads, boolean writes) {}
 
   /**
-   * Looks for those that {@code /proc/PID/fd} shows so.
+   * Searches for these files, by their names in {@code /proc/PID/fd}.
    *
    * @param targets {@code pipe:[INODE]}, {@code socket:[INODE]}, paths
    */
@@ -57,7 +57,7 @@ public final class OpenEnds {
     return found;
   }
 
-  /** What is known already. */
+  /** Ends that are known already. */
   public static OpenEnds of(Map<String, List<End>> known, boolean complete) {
     OpenEnds ends = new OpenEnds();
     ends.ends.putAll(known);
@@ -65,7 +65,7 @@ public final class OpenEnds {
     return ends;
   }
 
-  /** Who has it open, each process once. */
+  /** The processes that have this file open, each once. */
   public List<End> of(String target) {
     return ends.getOrDefault(target, List.of());
   }
@@ -109,7 +109,7 @@ public final class OpenEnds {
         });
   }
 
-  /** What {@code flags}, an octal number, says in its last two bits. */
+  /** The access mode: the last two bits of {@code flags}, an octal number. */
   private static int accessMode(ProcFile file, String fdinfo) {
     if (!file.load(fdinfo) || !file.acceptLine("flags:")) {
       return WRITE_ONLY | 2;

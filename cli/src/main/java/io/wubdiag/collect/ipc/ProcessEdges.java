@@ -33,11 +33,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a tree's captures by the waits that lead from one process to another: through pipes,
- * connections over loopback, locks on files and the ends of children.
+ * Adds the waits between processes to a tree's captures: through pipes, loopback connections, file
+ * locks and the ends of child processes.
  *
- * <p>A wait is recorded only of a thread that did not run between two looks. So all waits of a
- * cycle were there at one instant, and it is one.
+ * <p>A wait is recorded only if its thread did not run between two looks. So all waits of a cycle
+ * existed at one instant, and the cycle is real.
  */
 public final class ProcessEdges implements TreeStep {
   private final Machine machine;
@@ -52,7 +52,7 @@ public final class ProcessEdges implements TreeStep {
   private final Set<ThreadRef> still = new HashSet<>();
   private List<KernelWait> stillWaiting = List.of();
   private final IpcPeers ends;
-  private final InheritedPipe leftBehind;
+  private final InheritedPipe inheritedPipe;
 
   public ProcessEdges(
       KernelFactsReader kernel, KnownFacts processes, ProcessTable table, Deadline deadline) {
@@ -62,10 +62,10 @@ public final class ProcessEdges implements TreeStep {
     this.table = table;
     this.deadline = deadline;
     this.ends = new IpcPeers(machine, deadline);
-    this.leftBehind = new InheritedPipe(table, kernel::readBytesWritten);
+    this.inheritedPipe = new InheritedPipe(table, kernel::readBytesWritten);
   }
 
-  /** Adds the captures of other processes that hold one of them up, too. */
+  /** Also adds the captures of processes outside the tree that hold up one of its threads. */
   @Override
   public void complete(Captures tree) {
     Map<Long, ProcessCapture> captures = tree.byPid();
@@ -128,17 +128,20 @@ public final class ProcessEdges implements TreeStep {
     }
   }
 
-  /** Whether somebody in the tree could write what a thread reads, or was left behind with it. */
+  /**
+   * Whether a process in the tree could write what a thread reads, or inherited the pipe by
+   * accident.
+   */
   private boolean isWorthALook(KernelWait wait, Map<Long, ProcessCapture> captures) {
     return ends.knownIn(captures.values(), wait) || InheritedPipe.isOfChild(wait);
   }
 
-  /** Processes outside of the tree that somebody in it waits for; the kernel alone is asked. */
+  /** Adds processes outside the tree that a thread in it waits for; only the kernel is asked. */
   private void addOthers(List<KernelWait> found, Map<Long, ProcessCapture> captures) {
     Set<Long> others = new HashSet<>();
     for (KernelWait wait : found) {
       List<Long> ofWait = ends.of(wait);
-      if (wait.kind() == Wait.Kind.WRITE || leftBehind.all(wait, ofWait)) {
+      if (wait.kind() == Wait.Kind.WRITE || inheritedPipe.all(wait, ofWait)) {
         others.addAll(ofWait);
       }
     }
@@ -163,7 +166,7 @@ public final class ProcessEdges implements TreeStep {
       slow |=
           switch (wait.kind()) {
             case WRITE, OPEN, FILE_LOCK -> true;
-            case READ -> leftBehind.all(wait, ends.of(wait));
+            case READ -> inheritedPipe.all(wait, ends.of(wait));
             default -> false;
           };
     }
@@ -174,13 +177,13 @@ public final class ProcessEdges implements TreeStep {
       if (facts == null || facts.kernelThread()) {
         continue;
       }
-      OffCpu stillness = new OffCpu(machine, facts, from);
+      OffCpu offCpu = new OffCpu(machine, facts, from);
       if (slow && !waited) {
-        stillness.awaitLongSpan(deadline);
+        offCpu.awaitLongSpan(deadline);
         waited = true;
       }
       CarriedThreads carried = new CarriedThreads(capture);
-      for (ThreadSnapshot thread : stillness.mark(capture.threadsSeen())) {
+      for (ThreadSnapshot thread : offCpu.mark(capture.threadsSeen())) {
         if (!thread.still().isZero()) {
           for (ThreadSnapshot standing : List.of(thread, carried.by(thread))) {
             still.add(standing.ref());
@@ -216,12 +219,12 @@ public final class ProcessEdges implements TreeStep {
   private @Nullable Resource otherEnd(KernelWait wait, Map<Long, ProcessCapture> captures) {
     boolean full = wait.kind() == Wait.Kind.WRITE;
     List<Long> others = ends.of(wait);
-    if (leftBehind.all(wait, others)) {
+    if (inheritedPipe.all(wait, others)) {
       return leftOpen(wait, others, captures);
     }
     boolean toItself = others.equals(List.of(wait.kernel().pid()));
     if (others.isEmpty() && !full || toItself && !full) {
-      return null; // an idle reader of whatever, or one that a signal's handler will wake
+      return null; // an idle reader of any file, or a thread that a signal handler will wake
     }
     String unknown = null;
     List<Owner> owners = new ArrayList<>();
@@ -232,12 +235,12 @@ public final class ProcessEdges implements TreeStep {
         acting = ResponsibleThread.of(other, heldWithReadersOf(wait.kernel().pid(), other), still);
       }
       if (acting.thread() != null && (full || acting.certain())) {
-        // A read of a socket may have a time-out of its own (SO_RCVTIMEO), which nothing tells.
+        // A socket read may have a time-out of its own (SO_RCVTIMEO), which is not visible.
         boolean sure = ends.complete() && (full || !IpcPeers.isSocket(wait));
         Certainty certainty = sure ? acting.certainty() : Certainty.INFERRED;
         owners.add(owner(acting.thread(), Owner.Record.OTHER_END, certainty));
       } else if (full) {
-        unknown = "who would read it can't be told: " + acting.unknown();
+        unknown = "the reader is unknown: " + acting.unknown();
       }
     } else {
       unknown =
@@ -256,7 +259,7 @@ public final class ProcessEdges implements TreeStep {
         : new Resource.Pipe(id, wait.target(), full, unknown, owners);
   }
 
-  /** A pipe that processes have open to write which a program that has ended left behind. */
+  /** A pipe whose write end is open only in processes that an ended program left behind. */
   private @Nullable Resource leftOpen(
       KernelWait wait, List<Long> writers, Map<Long, ProcessCapture> captures) {
     List<ProcessCapture> seen = new ArrayList<>();
@@ -267,11 +270,11 @@ public final class ProcessEdges implements TreeStep {
       }
     }
     if (seen.size() < writers.size() || !ends.complete()) {
-      return null; // one has ended meanwhile, or another one may have it, too
+      return null; // a process has ended meanwhile, or another process may hold the pipe, too
     }
     ProcessCapture reader = captures.get(wait.kernel().pid());
     boolean alone = reader != null && ResponsibleThread.isAlone(wait.thread(), reader);
-    InheritedPipe.Verdict verdict = leftBehind.judge(seen, alone, still);
+    InheritedPipe.Verdict verdict = inheritedPipe.judge(seen, alone, still);
     List<Owner> owners = new ArrayList<>();
     for (ProcessCapture capture : seen) {
       if (verdict.record() != null) {
@@ -286,8 +289,9 @@ public final class ProcessEdges implements TreeStep {
   }
 
   /**
-   * Those that are held up, and the threads of a process that read what another one alone writes. A
-   * parent that reads its child's output, to the end, is where it would read its errors after that.
+   * The held-up threads, and the threads of a process whose reads only one other process can
+   * answer. A parent that reads its child's output to the end would read the child's errors only
+   * after that.
    */
   private Set<ThreadRef> heldWithReadersOf(long writer, ProcessCapture reader) {
     Set<ThreadRef> all = new HashSet<>(held);

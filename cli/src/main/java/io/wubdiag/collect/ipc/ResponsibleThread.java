@@ -24,27 +24,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a process that would do what another process waits for. The kernel knows processes
- * only. Of a process with one thread, it is that one; of a JVM with one thread of the
- * application's, too. Of several it is <em>inferred</em>: the only one that something holds up, or
- * the one that all others that are held up wait for, while none of the rest runs or sleeps for a
- * time only, for that one could be about to do it.
+ * The thread of a process that would do what another process waits for. The kernel names only the
+ * process. In a process with one thread, it is this thread; in a JVM with one application thread,
+ * it is that thread. Among several threads it is <em>inferred</em>: the only held-up thread, or the
+ * thread for which all other held-up threads wait. No remaining thread may run or sleep with a time
+ * limit, since it could be about to do the work.
  *
- * @param thread null if it can't be told
- * @param unknown why it can't be told
+ * @param thread null if it is unknown
+ * @param unknown why it is unknown
  */
 record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String unknown) {
   /**
-   * That of a process.
+   * The responsible thread of a process.
    *
    * @param held the threads of all processes that the kernel holds up
-   * @param still those that did not run between two looks
+   * @param still the threads that did not run between two looks
    */
   static ResponsibleThread of(ProcessCapture process, Set<ThreadRef> held, Set<ThreadRef> still) {
     KernelFacts kernel = process.kernelFacts();
     List<ThreadSnapshot> threads = ofApplication(process);
     if (kernel == null || threads.isEmpty()) {
-      return unknown("the threads of process " + process.pid() + " are not known");
+      return unknown("the threads of process " + process.pid() + " are unknown");
     }
     if (kernel.state() == ProcessState.STOPPED || kernel.frozen()) {
       return new ResponsibleThread(threads.get(0).ref(), Certainty.PROVED, "");
@@ -54,7 +54,7 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
       boolean isHeld = held.contains(thread.ref()) || lockOf(thread, process) != null;
       if (!isHeld && (threads.size() == 1 || !thread.daemon()) && mayAct(thread, kernel, still)) {
         return unknown(
-            "\"" + thread.ref().name() + "\" of process " + process.pid() + " may be about to");
+            "\"" + thread.ref().name() + "\" of process " + process.pid() + " may read it soon");
       }
       if (isHeld || threads.size() == 1) {
         heldUp.add(thread);
@@ -62,13 +62,13 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
     }
     ThreadSnapshot candidate = awaitedByAll(heldUp, process);
     if (candidate == null && !heldUp.isEmpty()) {
-      return unknown("several threads of process " + process.pid() + " are held up");
+      return unknown("several threads of process " + process.pid() + " are blocked");
     }
     if (candidate == null) {
       return unknown(
           String.format(
               Locale.ROOT,
-              "any of %d threads of process %d could, and none does now",
+              "any of %d threads of process %d could read it, and none does now",
               threads.size(),
               process.pid()));
     }
@@ -76,12 +76,12 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
         candidate.ref(), threads.size() == 1 ? Certainty.PROVED : Certainty.INFERRED, "");
   }
 
-  /** Whether that thread is the application's main one, or the only one. */
+  /** Whether this thread is the application's main thread, or the only one. */
   static boolean isAlone(ThreadSnapshot thread, ProcessCapture process) {
     return thread.ref().name().equals("main") || ofApplication(process).size() == 1;
   }
 
-  /** Whether it is one thread alone that could act. */
+  /** Whether only one thread could act. */
   boolean certain() {
     return thread != null && certainty == Certainty.PROVED;
   }
@@ -106,8 +106,8 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
   }
 
   /**
-   * Of threads that are held up, the one that all others wait for, by locks of their own process:
-   * whichever of them was to act, that one has to go on first. Null if there is none.
+   * The held-up thread for which all other held-up threads wait, by locks of their own process.
+   * Whichever thread was to act, this one has to go on first. Null if there is none.
    */
   private static @Nullable ThreadSnapshot awaitedByAll(
       List<ThreadSnapshot> heldUp, ProcessCapture process) {
@@ -137,12 +137,14 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
     return last.isEmpty() ? null : last.iterator().next();
   }
 
-  /** A virtual thread has no tid; a thread that is none of Java's has no Java id. */
+  /** The thread's id. A virtual thread has no tid; a native thread has no Java id. */
   private static long id(ThreadRef thread) {
     return thread.tid() != 0 ? -thread.tid() : thread.javaId();
   }
 
-  /** The lock with an owner that it waits for, however long that takes; null if it does not. */
+  /**
+   * The lock with an owner for which the thread waits without a time limit; null if it does not.
+   */
   private static @Nullable Resource lockOf(ThreadSnapshot thread, ProcessCapture process) {
     Wait wait = thread.waitsFor();
     if (wait == null || wait.timed() || wait.kind() == Wait.Kind.OBJECT_WAIT) {
@@ -156,7 +158,7 @@ record ResponsibleThread(@Nullable ThreadRef thread, Certainty certainty, String
     return null;
   }
 
-  /** Whether it runs, or will by itself. */
+  /** Whether the thread runs, or will run by itself. */
   private static boolean mayAct(ThreadSnapshot thread, KernelFacts kernel, Set<ThreadRef> still) {
     if (thread.state() == Thread.State.TIMED_WAITING || !still.contains(thread.ref())) {
       return !thread.virtual();

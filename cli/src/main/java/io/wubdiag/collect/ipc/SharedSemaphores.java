@@ -30,15 +30,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes captures by the semaphores that processes share, such as Python's {@code
- * multiprocessing.Lock}, and that nobody is left to release. A semaphore does not know who has
- * locked it. But only a process that has it in its memory can release it; and that none of these
- * will is known where all of their threads wait, without a limit, for such a semaphore, for each
- * other within their process, or for the end of such a process.
+ * Finds shared semaphores that no process is left to release, such as those of Python's {@code
+ * multiprocessing.Lock}. A semaphore does not record its owner. But only a process that has mapped
+ * it can release it. None of them will, if each of their threads waits without a time limit: for
+ * such a semaphore, for another thread of its process, or for the end of such a process.
  *
- * <p>A process outside of the tree whose memory may not be looked at, mostly another user's, is
- * taken for one that does not have it: it would have to be forked from one of these. Where one of
- * the tree may not be looked at, and all others are stuck, it stays open who is left.
+ * <p>A process outside the tree that may not be read, mostly another user's, is assumed not to have
+ * the semaphore: it would have to be forked from one of the tree's processes. If a process of the
+ * tree may not be read, and all others are stuck, it stays open whether a releaser is left.
  */
 public final class SharedSemaphores implements TreeStep {
   private static final SystemCallNumbers CALLS = SystemCallNumbers.ofThisMachine();
@@ -46,7 +45,7 @@ public final class SharedSemaphores implements TreeStep {
   /** From linux/futex.h: set for a futex that only threads of one process use. */
   private static final long FUTEX_PRIVATE_FLAG = 128;
 
-  /** A file is mapped from the beginning of a page. */
+  /** The offset bits within a page: a file is mapped from the beginning of a page. */
   private static final long WITHIN_PAGE = 4095;
 
   private final Machine machine;
@@ -54,7 +53,7 @@ public final class SharedSemaphores implements TreeStep {
   private final ProcessTable table;
   private final Deadline deadline;
 
-  /** The processes of the tree whose maps may not be read, which may have any semaphore. */
+  /** The processes of the tree whose maps may not be read. Each may have any semaphore. */
   private final Set<Long> unread = new TreeSet<>();
 
   public SharedSemaphores(KnownFacts processes, ProcessTable table, Deadline deadline) {
@@ -133,7 +132,7 @@ public final class SharedSemaphores implements TreeStep {
     return call != null && isShared(call) ? all.at(facts.pid(), call.arguments().get(0)) : null;
   }
 
-  /** Whether it waits at the beginning of a page, for whoever has this page. */
+  /** Whether the call waits on a shared futex at the beginning of a page. */
   private static boolean isShared(@Nullable SystemCall call) {
     return call != null
         && CALLS.isFutex(call)
@@ -150,17 +149,17 @@ public final class SharedSemaphores implements TreeStep {
     return processes.of(pid);
   }
 
-  /** Takes away each process that could go on by itself, until there is none. */
+  /** Removes each process that could go on by itself, until none is left that could. */
   private void keepTheStuck(Map<Long, KernelFacts> processes, NamedSemaphores all) {
     boolean changed;
     do {
       Set<Long> stuck = new HashSet<>(processes.keySet());
-      stuck.addAll(unread); // nobody knows
+      stuck.addAll(unread); // unknown
       changed = processes.values().removeIf(facts -> !isStuck(facts, stuck, all));
     } while (changed);
   }
 
-  /** Whether its threads all wait for what only these processes can do. */
+  /** Whether all threads of a process wait for what only these processes can do. */
   private static boolean isStuck(KernelFacts facts, Set<Long> processes, NamedSemaphores all) {
     for (Task task : facts.tasks()) {
       SystemCall call = task.systemCall();
@@ -182,7 +181,7 @@ public final class SharedSemaphores implements TreeStep {
     return !facts.tasks().isEmpty();
   }
 
-  /** Whether it waits for another thread of its own process. */
+  /** Whether the call waits for another thread of the same process. */
   private static boolean isWithin(SystemCall call) {
     return CALLS.isFutex(call)
         && CALLS.waitsForGood(call)
@@ -205,18 +204,16 @@ public final class SharedSemaphores implements TreeStep {
     }
   }
 
-  /** Why there may be somebody left to release a semaphore, null if nobody is. */
+  /** Why a process may be left to release a semaphore, null if none is. */
   private @Nullable String unknownReleasers() {
     if (unread.isEmpty()) {
       return null;
     }
     String pids = String.join(", ", unread.stream().map(String::valueOf).toList());
-    return "whether it could be released by process "
-        + pids
-        + ", whose maps may not be read, is not known";
+    return "process " + pids + " may be able to release it, but its memory map may not be read";
   }
 
-  /** Says of each shared semaphore that it may wait for that nothing else is known. */
+  /** Marks each shared semaphore that a thread may wait for as undecided. */
   private static ProcessCapture open(ProcessCapture capture, String why) {
     KernelFacts facts = capture.kernelFacts();
     if (facts == null) {
@@ -228,7 +225,7 @@ public final class SharedSemaphores implements TreeStep {
       if (call != null && isShared(call)) {
         String name = "at 0x" + Long.toHexString(call.arguments().get(0));
         ResourceId id = ResourceId.named(facts.identity(), "semaphore " + name);
-        String unknown = "the maps that tell who shares it " + why;
+        String unknown = "the memory maps that show who shares it " + why;
         resources.put(id, new Resource.SharedSemaphore(id, name, List.of(), unknown));
       }
     }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The connections between Unix sockets of this network namespace: of each socket the one at the
- * other end. No file under {@code /proc} tells that, but the kernel does by netlink ({@code
- * UDIAG_SHOW_PEER}, sock_diag(7)), which {@code ss} of iproute2 asks: a process of some
- * milliseconds, started only where a thread waits at such a socket.
+ * The connections between Unix sockets of this network namespace. It maps each socket to its peer.
+ * No file under {@code /proc} shows peers. The kernel tells them by netlink ({@code
+ * UDIAG_SHOW_PEER}, sock_diag(7)), which {@code ss} of iproute2 asks. That is a process of some
+ * milliseconds, started only if a thread waits at a Unix socket.
  */
 final class UnixConnections {
   private static final List<String> COMMAND = List.of("ss", "-xanH");
@@ -31,20 +31,19 @@ final class UnixConnections {
       HelperRun run = machine.run(COMMAND, deadline.within(LIMIT));
       UnixConnections connections = of(run.output());
       if (connections.peers.isEmpty()) {
-        connections.unknown = "ss did not tell the other ends of Unix sockets";
+        connections.unknown = "ss did not report the other ends of Unix sockets";
       }
       return connections;
     } catch (IOException e) {
       UnixConnections none = new UnixConnections();
-      none.unknown =
-          "it is a Unix socket; ss, which tells the other ends of those, is not installed";
+      none.unknown = "it is a Unix socket; ss, which reports the other end, is not installed";
       return none;
     }
   }
 
   /**
-   * From the lines of {@code ss}: type, state, two queues, path and inode, path and inode of the
-   * peer. A line with a blank in a path is left out.
+   * Parses the output of {@code ss}, line by line: type, state, two queues, path and inode, path
+   * and inode of the peer. A line with a blank in a path is left out.
    */
   static UnixConnections of(String output) {
     UnixConnections connections = new UnixConnections();
@@ -68,12 +67,12 @@ final class UnixConnections {
     return connections;
   }
 
-  /** The other end of the socket of that inode; empty if it has none that is known. */
+  /** The peer of the socket with this inode; empty if none is known. */
   Optional<Peer> of(long inode) {
     return Optional.ofNullable(peers.get(inode));
   }
 
-  /** Why no other end is known of any, empty if they are. */
+  /** Why no peers are known, empty if they are. */
   String unknown() {
     return unknown;
   }

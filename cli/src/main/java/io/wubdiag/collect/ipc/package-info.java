@@ -1,6 +1,6 @@
 /**
- * Edges between processes: pipes, sockets, file locks, ends of children, shared semaphores. May
- * import the model, {@code machine}, {@code kernel}, {@code tree} and {@code idle}.
+ * Edges between processes: pipes, sockets, file locks, ends of child processes, shared semaphores.
+ * May import the model, {@code machine}, {@code kernel}, {@code tree} and {@code idle}.
  */
 @NullMarked
 package io.wubdiag.collect.ipc;

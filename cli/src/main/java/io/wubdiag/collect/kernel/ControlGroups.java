@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which control groups are frozen: {@code cgroup.events} in version 2, {@code freezer.state} in
- * version 1 (cgroups(7); the kernel's cgroup-v2.rst and freezer-subsystem.rst). A group's files are
- * found below where {@code /proc/self/mountinfo} says that the hierarchy is mounted; a group that
- * is not seen from here counts as not frozen.
+ * Tells which control groups are frozen: {@code cgroup.events} in version 2, {@code freezer.state}
+ * in version 1 (cgroups(7); the kernel's cgroup-v2.rst and freezer-subsystem.rst). {@code
+ * /proc/self/mountinfo} says where each hierarchy is mounted; a group's files are below. A group
+ * that is not visible from here counts as not frozen.
  */
 final class ControlGroups {
-  /** Where a hierarchy, or the part of it below {@code root}, is mounted. */
+  /** The mount point of a hierarchy, or of its part below {@code root}. */
   private record Mount(boolean version2, String root, String directory) {}
 
   private static final int LIMIT = 1 << 20;
@@ -33,7 +33,7 @@ final class ControlGroups {
 
   private ControlGroups() {}
 
-  /** Whether the process of that directory is in a frozen group. */
+  /** Whether the process with this directory is in a frozen group. */
   synchronized boolean frozen(ProcFile file, String processDirectory) {
     if (mounts.isEmpty() || !file.loadAll(processDirectory + "/cgroup", LIMIT)) {
       return false;
@@ -59,8 +59,8 @@ final class ControlGroups {
   }
 
   /**
-   * Line by line: id, parent, device, root, mount point, options, optional fields, {@code -}, type,
-   * source, the file system's options.
+   * Adds the mount on this line: id, parent, device, root, mount point, options, optional fields,
+   * {@code -}, type, source, the file system's options.
    */
   private void addMount(ProcFile file) {
     file.word();
@@ -81,8 +81,8 @@ final class ControlGroups {
   }
 
   /**
-   * Adds the file that tells the state of the group of that path; the root, which can't be frozen,
-   * has none.
+   * Adds the state file of the group with this path. The root group has none, since it can't be
+   * frozen.
    */
   private void addStateFile(List<String> states, boolean version2, String path) {
     for (Mount mount : mounts) {
@@ -116,7 +116,8 @@ final class ControlGroups {
   }
 
   /**
-   * A field of mountinfo as it was: blanks and backslashes are written as three octal digits there.
+   * A field of mountinfo without escapes. The kernel writes blanks and backslashes as three octal
+   * digits.
    */
   private static String unescaped(String field) {
     int backslash = field.indexOf('\\');

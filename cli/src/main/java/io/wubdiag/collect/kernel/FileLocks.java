@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks on files of all processes ({@code /proc/locks}, proc_locks(5), fs/locks.c).
+ * The file locks of all processes ({@code /proc/locks}, proc_locks(5), fs/locks.c).
  *
  * <p>A lock of kind {@code FLOCK} or {@code OFDLCK} belongs to an open file description, and so to
- * every process that has that description open, by fork above all. The list names only the process
- * that took it, which may have ended long since, or nobody. Who holds such a lock is seen from
- * {@code /proc/PID/fdinfo/FD}; it is looked up for locks that somebody waits for.
+ * every process that has this description open, mostly by fork. The list names only the process
+ * that took the lock. That process may have ended, or none is named. {@code /proc/PID/fdinfo/FD}
+ * shows the real holders; it is read only for locks with a waiter.
  */
 final class FileLocks {
   private static final int LIMIT = 8 << 20;
@@ -44,14 +44,14 @@ final class FileLocks {
     return byPid.getOrDefault(pid, List.of());
   }
 
-  /** Whether somebody waits for a lock that belongs to an open file description. */
+  /** Whether a thread waits for a lock that belongs to an open file description. */
   boolean descriptionsAwaited() {
     return !awaitedFiles.isEmpty();
   }
 
   /**
-   * Adds the awaited locks that belong to the descriptor of that {@code fdinfo} file and are not in
-   * the list yet.
+   * Adds the awaited locks of the descriptor with this {@code fdinfo} file that are not in the list
+   * yet.
    */
   void addOfDescriptor(ProcFile fdinfo, List<FileLock> held) {
     while (fdinfo.acceptLine("lock:")) {
@@ -81,7 +81,7 @@ final class FileLocks {
     }
   }
 
-  /** The same lock in the whole list, where its number is another one. */
+  /** The entry of this lock in the whole list, where it has another number. */
   private @Nullable FileLock listed(FileLock shown) {
     for (FileLock lock : ofDescriptions) {
       if (lock.kind().equals(shown.kind())
@@ -96,10 +96,10 @@ final class FileLocks {
   }
 
   /**
-   * The lock on this line: {@code 3: POSIX ADVISORY WRITE 4711 08:01:131 0 EOF}; {@code ->} before
-   * the kind marks one that waits for the lock of that number, or for another one that waits.
+   * The lock on this line: {@code 3: POSIX ADVISORY WRITE 4711 08:01:131 0 EOF}. {@code ->} before
+   * the kind marks a waiter for the lock with this number, or for another waiter.
    *
-   * @return null if it is no such line
+   * @return null if the line has another form
    */
   private static @Nullable FileLock lockIn(ProcFile file) {
     if (!file.numberFollows()) {

@@ -6,17 +6,17 @@ import io.wubdiag.model.Host;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What concerns all processes: read once for a capture. */
+/** Facts of the host that concern all processes, read once for a capture. */
 final class HostFacts {
   /**
-   * {@code USER_HZ}, in which {@code /proc} counts time: 100 on every architecture that HotSpot
-   * runs on (asm/param.h).
+   * {@code USER_HZ}, the unit of time in {@code /proc}: 100 on every architecture that HotSpot runs
+   * on (asm/param.h).
    */
   private static final int TICKS_PER_SECOND = 100;
 
   /**
-   * {@code /proc/stat} has a line for each processor and a very long one for all interrupts before
-   * the one that we need.
+   * The most bytes of {@code /proc/stat} that are read. A line for each processor and a very long
+   * line of all interrupts stand before the line that we need.
    */
   private static final int STAT_LIMIT = 4 << 20;
 
@@ -33,7 +33,7 @@ final class HostFacts {
     lockReader.start();
   }
 
-  /** The locks on files; null if there is no time to wait for them. */
+  /** The file locks; null if the deadline passes first. */
   @Nullable FileLocks fileLocks(Deadline deadline) {
     try {
       lockReader.join(Math.max(1, deadline.remaining().toMillis()));
@@ -65,8 +65,8 @@ final class HostFacts {
   }
 
   /**
-   * The instant that lies so many clock ticks after the boot ({@code btime}, whole seconds); it
-   * does not differ between two captures.
+   * The instant this many clock ticks after the boot ({@code btime}, whole seconds). Two captures
+   * give the same instant.
    */
   synchronized Instant afterBoot(long ticks) {
     if (bootSeconds < 0) {
@@ -78,7 +78,7 @@ final class HostFacts {
         ticks % TICKS_PER_SECOND * (1_000_000_000 / TICKS_PER_SECOND));
   }
 
-  /** What to try when something of a process of that user may not be read. */
+  /** What to try when we may not read facts of a process of this user. */
   String remedy(long uid) {
     long own = ownUid();
     if (own == 0) {
@@ -91,16 +91,16 @@ final class HostFacts {
 
   private synchronized long ownUid() {
     if (ownUid < 0 && file.load("/proc/self/status") && file.acceptLine("Uid:")) {
-      file.number(); // the real one
+      file.number(); // the real uid
       ownUid = file.number();
     }
     return ownUid;
   }
 
   /**
-   * Reads the locks on files, from the start on and aside: to open {@code /proc/locks} the kernel
-   * waits until every processor has passed a point of rest ({@code percpu_down_write} in
-   * fs/locks.c), which takes 6 to 17 ms and no work.
+   * Reads the file locks in a thread of its own, from the start on. Opening {@code /proc/locks}
+   * takes 6 to 17 ms and no work: the kernel waits until every processor has passed a quiescent
+   * state ({@code percpu_down_write} in fs/locks.c).
    */
   private static final class LockReader extends Thread {
     private final Machine machine;

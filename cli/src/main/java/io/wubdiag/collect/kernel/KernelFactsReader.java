@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code /proc} tells of processes. They don't notice: nothing is stopped, sent or
- * attached to.
+ * Reads what {@code /proc} tells of processes. The processes don't notice: they are not stopped,
+ * signalled or attached to.
  *
- * <p>For one capture: what concerns all processes (file locks, frozen control groups, the time of
- * the boot) is read once. It begins with that when it is made, so make it before the processes are
- * listed. May be used by several threads at once.
+ * <p>A reader serves one capture. It reads what concerns all processes (file locks, frozen control
+ * groups, the time of the boot) once, and begins when it is made. So make it before the processes
+ * are listed. Thread-safe.
  *
  * <p>Measured on a process of 1,000 sleeping threads: 40 ms in a JVM that has just started, 8 µs a
  * file, three files a task.
@@ -31,15 +31,15 @@ public final class KernelFactsReader {
     this.hostFacts = new HostFacts(machine);
   }
 
-  /** The machine whose files it reads. */
+  /** The machine whose files this reader reads. */
   public Machine machine() {
     return machine;
   }
 
   /**
-   * What the kernel tells of this process; or that it has vanished, also when its pid is another
-   * process' by now. Where something may not be read, or the deadline passes meanwhile, {@link
-   * KernelFacts#unreadable()} says what is missing.
+   * What the kernel tells of this process. Vanished if it has ended, or another process has its pid
+   * by now. {@link KernelFacts#unreadable()} says what is missing because it may not be read or the
+   * deadline passed.
    */
   public Answer<KernelFacts> read(ListedProcess process, Deadline deadline) {
     // Processes are read at the same time, each by a thread of its own.
@@ -71,7 +71,7 @@ public final class KernelFactsReader {
     return hostFacts.host();
   }
 
-  /** Whether the process was forked and has executed no program since. */
+  /** Whether the process was forked and has not executed a program since. */
   public boolean isForkedCopy(KernelFacts facts) {
     StatLine stat =
         stat(new ProcFile(machine), "/proc/" + facts.pid(), facts.identity().startTicks());
@@ -79,9 +79,9 @@ public final class KernelFactsReader {
   }
 
   /**
-   * How many bytes the process has ever passed to write(2) and its like, to whatever file ({@code
-   * wchar} of {@code /proc/PID/io}, proc_pid_io(5)); it begins with 0 at a fork. Empty if that may
-   * not be read, or the process has ended.
+   * How many bytes the process has passed to write(2) and its variants since it was forked, to any
+   * file ({@code wchar} of {@code /proc/PID/io}, proc_pid_io(5)); the count starts at 0 at a fork.
+   * Empty if it may not be read, or the process has ended.
    */
   public OptionalLong readBytesWritten(KernelFacts facts) {
     ProcFile file = new ProcFile(machine);
@@ -96,8 +96,8 @@ public final class KernelFactsReader {
   }
 
   /**
-   * The process' status line; null if it has ended or is another process than that of this start
-   * time.
+   * The process' status line; null if the process has ended, or the pid belongs to another process
+   * by now (its start time differs).
    */
   private static @Nullable StatLine stat(ProcFile file, String directory, long startTicks) {
     StatLine stat = file.load(directory + "/stat") ? StatLine.of(file) : null;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel's facts of the processes that a capture comes upon, each read once. */
+/** The kernel's facts of the processes in a capture, each read once. */
 public final class KnownFacts {
   private final KernelFactsReader reader;
   private final ProcessTable table;
@@ -28,7 +28,7 @@ public final class KnownFacts {
         : answers.computeIfAbsent(process.pid(), pid -> reader.read(process, deadline));
   }
 
-  /** The facts of that process; null if there is none, or it has ended. */
+  /** The facts of the process with this pid; null if it is not in the table or has ended. */
   public @Nullable KernelFacts of(long pid) {
     ListedProcess listed = table.find(pid).orElse(null);
     return listed == null ? null : of(listed).value();

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for a mapping of a file called {@code libjvm.so} in {@code /proc/PID/maps}, which makes a
- * process a JVM whatever its executable is.
+ * Looks in {@code /proc/PID/maps} for a mapped file called {@code libjvm.so}. A process with such a
+ * mapping is a JVM, whatever its executable is.
  *
- * <p>The file has a line for each mapping, so thousands in a process of many threads, and must be
- * read to its end where there is no JVM; so a Horspool search, which looks at every tenth byte,
- * goes over it piece by piece.
+ * <p>The file has a line for each mapping, so thousands of lines in a process of many threads. A
+ * process without a JVM makes us read it to its end. So the search is Horspool's, which looks at
+ * every tenth byte, piece by piece.
  */
 final class LibjvmSearch {
   private static final byte[] WANTED = "/libjvm.so".getBytes(StandardCharsets.US_ASCII);
@@ -22,16 +22,14 @@ final class LibjvmSearch {
   private static final int LAST = WANTED.length - 1;
   private static final byte[] SKIP = skips();
 
-  /**
-   * Holds several lines, the longest of which is that of a path of {@code PATH_MAX}, 4,096 bytes.
-   */
+  /** Holds several lines. The longest line has a path of {@code PATH_MAX}, 4,096 bytes. */
   private final byte[] bytes = new byte[16 * 1024];
 
   private int length;
 
   /**
-   * The path of the first such mapping as the process' own mount namespace names it, with {@code "
-   * (deleted)"} behind it if that file was deleted or replaced since.
+   * The path of the first such mapping, in the process' own mount namespace. {@code " (deleted)"}
+   * follows if the file was deleted or replaced since.
    *
    * @return null if there is none (by the deadline)
    * @throws IOException if the file can't be read
@@ -78,8 +76,8 @@ final class LibjvmSearch {
   }
 
   /**
-   * The path on the line of that byte: from its first slash, before which are numbers and flags
-   * only.
+   * The path on the line of this byte. It starts at the first slash; only numbers and flags stand
+   * before.
    */
   private String pathTo(int at, int end) {
     int start = at;
@@ -112,7 +110,7 @@ final class LibjvmSearch {
     return end;
   }
 
-  /** How far the search may go on when this byte stands where the wanted text would end. */
+  /** How far the search may move on, by the byte under the last character of the wanted text. */
   private static byte[] skips() {
     byte[] skips = new byte[256];
     Arrays.fill(skips, (byte) WANTED.length);

@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process that is no JVM, or that may not be looked into far enough to tell: what the kernel
- * shows of it.
+ * Reads the kernel's facts of a process that is not a JVM, or may not be read deep enough to tell.
  */
 public final class NativeProcess {
   private NativeProcess() {}
@@ -54,7 +53,7 @@ public final class NativeProcess {
     return name.startsWith("python") ? Runtime.CPYTHON : Runtime.NATIVE;
   }
 
-  /** Whether CPython runs its program, whatever else is in it. */
+  /** Whether the process runs CPython, with or without other runtimes in it. */
   public static boolean isPython(KernelFacts kernel) {
     return runtime(kernel) == Runtime.CPYTHON;
   }

@@ -12,23 +12,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files under {@code /proc}, one after the other, into one buffer, and walks over what it
- * has read. For one thread.
+ * A reader for the files under {@code /proc}. It reads one file after the other into one buffer,
+ * and parses it there. Not thread-safe.
  *
  * <p>A capture reads thousands of these files once, in a JVM that has just started; hence no
  * strings, streams or patterns here.
  */
 public final class ProcFile {
-  /** Why a file could not be read. */
+  /** The reason why a file could not be read. */
   public enum Failure {
     NONE,
-    /** It is not there: its process or task has ended, or this kernel has no such file. */
+    /** The file does not exist: its process or task has ended, or this kernel has no such file. */
     ABSENT,
     DENIED
   }
 
   /**
-   * More than a page, which is what the kernel gives at once of the files it makes up on reading.
+   * More than a page. The kernel gives at most a page at once of a file that it makes up on
+   * reading.
    */
   private static final int INITIAL = 8192;
 
@@ -45,7 +46,7 @@ public final class ProcFile {
   /**
    * Reads a file that the kernel gives in one piece ({@code stat}, {@code syscall}, …).
    *
-   * @return whether that worked; {@link #failure()} otherwise
+   * @return whether it could be read; {@link #failure()} says why not
    */
   public boolean load(String path) {
     return load(path, false, INITIAL);
@@ -105,7 +106,7 @@ public final class ProcFile {
     }
   }
 
-  /** Goes to the beginning of the next line; whether there is one. */
+  /** Goes to the beginning of the next line; false at the last line. */
   public boolean nextLine() {
     byte[] text = bytes; // this loop goes over most of what is read, and is interpreted at first
     int end = length;
@@ -117,7 +118,7 @@ public final class ProcFile {
     return position < end;
   }
 
-  /** Steps over so many words of this line. */
+  /** Steps over this many words of the line. */
   public void skipWords(int count) {
     for (int i = 0; i < count; i++) {
       skipSpaces();
@@ -125,7 +126,7 @@ public final class ProcFile {
     }
   }
 
-  /** Whether this text comes next; it is stepped over then. */
+  /** Steps over this text if it comes next, and tells whether it did. */
   boolean accept(String ascii) {
     int end = position + ascii.length();
     if (end > length) {
@@ -141,8 +142,8 @@ public final class ProcFile {
   }
 
   /**
-   * Goes on to the first line from here that begins so, behind that beginning; stays if there is
-   * none.
+   * Goes behind this beginning of the first line, from here on, that has it. Stays if no line has
+   * it.
    */
   public boolean acceptLine(String beginning) {
     int start = position;
@@ -155,13 +156,13 @@ public final class ProcFile {
     return false;
   }
 
-  /** Whether a number comes next on this line. */
+  /** Whether a number comes next on the line. */
   public boolean numberFollows() {
     skipSpaces();
     return position < length && (bytes[position] == '-' || isDigit(bytes[position]));
   }
 
-  /** The decimal number that comes next on this line; 0 if none does. */
+  /** The decimal number that comes next on the line; 0 if another text follows. */
   public long number() {
     skipSpaces();
     boolean negative = position < length && bytes[position] == '-';
@@ -175,15 +176,15 @@ public final class ProcFile {
     return negative ? -value : value;
   }
 
-  /** Whether a hexadecimal number comes next on this line. */
+  /** Whether a hexadecimal number comes next on the line. */
   public boolean hexFollows() {
     skipSpaces();
     return position < length && Character.digit(bytes[position], 16) >= 0;
   }
 
   /**
-   * The hexadecimal number of up to 64 bits, with or without {@code 0x}, that comes next on this
-   * line; 0 if none does.
+   * The hexadecimal number that comes next on the line, of up to 64 bits, with or without {@code
+   * 0x}; 0 if another text follows.
    */
   public long hex() {
     skipSpaces();
@@ -197,7 +198,7 @@ public final class ProcFile {
     return value;
   }
 
-  /** The word that comes next on this line; empty at its end. */
+  /** The word that comes next on the line; empty at the line's end. */
   public String word() {
     skipSpaces();
     int start = position;
@@ -205,7 +206,7 @@ public final class ProcFile {
     return text(start, position);
   }
 
-  /** The rest of this line, without its end, at which it stays. */
+  /** The rest of the line without its line break. The position stays at the break. */
   public String restOfLine() {
     int start = position;
     while (position < length && bytes[position] != '\n') {
@@ -214,7 +215,7 @@ public final class ProcFile {
     return text(start, position);
   }
 
-  /** What comes next, up to this byte or the end; the byte is stepped over. */
+  /** The text up to this byte or the file's end. The byte is stepped over. */
   String upTo(char end) {
     int start = position;
     while (position < length && bytes[position] != end) {
@@ -226,12 +227,12 @@ public final class ProcFile {
   }
 
   /**
-   * The name in a {@code stat} file: what stands between the first {@code (} and the last {@code
-   * )}, since a name may hold any byte but NUL. Goes behind it, and the space after it. The kernel
+   * The name in a {@code stat} file: the text between the first {@code (} and the last {@code )},
+   * since a name may hold any byte but NUL. Goes behind it and the following space. The kernel
    * prints up to 64 bytes for its own workers, 15 for others ({@code proc_task_name},
    * fs/proc/array.c).
    *
-   * @return null if this is no such file
+   * @return null if the file has another form
    */
   @Nullable String statName() {
     int open = position;
@@ -252,7 +253,7 @@ public final class ProcFile {
     return position < length ? ProcessState.of((char) bytes[position++]) : ProcessState.UNKNOWN;
   }
 
-  /** The number that a file name is; -1 if it is none, or none that fits. */
+  /** The number in a file name; -1 if the name is not a number that fits. */
   static long numberOf(String name) {
     int length = name.length();
     if (length == 0 || length > 18) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the files of one process, {@code /proc/PID}, once. */
 final class ProcessFiles {
-  /** Of so many tasks everything is read (30 µs each), of any more only name and state (10 µs). */
+  /**
+   * The most tasks that are read in full (30 µs each). Further tasks get only name and state (10
+   * µs).
+   */
   private static final int DETAILED_TASKS = 2000;
 
   private static final int OPEN_FILES = 10_000;
@@ -43,15 +46,13 @@ final class ProcessFiles {
     this.deadline = deadline;
   }
 
-  /**
-   * The facts, of which some are missing if the process ends meanwhile. What takes time comes last.
-   */
+  /** The facts of the process. Some are missing if it ends meanwhile. Slow readings come last. */
   KernelFacts read(long pid, StatLine stat) {
     boolean hasMemory = !stat.kernelThread() && !stat.ended();
     readStatus(pid);
     List<Task> tasks = tasks(hasMemory);
     Task other = stat.firstThreadExited() ? firstLiving(tasks) : null;
-    // /proc/PID shows the first thread, which once it has exited has neither memory nor files
+    // /proc/PID shows the first thread. An exited thread has neither memory nor files
     String shown = other == null ? directory : directory + "/task/" + other.tid();
     List<OpenFile> openFiles = hasMemory ? openFiles(shown) : List.of();
     boolean frozen = hostFacts.controlGroups().frozen(file, directory);
@@ -86,14 +87,14 @@ final class ProcessFiles {
         unreadable);
   }
 
-  /** Reads {@code status}, proc_pid_status(5): its lines come in this order. */
+  /** Reads {@code status}, proc_pid_status(5). Its lines come in the order of this code. */
   private void readStatus(long pid) {
     namespacePid = pid;
     if (!file.load(directory + "/status")) {
       return;
     }
     if (file.acceptLine("Uid:")) {
-      file.number(); // the real one
+      file.number(); // the real uid
       uid = file.number();
     }
     if (file.acceptLine("Gid:")) {
@@ -101,7 +102,7 @@ final class ProcessFiles {
       gid = file.number();
     }
     if (file.acceptLine("NSpid:") && file.numberFollows()) {
-      namespacePid = file.number(); // as we number it
+      namespacePid = file.number(); // the pid in our namespace
       while (file.numberFollows()) {
         namespacePid = file.number();
         otherNamespace = true;
@@ -139,7 +140,7 @@ final class ProcessFiles {
     if (files.systemCallFailure() == ProcFile.Failure.DENIED) {
       denied("system calls");
     } else if (files.systemCallFailure() == ProcFile.Failure.ABSENT) {
-      unreadable.add("system calls: this kernel does not tell them");
+      unreadable.add("system calls: this kernel does not report them");
     }
     return tasks;
   }
@@ -175,7 +176,7 @@ final class ProcessFiles {
         denied("open files");
         break;
       } catch (IOException e) {
-        // it was closed meanwhile
+        // the descriptor was closed meanwhile
       }
     }
     return openFiles;
@@ -221,7 +222,8 @@ final class ProcessFiles {
         ProcessImage image = ProcessImage.readPatiently(machine, shown, deadline);
         if (image == null) {
           unreadable.add(
-              "command line and memory map: reading them blocks, as long as a task in uninterruptible"
+              "command line and memory map: reading them blocks, as long as a task in"
+                  + " uninterruptible"
                   + " sleep holds the lock of the map");
           return ProcessImage.NONE;
         }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process runs: the facts that are read from its memory and the map of it. The kernel takes
- * the map's lock ({@code mmap_lock}) for them, so reading them blocks, for ever if need be, while a
- * task of the process sleeps uninterruptibly with that lock held.
+ * The program that a process runs: facts from its memory and its memory map. The kernel takes the
+ * map's lock ({@code mmap_lock}) for them. So reading them blocks, perhaps for ever, while a task
+ * of the process sleeps uninterruptibly and holds this lock.
  *
  * @param command the command line, empty if there is none
  * @param executable what {@code exe} links to, null if that could not be read
@@ -23,22 +23,22 @@ record ProcessImage(
     @Nullable String executable,
     @Nullable String libjvm,
     List<String> denied) {
-  /** Of a process that has no memory. */
+  /** The image of a process without memory. */
   static final ProcessImage NONE = new ProcessImage(List.of(), null, null, List.of());
 
   private static final long PATIENCE_MILLIS = 200;
 
-  /** Reads the facts from the process' directory, or that of a task of it. */
+  /** Reads the facts from the directory of the process, or of one of its tasks. */
   static ProcessImage read(Machine machine, ProcFile file, String directory, Deadline deadline) {
     List<String> denied = new ArrayList<>(0);
     List<String> command = CommandLine.read(file, directory);
-    String executable = null; // and stays so if the process ends just now
+    String executable = null; // stays null if the process ends just now
     try {
       executable = machine.readLink(directory + "/exe");
     } catch (AccessDeniedException e) {
       denied.add("executable");
     } catch (IOException e) {
-      // it has ended
+      // the process has ended
     }
     String libjvm = null;
     try {
@@ -52,8 +52,8 @@ record ProcessImage(
   }
 
   /**
-   * The same, read by a thread of its own that is left behind if the kernel lets it wait; null
-   * then.
+   * Reads the same facts in a thread of its own, with a time limit. If the kernel makes it wait,
+   * the thread is abandoned and the result is null.
    */
   static @Nullable ProcessImage readPatiently(
       Machine machine, String directory, Deadline deadline) {

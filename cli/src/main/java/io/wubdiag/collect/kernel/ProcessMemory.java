@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a live process, by {@code /proc/PID/mem} (proc_pid_mem(5)). Reading it neither
- * stops the process nor lets it notice. It takes the right to trace the process ({@code
- * PTRACE_MODE_ATTACH}, ptrace(2)), which the kernel checks when the file is opened; the open file
- * stays bound to that program, also when the pid is given to another process.
+ * stops the process nor is noticed by it. It needs the right to trace the process ({@code
+ * PTRACE_MODE_ATTACH}, ptrace(2)). The kernel checks that right when the file is opened. The open
+ * file stays bound to its program, even when another process gets the pid.
  */
 public final class ProcessMemory implements Memory, Closeable {
   /**
-   * The kernel never maps the first page, and no user address reaches up here on any 64-bit Linux.
+   * The lowest address that can be mapped: the kernel never maps the first page. No user address on
+   * 64-bit Linux reaches {@code HIGHEST}.
    */
   private static final long LOWEST = 4096;
 
@@ -32,9 +33,9 @@ public final class ProcessMemory implements Memory, Closeable {
   }
 
   /**
-   * Opens that process' memory.
+   * Opens the memory of this process.
    *
-   * @throws UnreadableMemory if that is not permitted, or the pid is another process' by now
+   * @throws UnreadableMemory if it is not permitted, or another process has the pid by now
    */
   public static ProcessMemory open(Machine machine, ProcessIdentity identity)
       throws UnreadableMemory {
@@ -45,7 +46,7 @@ public final class ProcessMemory implements Memory, Closeable {
     } catch (NotRecordedException e) {
       recorded = false;
     } catch (IOException e) {
-      // Not permitted, or it has ended: a zombie's memory can't be opened either.
+      // Not permitted, or the process has ended: a zombie's memory can't be opened either.
     }
     if (!isSame(machine, identity)) {
       close(file);
@@ -77,8 +78,7 @@ public final class ProcessMemory implements Memory, Closeable {
       while (done < length) {
         int count = file.read(address + done, into, offset + done, length - done);
         if (count <= 0) {
-          // The memory of a process that has ended, or that runs another program by now, reads as
-          // empty.
+          // The memory reads as empty if the process has ended or runs another program by now.
           throw new UnreadableMemory(Outcome.VANISHED, "it has ended");
         }
         done += count;

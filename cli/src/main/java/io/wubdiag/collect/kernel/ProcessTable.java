@@ -20,10 +20,10 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All processes of the machine, or rather of the pid namespace that {@code /proc} shows, at about
- * one instant. One pass over {@code /proc/PID/stat}, which never blocks; a process that starts or
- * ends meanwhile may or may not be in it. One that {@code /proc} hides from this user (mount option
- * {@code hidepid}) is not.
+ * The table of all processes in the pid namespace that {@code /proc} shows, at about one instant.
+ * It is read in one pass over {@code /proc/PID/stat}, which never blocks. A process that starts or
+ * ends meanwhile may or may not be in it. Processes that {@code /proc} hides from this user (mount
+ * option {@code hidepid}) are missing.
  */
 public final class ProcessTable {
   private final Machine machine;
@@ -58,7 +58,7 @@ public final class ProcessTable {
     return machine;
   }
 
-  /** Every process, by pid: kernel threads and zombies too. */
+  /** Every process, by pid, with kernel threads and zombies. */
   public List<ListedProcess> all() {
     return all;
   }
@@ -68,10 +68,10 @@ public final class ProcessTable {
   }
 
   /**
-   * A process and all its descendants: parents before their children, and these by pid. Without
-   * wubdiag's own process and what that has started, unless it is the root itself.
+   * A process and all its descendants: parents before their children, siblings by pid. wubdiag's
+   * own process and its children are left out, unless it is the root itself.
    *
-   * @return empty if there is no such process
+   * @return empty if the table has no such process
    */
   public List<ListedProcess> tree(long rootPid) {
     Map<Long, List<ListedProcess>> children = new HashMap<>();
@@ -84,7 +84,7 @@ public final class ProcessTable {
       siblings.add(process);
     }
     List<ListedProcess> tree = new ArrayList<>();
-    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a circle
+    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a cycle
     Deque<ListedProcess> pending = new ArrayDeque<>();
     ListedProcess root = byPid.get(rootPid);
     if (root != null) {
@@ -105,13 +105,13 @@ public final class ProcessTable {
   }
 
   /**
-   * The processes of which the command line, its arguments joined by spaces, holds a match of this
-   * regular expression, as with {@code pgrep -f}; where there is no command line (a kernel thread,
-   * a zombie) the name counts. Without wubdiag's own process, and without those above it that
-   * launched it, whose command lines name both wubdiag and the pattern: {@code sudo}, {@code
-   * timeout}, {@code sh -c}, its own script.
+   * The processes whose command line, its arguments joined by spaces, has a match of this regular
+   * expression, as with {@code pgrep -f}. Without a command line (a kernel thread, a zombie) the
+   * name counts. Left out are wubdiag's own process and the ancestors that launched it, whose
+   * command lines name both wubdiag and the pattern: {@code sudo}, {@code timeout}, {@code sh -c},
+   * its own script.
    *
-   * @throws PatternSyntaxException if it is no regular expression
+   * @throws PatternSyntaxException if the expression is malformed
    */
   public List<ListedProcess> matching(String regex) {
     Matcher matcher = Pattern.compile(regex).matcher("");
@@ -126,7 +126,7 @@ public final class ProcessTable {
     return List.copyOf(matching);
   }
 
-  /** The process that a thread belongs to; empty if that id is a process' own, or nobody's. */
+  /** The pid of the process that this thread belongs to; empty if the id is a pid, or unused. */
   public OptionalLong leaderOf(long tid) {
     ProcFile file = new ProcFile(machine);
     if (byPid.containsKey(tid)
@@ -139,12 +139,12 @@ public final class ProcessTable {
   }
 
   /**
-   * The nearest process above that one which has a thread of that id in its own pid namespace; 0 if
-   * none has.
+   * The nearest ancestor of this process that has a thread with this id in its own pid namespace; 0
+   * if none has.
    */
   public long ancestorWithThread(long pid, long namespaceTid) {
     ProcFile file = new ProcFile(machine);
-    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a circle
+    Set<Long> seen = new HashSet<>(); // a pid that was reused during the pass may close a cycle
     ListedProcess process = byPid.get(pid);
     while (process != null && seen.add(process.pid())) {
       process = byPid.get(process.parentPid());
@@ -172,8 +172,8 @@ public final class ProcessTable {
   }
 
   /**
-   * Whether it has ended and only its parent has not yet asked how. A process whose first thread
-   * alone has ended shows as a zombie too, and lives.
+   * Whether the process has ended and its parent has not yet collected its exit status. A live
+   * process whose first thread has exited shows as a zombie too; for it the answer is false.
    */
   public boolean hasEnded(ListedProcess process) {
     if (process.state() != ProcessState.ZOMBIE) {
@@ -183,9 +183,7 @@ public final class ProcessTable {
     return tasks == null || tasks.length <= 1;
   }
 
-  /**
-   * Our own process, and the unbroken line of those above it that name us on their command line.
-   */
+  /** Our own process, and its unbroken line of ancestors that name us on their command line. */
   private Set<Long> launchers(ProcFile file) {
     Set<Long> launchers = new HashSet<>();
     launchers.add(self);
@@ -235,8 +233,8 @@ public final class ProcessTable {
   }
 
   /**
-   * Our own pid as this {@code /proc} numbers it; not by {@code ProcessHandle}, whose class starts
-   * a pool of threads.
+   * Our own pid in this {@code /proc}. Not by {@code ProcessHandle}: its class starts a thread
+   * pool.
    */
   private static long selfIn(Machine machine) {
     try {

@@ -5,7 +5,7 @@ import io.wubdiag.model.ProcessState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we use of {@code /proc/PID/stat} (proc_pid_stat(5)).
+ * The fields of {@code /proc/PID/stat} that we use (proc_pid_stat(5)).
  *
  * @param background whether it has a terminal, in whose foreground is another process group
  * @param threads how many threads the process has; 1 for a zombie
@@ -24,13 +24,13 @@ public record StatLine(
   /** {@code PF_KTHREAD} of include/linux/sched.h, the same since Linux 2.6.27. */
   private static final long KERNEL_THREAD = 0x00200000;
 
-  /** The line of that process; null if it is gone. */
+  /** The line of the process with this pid; null if it is gone. */
   public static @Nullable StatLine of(Machine machine, long pid) {
     ProcFile file = new ProcFile(machine);
     return file.load("/proc/" + pid + "/stat") ? of(file) : null;
   }
 
-  /** The line in that file; null if it is not one, or was cut off. */
+  /** The line in this file; null if the file has another form or was cut off. */
   static @Nullable StatLine of(ProcFile file) {
     String name = file.statName();
     if (name == null) {
@@ -66,7 +66,7 @@ public record StatLine(
   /** {@code PF_FORKNOEXEC}, in the same place since Linux 2.6.0; execve(2) clears it. */
   private static final long FORKED_WITHOUT_EXEC = 0x00000040;
 
-  /** Whether it has executed no program since it was forked. */
+  /** Whether the process has not executed a program since it was forked. */
   boolean forkedWithoutExec() {
     return (flags & FORKED_WITHOUT_EXEC) != 0;
   }
@@ -80,12 +80,12 @@ public record StatLine(
     return exited() && threads <= 1;
   }
 
-  /** Whether the thread that the process began with has ended and others go on. */
+  /** Whether the first thread has exited while others go on. */
   boolean firstThreadExited() {
     return exited() && threads > 1;
   }
 
-  /** Whether its first thread has exited. */
+  /** Whether the first thread has exited. */
   public boolean exited() {
     return state == ProcessState.ZOMBIE || state == ProcessState.DEAD;
   }

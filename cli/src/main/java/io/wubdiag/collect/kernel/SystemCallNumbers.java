@@ -4,9 +4,9 @@ import io.wubdiag.model.SystemCall;
 import java.util.List;
 
 /**
- * The numbers, on one architecture, of the system calls that a hang is seen in. From Linux'
+ * The numbers, on one architecture, of the system calls that hangs show. From Linux'
  * asm/unistd_64.h (x86-64) and asm-generic/unistd.h (aarch64). A 32-bit process on a 64-bit kernel
- * has other ones, which are not told apart here.
+ * has other numbers; this is not detected here.
  */
 public record SystemCallNumbers(
     List<Long> reads,
@@ -20,8 +20,8 @@ public record SystemCallNumbers(
     long openat,
     long open) {
   /**
-   * Of reads and writes: read, readv, recvfrom, recvmsg and write, writev, sendto, sendmsg; of
-   * pauses: pause, rt_sigsuspend. AArch64 has no open but openat.
+   * Reads: read, readv, recvfrom, recvmsg. Writes: write, writev, sendto, sendmsg. Pauses: pause,
+   * rt_sigsuspend. AArch64 has openat, but no open.
    */
   public static final SystemCallNumbers X86_64 =
       new SystemCallNumbers(
@@ -49,7 +49,7 @@ public record SystemCallNumbers(
           56,
           -2);
 
-  /** For an architecture that we have no numbers of: no call has these. */
+  /** For an architecture whose numbers we don't have: no call has these numbers. */
   public static final SystemCallNumbers NONE =
       new SystemCallNumbers(List.of(), List.of(), -2, -2, -2, -2, -2, List.of(), -2, -2);
 
@@ -59,12 +59,12 @@ public record SystemCallNumbers(
     pauses = List.copyOf(pauses);
   }
 
-  /** Those of the machine that this runs on. */
+  /** The numbers of the machine that this runs on. */
   public static SystemCallNumbers ofThisMachine() {
     return of(System.getProperty("os.arch", ""));
   }
 
-  /** Those of an architecture as the system property {@code os.arch} names it. */
+  /** The numbers of an architecture, named as in the system property {@code os.arch}. */
   public static SystemCallNumbers of(String architecture) {
     if (architecture.equals("amd64") || architecture.equals("x86_64")) {
       return X86_64;
@@ -76,15 +76,14 @@ public record SystemCallNumbers(
     return call.number() == futex;
   }
 
-  /** Whether it waits for a child process. */
+  /** Whether this call waits for a child process. */
   public boolean waitsForChild(SystemCall call) {
     return call.number() == wait4 || call.number() == waitid;
   }
 
   /**
-   * Whether a call does not come back by itself, however long one waits: a futex without a time
-   * limit, a read, a child's end. Not so a sleep, and not poll(2) and its like, of which we don't
-   * know the limit.
+   * Whether this call waits without a time limit: a futex without a timeout, a read, a child's end.
+   * False for a sleep, and for poll(2) and its variants, whose limit we don't know.
    */
   public boolean waitsForGood(SystemCall call) {
     if (isFutex(call)) {

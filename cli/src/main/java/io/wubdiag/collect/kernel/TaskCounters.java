@@ -6,14 +6,14 @@ import io.wubdiag.model.Task;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much the tasks of a process have run until now. */
+/** Reads how much the tasks of a process have run. */
 public final class TaskCounters {
   private TaskCounters() {}
 
   /**
-   * The counters by tid as in {@link Task#tid()}. A task whose counters equal those in {@code
-   * facts} has not run since. Tasks that have ended are missing, and so is one that has no
-   * counters; all, if the process has.
+   * The counters by tid, as in {@link Task#tid()}. A task whose counters equal those in {@code
+   * facts} has not run since. Ended tasks and tasks without counters are missing. If the process
+   * has ended, all are missing.
    */
   public static Map<Long, Task.Counters> read(Machine machine, KernelFacts facts) {
     ProcFile file = new ProcFile(machine);

@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads tasks, one after the other, from their directories {@code /proc/PID/task/TID}. For the
- * tasks of one process.
- */
+/** Reads the tasks of one process, one after the other, from {@code /proc/PID/task/TID}. */
 final class TaskFiles {
   private static final SystemCallNumbers SYSTEM_CALLS = SystemCallNumbers.ofThisMachine();
 
@@ -32,8 +29,8 @@ final class TaskFiles {
   }
 
   /**
-   * Why the tasks' system calls and wait channels can't be read; what goes for one goes for all of
-   * a process.
+   * Why the system calls and wait channels can't be read. One reason holds for all tasks of a
+   * process.
    */
   Failure systemCallFailure() {
     return systemCallFailure;
@@ -42,8 +39,9 @@ final class TaskFiles {
   /**
    * The task; null if it has ended.
    *
-   * @param ownNumbers whether its process numbers its tasks otherwise than we do
-   * @param details whether more than its name and state is asked for
+   * @param ownNumbers whether the process is in another pid namespace, where its tasks have other
+   *     ids
+   * @param details whether to read more than name and state
    */
   @Nullable Task read(String directory, long tid, boolean ownNumbers, boolean details) {
     if (!file.load(directory + "/stat")) {
@@ -67,17 +65,19 @@ final class TaskFiles {
         tid, namespaceTid, name, state, waitChannel, call, details ? counters(directory) : null);
   }
 
-  /** The system call that the task is blocked in; null if it runs, or that could not be read. */
+  /**
+   * The system call in which the task is blocked; null if it runs, or the call could not be read.
+   */
   @Nullable SystemCall systemCall(String directory) {
     return file.load(directory + "/syscall") ? systemCallIn(file) : null;
   }
 
   /**
-   * What {@code /proc/PID/task/TID/syscall} says (fs/proc/base.c, {@code proc_pid_syscall}): {@code
+   * Parses {@code /proc/PID/task/TID/syscall} (fs/proc/base.c, {@code proc_pid_syscall}): {@code
    * running}; or {@code -1}, stack pointer, program counter; or the call's decimal number, six
    * arguments, stack pointer, program counter. All but the number is hexadecimal.
    *
-   * @return null for {@code running}, and for what is none of these
+   * @return null for {@code running}, and for any other text
    */
   static @Nullable SystemCall systemCallIn(ProcFile file) {
     if (!file.numberFollows()) {
@@ -97,11 +97,12 @@ final class TaskFiles {
   }
 
   /**
-   * How much the task has run: {@code schedstat}, which counts each time it is put on a processor.
-   * A kernel without it has coarser counters, which also move by one at least when the task has run
-   * and sleeps again: the clock ticks it used, and how often it left the processor.
+   * How much the task has run: {@code schedstat}, which counts each time it gets a processor. A
+   * kernel without schedstat has coarser counters: the clock ticks that the task used, and how
+   * often it left the processor. They too move by at least one when the task has run and sleeps
+   * again.
    *
-   * @return null if the task has ended, or there is neither
+   * @return null if the task has ended, or the kernel has neither
    */
   Task.@Nullable Counters counters(String directory) {
     if (file.load(directory + "/schedstat") && file.numberFollows()) {
@@ -136,8 +137,8 @@ final class TaskFiles {
   }
 
   /**
-   * The kernel's function that the task sleeps in; it reads {@code 0} if the task runs or we may
-   * not know.
+   * The kernel function in which the task sleeps. The file reads {@code 0} if the task runs or we
+   * may not know.
    */
   private @Nullable String waitChannel(String directory) {
     if (!file.load(directory + "/wchan") || file.length() == 0) {
@@ -147,7 +148,7 @@ final class TaskFiles {
     return function.isEmpty() || function.equals("0") ? null : function;
   }
 
-  /** The last of the ids in {@code NSpid}, that of the innermost namespace. */
+  /** The task's id in the innermost namespace: the last id in {@code NSpid}. */
   private long namespaceTid(String directory, long tid) {
     if (!file.load(directory + "/status") || !file.acceptLine("NSpid:")) {
       return tid;

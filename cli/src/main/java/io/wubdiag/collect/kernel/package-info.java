@@ -1,5 +1,6 @@
 /**
- * What {@code /proc} says of processes. Disturbs nobody. May import the model and {@code machine}.
+ * The kernel's facts: what {@code /proc} says of processes. Disturbs no process. May import the
+ * model and {@code machine}.
  */
 @NullMarked
 package io.wubdiag.collect.kernel;

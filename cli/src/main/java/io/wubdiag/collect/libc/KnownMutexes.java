@@ -5,9 +5,9 @@ import io.wubdiag.model.SystemCall;
 import io.wubdiag.model.Task;
 import org.jspecify.annotations.Nullable;
 
-/** What a runtime knows of its own mutexes and conditions beyond what glibc writes down. */
+/** What a runtime knows of its own mutexes and conditions beyond glibc's fields. */
 public interface KnownMutexes {
-  /** Of a program about which nothing more is known. */
+  /** For a program without such knowledge. */
   KnownMutexes NONE =
       new KnownMutexes() {
         @Override
@@ -27,14 +27,16 @@ public interface KnownMutexes {
         }
       };
 
-  /** The name of the mutex whose {@code pthread_mutex_t} is there, null if it has none. */
+  /**
+   * The name of the mutex whose {@code pthread_mutex_t} is at this address, null if it has none.
+   */
   @Nullable String mutexName(long mutex);
 
-  /** The native id of the thread that the runtime itself says holds that mutex, 0 for none. */
+  /** The native id of the mutex' owner according to the runtime, 0 for none. */
   long mutexOwner(long mutex);
 
   /**
-   * What a task waits for at an address that is no mutex; null if the runtime does not know.
+   * What a task waits for at an address that is not a mutex; null if the runtime does not know.
    *
    * @param operation of futex(2)
    * @param word what stands at the address

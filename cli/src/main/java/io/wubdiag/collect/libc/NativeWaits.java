@@ -24,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what the tasks of a process wait for that are blocked in futex(2), whatever program it
- * runs. Knows the mutexes of glibc on 64-bit machines ({@code
- * sysdeps/nptl/bits/thread-shared-types.h}, since 2.4: {@code int lock, count, owner, nusers,
- * kind}); those of musl hold no owner unless they are recursive.
+ * Tells what the tasks of a process wait for in futex(2), whatever program it runs. Knows the
+ * mutexes of glibc on 64-bit machines ({@code sysdeps/nptl/bits/thread-shared-types.h}, since 2.4:
+ * {@code int lock, count, owner, nusers, kind}). musl's mutexes hold an owner only if they are
+ * recursive.
  */
 public final class NativeWaits implements Closeable {
   // linux/futex.h
@@ -39,10 +39,10 @@ public final class NativeWaits implements Closeable {
   private static final int WAITERS = 0x8000_0000;
   private static final int TID = 0x3fff_ffff;
 
-  /** A {@code lock} word that says: locked, and somebody waits. */
+  /** A {@code lock} word that says: locked, with waiters. */
   private static final int CONTENDED = 2;
 
-  /** Kinds 0 to 3, robust 16, with priorities 32 and 64, shared 128, elision 256 and 512. */
+  /** Mutex kinds 0 to 3, robust 16, with priorities 32 and 64, shared 128, elision 256 and 512. */
   private static final int KINDS = 3 | 16 | 32 | 64 | 128 | 256 | 512;
 
   private final Memory memory;
@@ -61,7 +61,7 @@ public final class NativeWaits implements Closeable {
   }
 
   /**
-   * Opens the memory of that process. A runtime whose mutexes have names knows more: see {@link
+   * Opens the memory of this process. A runtime whose mutexes have names knows more: see {@link
    * KnownMutexes}.
    *
    * @param others ids of tasks that the process may have been forked from, as they are numbered in
@@ -89,7 +89,7 @@ public final class NativeWaits implements Closeable {
     return tids;
   }
 
-  /** What that task waits for; empty if it does not wait in futex(2), or was just woken up. */
+  /** What this task waits for; empty if it does not wait in futex(2), or was just woken. */
   public Optional<NativeWait> of(Task task) {
     SystemCall call = task.systemCall();
     if (call == null || !numbers.isFutex(call) || call.arguments().size() < 3) {
@@ -131,7 +131,7 @@ public final class NativeWaits implements Closeable {
     return new MutexWait(address, owner, known.mutexName(address));
   }
 
-  /** The owner of the mutex at that address, 0 if there is none, or something else. */
+  /** The owner of the mutex at this address; 0 if it has none, or another object is there. */
   private long owner(long address) throws UnreadableMemory {
     int owner = memory.int32(address + 8);
     int users = memory.int32(address + 12);

@@ -11,9 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/**
- * How answers of a machine are written down as bytes: what went well, and failures by their kind.
- */
+/** Writes a machine's answers as bytes, and reads them back: values, and failures by their kind. */
 final class Answers {
   private static final int VALUE = 0;
   private static final int ABSENT = 1;
@@ -44,7 +42,7 @@ final class Answers {
       writer.write(out);
       return bytes.toByteArray();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // never: it goes to memory
+      throw new UncheckedIOException(e); // can't happen: it writes to memory
     }
   }
 
@@ -60,11 +58,11 @@ final class Answers {
       }
       return bytes.toByteArray();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // never: it goes to memory
+      throw new UncheckedIOException(e); // can't happen: it writes to memory
     }
   }
 
-  /** The value that was written; or the failure is thrown again. */
+  /** The written value; a written failure is thrown again. */
   static <T> T read(byte[] answer, Reader<T> reader) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(answer));
     int kind = in.readByte();

@@ -3,7 +3,7 @@ package io.wubdiag.collect.machine;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time, and a way to let it pass. */
+/** A clock that tells the time and can let it pass. */
 public interface Clock {
   /** The machine's own clock. */
   Clock SYSTEM =
@@ -24,16 +24,16 @@ public interface Clock {
         }
       };
 
-  /** As {@link System#nanoTime()}. */
+  /** Elapsed time, as by {@link System#nanoTime()}. */
   long nanoTime();
 
   /** The time of day. */
   Instant now();
 
-  /** Waits for that time. */
+  /** Waits this long. */
   void sleep(Duration duration) throws InterruptedException;
 
-  /** Waits for that time; less if the thread is interrupted, which it stays. */
+  /** Waits this long, or until the thread is interrupted. The interrupt status is kept. */
   default void rest(Duration duration) {
     try {
       sleep(duration);

@@ -3,8 +3,8 @@ package io.wubdiag.collect.machine;
 import java.time.Duration;
 
 /**
- * The instant by which the whole call is over. Handed down to everything that can wait, and looked
- * at again from time to time by what waits long: it may be brought forward.
+ * The instant by which the whole call must end. It is handed to all code that can wait. Long waits
+ * look at it from time to time, since it may be brought forward.
  */
 public final class Deadline {
   /** An instant that all views of one deadline share. */
@@ -24,33 +24,33 @@ public final class Deadline {
     this.end = end;
   }
 
-  /** The deadline that lies so far ahead, by the machine's own clock. */
+  /** The deadline this far ahead, by the machine's own clock. */
   public static Deadline after(Duration duration) {
     return after(duration, Clock.SYSTEM);
   }
 
-  /** The deadline that lies so far ahead, by that clock. */
+  /** The deadline this far ahead, by this clock. */
   public static Deadline after(Duration duration, Clock clock) {
     return new Deadline(clock, new End(clock.nanoTime() + duration.toNanos()));
   }
 
-  /** This deadline as another clock sees it. To bring one forward brings both forward. */
+  /** This deadline as another clock sees it. Bringing one forward brings both forward. */
   public Deadline by(Clock other) {
     return other == clock ? this : new Deadline(other, end);
   }
 
-  /** This deadline, or the one that lies so far ahead if that is earlier. */
+  /** This deadline, or the one this far ahead if it is earlier. */
   public Deadline within(Duration duration) {
     long other = clock.nanoTime() + duration.toNanos();
     return other - end.nanos < 0 ? new Deadline(clock, new End(other)) : this;
   }
 
-  /** The same deadline, which can be brought forward without this one. */
+  /** A copy of this deadline. Bringing the copy forward leaves this one as it is. */
   public Deadline copy() {
     return new Deadline(clock, new End(end.nanos));
   }
 
-  /** Lets it pass now: there is nothing left to wait for. */
+  /** Ends the time now: there is nothing left to wait for. */
   public void bringForward() {
     long now = clock.nanoTime();
     if (now - end.nanos < 0) {
@@ -58,7 +58,7 @@ public final class Deadline {
     }
   }
 
-  /** What is left, never negative. */
+  /** The time left, never negative. */
   public Duration remaining() {
     return Duration.ofNanos(Math.max(0, end.nanos - clock.nanoTime()));
   }

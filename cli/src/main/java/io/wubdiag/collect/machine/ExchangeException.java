@@ -3,7 +3,7 @@ package io.wubdiag.collect.machine;
 import io.wubdiag.model.Attempt.Outcome;
 import java.io.IOException;
 
-/** A question over a socket was not answered. */
+/** The failure of a request over a socket. */
 public final class ExchangeException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -3,13 +3,13 @@ package io.wubdiag.collect.machine;
 import java.time.Instant;
 
 /**
- * What stat(2) tells of a file.
+ * The status of a file by stat(2).
  *
  * @param mode its type and permissions, {@code st_mode}
  * @param size in bytes
  */
 public record FileStatus(int mode, long device, long inode, long uid, long size, Instant modified) {
-  // From inode(7).
+  // The type bits, from inode(7).
   private static final int TYPE = 0170000;
   private static final int FIFO = 0010000;
   private static final int DIRECTORY = 0040000;
@@ -29,7 +29,9 @@ public record FileStatus(int mode, long device, long inode, long uid, long size,
     return (mode & TYPE) == REGULAR;
   }
 
-  /** Neither a directory, a regular file nor a link: a pipe, a socket, a device. */
+  /**
+   * Whether it is a pipe, a socket or a device: neither a directory nor a regular file nor a link.
+   */
   public boolean isOther() {
     int type = mode & TYPE;
     return type != DIRECTORY && type != REGULAR && type != LINK;

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The helpers that run one command. There is one, which answers in turn whoever asks. Only when
- * somebody has waited for long is another one started: the first is stuck with a process that is
+ * A pool of helpers that run one command. Normally one helper answers all requests in turn. Another
+ * one is started only when a request has waited for long: the first is stuck with a process that is
  * large or can't be read.
  */
 public final class HelperPool implements AutoCloseable {
   private static final long PATIENCE_NANOS = 1_000_000_000;
 
-  /** A helper says so of a process that only a new helper can read. */
+  /** A helper's answer for a process that only a new helper can read. */
   private static final String OTHER = "other\n";
 
   private final List<String> command;
@@ -26,9 +26,9 @@ public final class HelperPool implements AutoCloseable {
   private boolean closed;
 
   /**
-   * None yet; they are started when they are asked.
+   * A pool without helpers. They start on the first request.
    *
-   * @param lastWords how long one may take to end after its input has ended
+   * @param lastWords how long a helper may take to end after its input has ended
    */
   public HelperPool(List<String> command, Duration lastWords) {
     this.command = List.copyOf(command);
@@ -36,8 +36,8 @@ public final class HelperPool implements AutoCloseable {
   }
 
   /**
-   * The answer of a helper. It is empty if the helper has ended at this request; the next one who
-   * asks gets a new helper.
+   * A helper's answer. Empty if the helper has ended at this request; the next request gets a new
+   * helper.
    *
    * @return null if no helper was free by the deadline
    * @throws IOException if none could be started
@@ -97,7 +97,7 @@ public final class HelperPool implements AutoCloseable {
     notifyAll();
   }
 
-  /** Ends those that are idle; each of the others ends when it has answered. */
+  /** Ends the idle helpers. Each busy one ends after its answer. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -11,22 +11,26 @@ import java.util.concurrent.TimeUnit;
  * One run of a helper program.
  *
  * @param output what it printed
- * @param errors the first of what it complained about
- * @param timedOut whether it was ended, since the deadline had passed
+ * @param errors the beginning of its standard error
+ * @param timedOut whether it was ended because the deadline had passed
  */
 public record HelperRun(String output, String errors, boolean timedOut) {
   static final int MOST_OUTPUT = 1 << 28;
   static final int MOST_ERRORS = 2000;
   private static final long GRACE_MILLIS = 1000;
 
-  /** They would add options to the helper and lines to what it prints, or have gdb ask a server. */
+  /**
+   * Environment variables that would add options to the helper, add lines to its output, or make
+   * gdb ask a server.
+   */
   private static final String[] UNWANTED = {
     "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH", "DEBUGINFOD_URLS"
   };
 
   /**
-   * Runs it to its end or to the deadline; then it is asked to end, so that it lets go of a process
-   * that it has stopped, and killed if it has not within a second. It has ended when this returns.
+   * Runs a helper to its end or to the deadline. At the deadline it is asked to end, so that it
+   * releases a process that it has stopped. It is killed if it has not ended within a second. It
+   * has ended when this returns.
    *
    * @throws IOException if it could not be started
    */
@@ -60,7 +64,10 @@ public record HelperRun(String output, String errors, boolean timedOut) {
     return builder.start();
   }
 
-  /** Asks it to end, and kills it if it has not within a second, or if we shall end ourselves. */
+  /**
+   * Asks a helper to end. Kills it if it has not ended within a second, or if we are about to end
+   * ourselves.
+   */
   static void end(Process helper) {
     try {
       helper.destroy();
@@ -72,7 +79,7 @@ public record HelperRun(String output, String errors, boolean timedOut) {
     }
   }
 
-  /** Reads a stream to its end and keeps the first of it. */
+  /** Reads a stream to its end and keeps its beginning. */
   static final class Collected extends Thread {
     private final InputStream in;
     private final int most;
@@ -93,16 +100,16 @@ public record HelperRun(String output, String errors, boolean timedOut) {
           kept.write(buffer, 0, Math.min(read, most - kept.size()));
         }
       } catch (IOException e) {
-        // It was ended; what it printed is incomplete, and its last line missing.
+        // The helper was ended; its output is incomplete and the last line is missing.
       }
     }
 
-    /** Lets go of what was read so far. */
+    /** Drops the text read so far. */
     void clear() {
       kept.reset();
     }
 
-    /** All of it, once this thread has ended. */
+    /** All text, once this thread has ended. */
     String text() {
       return kept.toString(StandardCharsets.UTF_8);
     }

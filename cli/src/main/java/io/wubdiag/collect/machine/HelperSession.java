@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A helper program that answers one request after another. A request is a line of its standard
- * input. An answer is a line {@code answer LENGTH}, and so many bytes of UTF-8. Other lines between
- * answers are passed over: libraries that the program uses may print.
+ * A session with a helper program that answers one request after another. A request is a line of
+ * its standard input. An answer is a line {@code answer LENGTH}, and this many bytes of UTF-8.
+ * Other lines between answers are ignored: libraries in the helper may print.
  */
 final class HelperSession {
   private static final String ANSWER = "answer ";
   private static final int MOST_LINE = 100;
   private static final long LAST_WORDS_MILLIS = 100;
 
-  /** Stands behind the last answer. */
+  /** The mark behind the last answer. */
   private static final String ENDED = "";
 
   private final Process helper;
@@ -48,11 +48,11 @@ final class HelperSession {
   }
 
   /**
-   * Waits for the answer to one request; only one thread may ask at a time. A helper that has not
-   * answered by the deadline is asked to end, so that it lets go of a process that it has stopped,
-   * and killed if it has not within a second; it has ended when this returns.
+   * Waits for the answer to one request. Only one thread may ask at a time. A helper that has not
+   * answered by the deadline is asked to end, so that it releases a process that it has stopped. It
+   * is killed if it has not ended within a second. It has ended when this returns.
    *
-   * @return the answer, empty from a helper that has ended; and what it complained about meanwhile
+   * @return the answer, empty from an ended helper, and the helper's error output since the request
    */
   HelperRun ask(String request, Deadline deadline) {
     errors.clear();
@@ -81,23 +81,26 @@ final class HelperSession {
       input.write((request + '\n').getBytes(StandardCharsets.US_ASCII));
       input.flush();
     } catch (IOException e) {
-      // It has ended; so do its answers.
+      // The helper has ended, and with it its answers.
     }
   }
 
-  /** Whether it answers no more. */
+  /** Whether the helper has stopped answering. */
   boolean isOver() {
     return over;
   }
 
-  /** Closes its input, and kills it if it has not ended after so long. It must be idle. */
+  /**
+   * Closes the helper's input, and kills it if it has not ended after this time. The helper must be
+   * idle.
+   */
   void finish(Duration patience) {
     over = true;
     try (OutputStream input = helper.getOutputStream()) {
       input.close();
       helper.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException e) {
-      // It has ended.
+      // The helper has ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -118,13 +121,13 @@ final class HelperSession {
           answers.add(answer);
         }
       } catch (IOException e) {
-        // It was ended.
+        // The helper was ended.
       }
       over = true;
       answers.add(ENDED);
     }
 
-    /** Null if there is none. */
+    /** The next answer; null if none comes. */
     private static @Nullable String next(InputStream in) throws IOException {
       String line = line(in);
       while (line != null && !line.startsWith(ANSWER)) {
@@ -146,7 +149,7 @@ final class HelperSession {
       }
     }
 
-    /** The first of a line; null at the end. */
+    /** The beginning of a line; null at the end. */
     private static @Nullable String line(InputStream in) throws IOException {
       StringBuilder line = new StringBuilder();
       int read = in.read();

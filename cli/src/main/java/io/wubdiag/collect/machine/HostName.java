@@ -3,13 +3,13 @@ package io.wubdiag.collect.machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** This machine's name, as the kernel has it; asks no name service, which could hang. */
+/** This machine's name, from the kernel. A name service is not asked, since it could hang. */
 public final class HostName {
   private static final int LONGEST = 256;
 
   private HostName() {}
 
-  /** The name; {@code localhost} if it can't be read. */
+  /** The host name; {@code localhost} if it can't be read. */
   public static String read(Machine machine) {
     try (ReadableFile file = machine.open("/proc/sys/kernel/hostname")) {
       byte[] name = new byte[LONGEST];

@@ -1,8 +1,8 @@
 package io.wubdiag.collect.machine;
 
 /**
- * Numbers in bytes. By hand, since a {@code VarHandle} view costs this program's start several
- * milliseconds.
+ * Reads and writes little-endian numbers in byte arrays. Written by hand, since a {@code VarHandle}
+ * view costs several milliseconds of this program's start.
  */
 public final class LittleEndian {
   private LittleEndian() {}

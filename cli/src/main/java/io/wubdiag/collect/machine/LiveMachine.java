@@ -16,11 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine that wubdiag runs on, as it is now.
+ * The live machine that wubdiag runs on.
  *
  * <p>A capture opens thousands of files under {@code /proc} once, in a JVM that has just started.
- * Measured so (1,000 tasks, 4 files each, JDK 17): 35 ms with {@link RandomAccessFile}, 51 ms with
- * {@code FileChannel}, 75 ms with {@code Files}.
+ * Measured there (1,000 tasks, 4 files each, JDK 17): 35 ms with {@link RandomAccessFile}, 51 ms
+ * with {@code FileChannel}, 75 ms with {@code Files}.
  */
 public final class LiveMachine implements Machine {
   private static final String PROC = "/proc";
@@ -31,12 +31,12 @@ public final class LiveMachine implements Machine {
     this(PROC);
   }
 
-  /** A machine whose {@code /proc} lies elsewhere, as that of a host does in a container. */
+  /** A machine whose {@code /proc} is at another path, such as a host's in a container. */
   public LiveMachine(String proc) {
     this.proc = proc;
   }
 
-  /** A machine that will be asked at once: makes ready, aside, what takes the JDK a while. */
+  /** A machine that will be asked at once. Another thread initialises the slow parts of the JDK. */
   public static LiveMachine prepared() {
     UnixSocket.prepare();
     return new LiveMachine();
@@ -73,7 +73,7 @@ public final class LiveMachine implements Machine {
     try {
       return new LiveFile(new RandomAccessFile(at(path), "r"));
     } catch (FileNotFoundException e) {
-      // Its message is localised, so it can't tell which of the two it was.
+      // The message is localised, so it can't tell which failure it was.
       throw exists(path) ? new AccessDeniedException(path) : new NoSuchFileException(path);
     }
   }
@@ -119,7 +119,7 @@ public final class LiveMachine implements Machine {
   private static Object value(Map<String, Object> attributes, String name) throws IOException {
     Object value = attributes.get(name);
     if (value == null) {
-      throw new IOException("the file system does not tell " + name);
+      throw new IOException("the file system does not report " + name);
     }
     return value;
   }
@@ -181,7 +181,7 @@ public final class LiveMachine implements Machine {
     return helpers.ask(request, deadline);
   }
 
-  /** Asks the kernel for another position only where reading does not go on. */
+  /** A file whose position is set only where a read does not continue the previous one. */
   private static final class LiveFile implements ReadableFile {
     private final RandomAccessFile file;
     private long position;

@@ -7,21 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only door through which collection reaches outside: files, memory, sockets, helper processes
- * and the time. Nothing else in {@code collect} opens a file, reads a clock or sleeps, so whatever
- * collection has seen can be written down ({@link MachineRecorder}) and seen again ({@link
- * RecordedMachine}).
+ * The only door to the outside for collection: files, memory, sockets, helper processes and the
+ * time. No other code in {@code collect} opens a file, reads a clock or sleeps. So everything that
+ * collection sees can be recorded ({@link MachineRecorder}) and replayed ({@link RecordedMachine}).
  *
- * <p>Every failure is an {@link IOException}: a {@link java.nio.file.NoSuchFileException} where
- * nothing is there, a {@link java.nio.file.AccessDeniedException} where it may not be read, a
- * {@link NotRecordedException} where a recording has no answer.
+ * <p>Every failure is an {@link IOException}: a {@link java.nio.file.NoSuchFileException} if the
+ * file does not exist, a {@link java.nio.file.AccessDeniedException} if it may not be read, a
+ * {@link NotRecordedException} if a recording has no answer.
  */
 public interface Machine extends Clock {
   /**
    * The same machine for one line of work, which one thread follows. Lines that run at the same
    * time may read the same things; a recording keeps them apart.
    *
-   * @param name tells it from all other lines of the same collection
+   * @param name unique among the lines of a collection
    */
   Machine line(String name);
 
@@ -29,8 +28,8 @@ public interface Machine extends Clock {
   ReadableFile open(String path) throws IOException;
 
   /**
-   * Opens a process' memory, {@code /proc/PID/mem} (proc_pid_mem(5)). What it holds may change from
-   * one reading to the next.
+   * Opens a process' memory, {@code /proc/PID/mem} (proc_pid_mem(5)). Its content may change
+   * between readings.
    */
   ReadableFile openMemory(long pid) throws IOException;
 
@@ -40,53 +39,53 @@ public interface Machine extends Clock {
   /** Where a symbolic link leads to. */
   String readLink(String path) throws IOException;
 
-  /** That path without links in it. */
+  /** This path with all links resolved. */
   String realPath(String path) throws IOException;
 
-  /** Whether there is such a file; false, too, where that may not be known. */
+  /** Whether this file exists; false, too, where it can't be known. */
   boolean exists(String path);
 
-  /** What stat(2) tells, of a link what it leads to. */
+  /** The file's status by stat(2). Links are followed. */
   FileStatus status(String path) throws IOException;
 
   /**
-   * Creates a file that is passed to another process, and goes when it is closed or this JVM ends.
+   * Creates a file for another process. It is deleted when it is closed or this JVM ends.
    *
    * @param ownerOf a file whose owner is to own it, null for us; only root can give a file away
-   * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name, or a link
+   * @throws java.nio.file.FileAlreadyExistsException if a file or link of this name exists
    */
   PassedFile pass(String directory, String name, @Nullable String ownerOf) throws IOException;
 
-  /** Hands over a file of ours with that content, for a library that reads files only. */
+  /** Lends a file of ours with this content to a library that reads only files. */
   void withCopy(byte[] content, String suffix, CopyReader reader) throws IOException;
 
-  /** Has everything loaded that {@link #pass} needs: while this JVM ends, it could not be. */
+  /** Loads everything that {@link #pass} needs. It could not be loaded while this JVM ends. */
   void prepareToPass();
 
-  /** Deletes what a wubdiag that was killed has left in that directory an hour ago or earlier. */
+  /** Deletes files in this directory that a killed wubdiag left there an hour ago or earlier. */
   void deleteStale(String directory);
 
-  /** Whether there is a socket at that path at which nobody listens. */
+  /** Whether a socket exists at this path and no process listens on it. */
   boolean isAbandoned(String socket);
 
   /**
-   * Connects to a Unix socket, writes a request, and reads what comes until the other end closes.
+   * Connects to a Unix socket, writes a request, and reads until the other end closes.
    *
    * @param limit of the answer, in bytes
-   * @throws ExchangeException with what went wrong
+   * @throws ExchangeException with the reason
    */
   Reply exchange(String socket, byte[] request, int limit, Deadline deadline)
       throws ExchangeException;
 
   /**
-   * Prepares to send SIGQUIT to a process, which {@link Standby#send} then does at once.
+   * Prepares to send SIGQUIT to a process. {@link Standby#send} then sends it at once.
    *
    * @throws IOException if no helper could be started
    */
   Standby prepareQuit(long pid) throws IOException;
 
   /**
-   * Runs a helper program to its end or to the deadline; then it is ended. It has ended when this
+   * Runs a helper program to its end or to the deadline, when it is ended. It has ended when this
    * returns.
    *
    * @throws IOException if it could not be started
@@ -103,14 +102,14 @@ public interface Machine extends Clock {
   @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline) throws IOException;
 
   /**
-   * What was answered over a socket.
+   * The answer of a socket.
    *
    * @param text each character is a byte
    * @param took from the question's last byte to the answer's last
    */
   record Reply(String text, Duration took) {}
 
-  /** Reads a file that goes after that. */
+  /** Reads a file that is deleted afterwards. */
   @FunctionalInterface
   interface CopyReader {
     void read(Path copy) throws IOException;
@@ -118,7 +117,7 @@ public interface Machine extends Clock {
 
   /** A signal that is ready to be sent. */
   interface Standby extends AutoCloseable {
-    /** Sends it; false if that could not be done. */
+    /** Sends the signal; false if it could not be sent. */
     boolean send(Deadline deadline) throws IOException;
 
     @Override

@@ -12,17 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** A machine that writes down all that another one answers. */
+/** A machine that records every answer of another machine. */
 public final class MachineRecorder implements Machine {
   private final Machine machine;
   private final Recording recording;
   private final RecordedLine line;
   private final ConcurrentMap<String, Machine> lines;
 
-  /** How often something was opened or passed in this line. */
+  /** How often each file was opened or passed in this line. */
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-  /** Records what that machine answers. */
+  /** Records the answers of this machine. */
   public MachineRecorder(Machine machine) {
     this(machine, new Recording(), "main", new ConcurrentHashMap<>());
   }
@@ -35,7 +35,7 @@ public final class MachineRecorder implements Machine {
     this.line = recording.line(name);
   }
 
-  /** What was recorded so far. */
+  /** The recording so far. */
   public Recording recording() {
     return recording;
   }
@@ -291,16 +291,23 @@ public final class MachineRecorder implements Machine {
   @Override
   public @Nullable HelperRun ask(HelperPool helpers, String request, Deadline deadline)
       throws IOException {
-    HelperRun[] run = new HelperRun[1];
-    return noted(
-        Questions.ask(request),
-        () -> run[0] = machine.ask(helpers, request, deadline),
-        out -> {
-          out.writeBoolean(run[0] != null);
-          if (run[0] != null) {
-            write(run[0], out);
-          }
-        });
+    String question = Questions.ask(request);
+    try {
+      HelperRun run = machine.ask(helpers, request, deadline);
+      line.add(
+          question,
+          Answers.value(
+              out -> {
+                out.writeBoolean(run != null);
+                if (run != null) {
+                  write(run, out);
+                }
+              }));
+      return run;
+    } catch (IOException e) {
+      line.add(question, Answers.failure(e));
+      throw e;
+    }
   }
 
   private static void write(HelperRun run, DataOutputStream out) throws IOException {
@@ -325,7 +332,7 @@ public final class MachineRecorder implements Machine {
     return noted(question, () -> text[0] = asked.ask(), out -> out.writeUTF(text[0]));
   }
 
-  /** Asks, and writes down the answer or the failure. */
+  /** Asks, and records the answer or the failure. */
   private <T> T noted(String question, Question<T> asked, Writer answer) throws IOException {
     try {
       T value = asked.ask();

@@ -1,12 +1,12 @@
 package io.wubdiag.collect.machine;
 
 /**
- * The memory of a 64-bit little-endian process, read at random. What it says may change from one
- * read to the next.
+ * The memory of a 64-bit little-endian process, with random access. Its content may change between
+ * reads.
  */
 public interface Memory {
 
-  /** Copies {@code length} bytes from that address, or throws; never fewer. */
+  /** Copies exactly {@code length} bytes from this address, or throws. */
   void read(long address, byte[] into, int offset, int length) throws UnreadableMemory;
 
   default byte[] bytes(long address, int length) throws UnreadableMemory {
@@ -36,7 +36,7 @@ public interface Memory {
     return LittleEndian.int64(bytes(address, 8), 0);
   }
 
-  /** A string that ends with a NUL, as Latin-1; cut off at the limit. */
+  /** A NUL-terminated string, as Latin-1; cut off at the limit. */
   default String cString(long address, int limit) throws UnreadableMemory {
     StringBuilder text = new StringBuilder(32);
     for (int i = 0; i < limit; i++) {

@@ -23,12 +23,12 @@ public final class MemoryMap {
 
   private MemoryMap() {}
 
-  /** The mappings of files, by address. */
-  public static List<Mapping> of(Machine machine, long pid) throws IOException {
-    return parse(text(machine, pid));
+  /** The mappings of files whose paths contain that text, by address. */
+  public static List<Mapping> of(Machine machine, long pid, String wanted) throws IOException {
+    return parse(text(machine, pid), wanted);
   }
 
-  /** The file itself. */
+  /** The text of the file. */
   private static String text(Machine machine, long pid) throws IOException {
     try (ReadableFile file = machine.open("/proc/" + pid + "/maps")) {
       ByteArrayOutputStream text = new ByteArrayOutputStream(PIECE);
@@ -40,18 +40,21 @@ public final class MemoryMap {
     }
   }
 
-  /** From the text of {@code maps}; lines that are none are left out. */
-  public static List<Mapping> parse(String maps) {
+  /**
+   * From the text of {@code maps}, which has thousands of lines in a process of many threads: only
+   * those that contain the wanted text are parsed.
+   */
+  public static List<Mapping> parse(String maps, String wanted) {
     List<Mapping> mappings = new ArrayList<>();
-    int start = 0;
-    while (start < maps.length()) {
-      int newline = maps.indexOf('\n', start);
+    for (int at = maps.indexOf(wanted); at >= 0; ) {
+      int start = maps.lastIndexOf('\n', at) + 1;
+      int newline = maps.indexOf('\n', at);
       int end = newline < 0 ? maps.length() : newline;
       int slash = maps.indexOf('/', start);
       if (slash >= 0 && slash < end) {
         add(maps.substring(start, end), slash - start, mappings);
       }
-      start = end + 1;
+      at = maps.indexOf(wanted, end);
     }
     return mappings;
   }
@@ -71,7 +74,7 @@ public final class MemoryMap {
               line.substring(slash, line.length() - (deleted ? DELETED.length() : 0)),
               deleted));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
-      // No line of this file; the rest tells.
+      // This line names no file mapping. The other lines still count.
     }
   }
 }

@@ -2,7 +2,7 @@ package io.wubdiag.collect.machine;
 
 import java.io.IOException;
 
-/** A recording does not hold what was asked for. */
+/** The failure of a question that a recording has no answer to. */
 public final class NotRecordedException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -5,22 +5,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory read a page at a time, each page once until {@link #forget()}, as long as they are not too
- * many to be kept. Makes many small reads cheap, and gives words of one page as they were at one
- * instant. Every walk through it ends: at the deadline, or when it has read as much as a whole
- * question may.
+ * A page cache over another process' memory. It reads each page once until {@link #forget()}, or
+ * until it holds too many pages. Many small reads are cheap, and all words of a page are from one
+ * instant. Every walk through it ends: at the deadline, or at the limit of bytes for one question.
  */
 public final class PagedMemory implements Memory {
   private static final int SHIFT = 12;
   private static final int SIZE = 1 << SHIFT;
 
-  /** 64 MiB are kept: more than the threads and locks of most JVMs need. */
+  /** 64 MiB are cached: more than the threads and locks of most JVMs need. */
   static final int MOST_PAGES = 16 * 1024;
 
-  /** 1 GiB is read for one question, as for a hundred thousand virtual threads with their locks. */
+  /**
+   * 1 GiB is read for one question, enough for a hundred thousand virtual threads with their locks.
+   */
   static final int MOST_READ = 16 * MOST_PAGES;
 
-  /** To clear a table takes as long as it is large: after a large question there is a new one. */
+  /** A larger table is replaced, not cleared: clearing takes time in proportion to its size. */
   private static final int FEW_PAGES = 1024;
 
   private static final int CHECK_MASK = 0xffff;
@@ -38,7 +39,7 @@ public final class PagedMemory implements Memory {
     this.deadline = deadline;
   }
 
-  /** From here on everything is read anew. */
+  /** Empties the cache: from now on everything is read anew. */
   public void forget() {
     if (pages.size() > FEW_PAGES) {
       pages = new HashMap<>();

@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in a directory of another process that is there as long as we need it and not longer: it
- * is deleted when closed, and when this JVM is told to end. It is deleted by way of its directory's
- * descriptor, so also when {@code /proc/PID} has gone in the meantime.
+ * A temporary file in a directory of another process. It is deleted when it is closed, or when this
+ * JVM is told to end. It is deleted through its directory's descriptor, so also when {@code
+ * /proc/PID} has gone meanwhile.
  */
 final class PassingFile implements PassedFile {
   private static final Set<PassingFile> OPEN = ConcurrentHashMap.newKeySet();
@@ -43,12 +43,12 @@ final class PassingFile implements PassedFile {
   }
 
   /**
-   * Creates it, empty.
+   * Creates the file, empty.
    *
    * @param owner who is to own it, null for us; only root can give a file away
-   * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name, or a link
+   * @throws java.nio.file.FileAlreadyExistsException if a file or link of this name exists
    */
-  @SuppressWarnings("StreamResourceLeak") // it is closed with the file
+  @SuppressWarnings("StreamResourceLeak") // closed with the file
   static PassingFile create(Path directory, String name, @Nullable UserPrincipal owner)
       throws IOException {
     DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
@@ -78,7 +78,7 @@ final class PassingFile implements PassedFile {
     return file;
   }
 
-  /** Has the class initialised: while this JVM ends, what that registers could not be any more. */
+  /** Initialises the class. While this JVM ends, it could no longer register its hook. */
   static void prepare() {}
 
   private static FileChannel open(SecureDirectoryStream<Path> directory, Path name)

@@ -3,7 +3,7 @@ package io.wubdiag.collect.machine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a machine can be asked, as recordings name it. */
+/** The questions that a machine can be asked, under their names in recordings. */
 final class Questions {
   static final String NOW = "now";
   static final String SLEEP = "sleep";
@@ -14,7 +14,7 @@ final class Questions {
     return "open " + path;
   }
 
-  /** What the so-manieth opening of a file was read of. */
+  /** The bytes read from the n-th opening of a file. */
   static String content(String path, int opening) {
     return "content " + opening + " " + path;
   }
@@ -51,12 +51,12 @@ final class Questions {
     return "status " + path;
   }
 
-  /** Without the file's name, which is another one each time. */
+  /** The passing of a file, without its name, which differs each time. */
   static String pass(String directory) {
     return "pass " + directory;
   }
 
-  /** What the so-manieth file that was passed held in the end. */
+  /** The final content of the n-th passed file. */
   static String passed(String directory, int number) {
     return "passed " + number + " " + directory;
   }
@@ -65,7 +65,7 @@ final class Questions {
     return "abandoned " + socket;
   }
 
-  /** Up to the first path in the request, which is that of a file that was passed. */
+  /** The request up to its first path, which is that of a passed file. */
   static String exchange(String socket, byte[] request) {
     String text = new String(request, StandardCharsets.UTF_8);
     int slash = text.indexOf('/');

@@ -4,19 +4,19 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** A file that is open for reading, at random. For one thread. */
+/** A file that is open for reading, with random access. Not thread-safe. */
 public interface ReadableFile extends Closeable {
   /**
-   * Reads some bytes from that position on.
+   * Reads some bytes from this position on.
    *
    * @return how many, at least one; -1 at the end
    */
   int read(long position, byte[] into, int offset, int length) throws IOException;
 
-  /** Its length in bytes; 0 for most files under {@code /proc}. */
+  /** The file's length in bytes; 0 for most files under {@code /proc}. */
   long length() throws IOException;
 
-  /** Reads so many bytes, no fewer. */
+  /** Reads exactly this many bytes. */
   default byte[] readFully(long position, int length) throws IOException {
     byte[] bytes = new byte[length];
     int done = 0;

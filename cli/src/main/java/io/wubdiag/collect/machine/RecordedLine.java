@@ -12,24 +12,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one line of work: what it read, in order, and what its clock showed in between.
+ * The log of one line of work: its answers in order, and the times its clock showed in between.
  *
- * <p>When it is replayed, each question takes the next answer that was given to the same question;
- * other questions may be asked in another order. The clock goes on with the answers: between two of
- * them it shows what it showed then. So the same program sees the same times, and another one still
- * sees each answer at its time.
+ * <p>In a replay, each question gets the next answer to the same question; different questions may
+ * come in another order. The clock moves with the answers: between two of them it shows what it
+ * showed then. So the same program sees the same times, and another program still sees each answer
+ * at its time.
  */
 final class RecordedLine {
-  /** How far the clock goes on by itself where more is asked of it than it was: a microsecond. */
+  /** The clock's step, a microsecond, where more times are asked for than were recorded. */
   private static final long STEP = 1_000;
 
-  /** An answer, and when in the order of all answers it was given. */
+  /** An answer, and its place in the order of all answers. */
   record Event(int index, byte[] answer) {}
 
   private final List<String> questions = new ArrayList<>();
   private final List<byte[]> answers = new ArrayList<>();
 
-  /** What the clock showed before the answer of that index. */
+  /** For each answer, the times that the clock showed before it. */
   private final List<List<Long>> times = new ArrayList<>(List.of(new ArrayList<>()));
 
   private @Nullable Map<String, Deque<Event>> left;
@@ -47,7 +47,7 @@ final class RecordedLine {
     times.get(times.size() - 1).add(nanos);
   }
 
-  /** The next answer to that question; null if none is left. */
+  /** The next answer to this question; null if none is left. */
   synchronized byte @Nullable [] next(String question) {
     Deque<Event> events = left().get(question);
     Event event = events == null ? null : events.poll();
@@ -58,13 +58,13 @@ final class RecordedLine {
     return event.answer();
   }
 
-  /** All answers to that question, in order; they are not used up. */
+  /** All answers to this question, in order; they are not used up. */
   synchronized List<Event> all(String question) {
     Deque<Event> events = left().get(question);
     return events == null ? List.of() : List.copyOf(events);
   }
 
-  /** Lets the clock go on to the answer of that index. */
+  /** Moves the clock on to the answer with this index. */
   synchronized void reach(int index) {
     if (index >= current) {
       current = index + 1;
@@ -72,7 +72,7 @@ final class RecordedLine {
     }
   }
 
-  /** What the clock shows. It never goes back. */
+  /** The time on the clock. It never goes back. */
   synchronized long nanoTime() {
     List<Long> between = times.get(current);
     now = Math.max(now, shown < between.size() ? between.get(shown++) : now + STEP);
@@ -98,7 +98,7 @@ final class RecordedLine {
     return events;
   }
 
-  /** Writes the log; of questions and answers their places in these tables. */
+  /** Writes the log, with questions and answers as their places in these tables. */
   synchronized void write(DataOutput out, Table strings, Table blobs) throws IOException {
     long last = 0;
     out.writeInt(questions.size());

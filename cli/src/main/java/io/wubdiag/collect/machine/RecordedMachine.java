@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that answers as another one did when it was recorded. It touches no process. What was
- * not recorded it does not answer, and never guesses.
+ * A machine that replays a recording. It touches no process. It answers only recorded questions and
+ * never guesses.
  */
 public final class RecordedMachine implements Machine {
   private final Recording recording;
@@ -29,10 +29,10 @@ public final class RecordedMachine implements Machine {
   private final RecordedLine line;
   private final ConcurrentMap<String, Machine> lines;
 
-  /** How often something was opened or passed in this line. */
+  /** How often each file was opened or passed in this line. */
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
-  /** Answers from that recording, once. */
+  /** Replays this recording, once. */
   public RecordedMachine(Recording recording) {
     this(recording, "main", new ConcurrentHashMap<>());
   }
@@ -64,7 +64,7 @@ public final class RecordedMachine implements Machine {
     }
   }
 
-  /** Returns at once; the clock goes on as it did. */
+  /** Returns at once; the clock moves as it was recorded. */
   @Override
   public void sleep(Duration duration) {
     if (line.next(Questions.SLEEP) == null) {
@@ -97,7 +97,7 @@ public final class RecordedMachine implements Machine {
   }
 
   /**
-   * What was read of a file at once.
+   * The result of one read of a file.
    *
    * @param failed the failure, null if there was none
    */
@@ -254,7 +254,7 @@ public final class RecordedMachine implements Machine {
     };
   }
 
-  /** The copy is ours. */
+  /** The machine may keep this array: it is a copy. */
   @Override
   public void withCopy(byte[] content, String suffix, CopyReader reader) throws IOException {
     Path copy = Files.createTempFile("wubdiag-", suffix);

@@ -18,29 +18,28 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link MachineRecorder} has written down: a log for each line of work.
+ * A recording by a {@link MachineRecorder}: a log for each line of work.
  *
- * <p>Its file is a zip with the entries {@code format}, which holds the version, {@code strings}
- * and {@code pieces}, which hold each question and each answer once, and an entry {@code
- * lines/NAME} for each line, which refers to those by number. Numbers are big-endian, as those of
- * {@link DataOutputStream}.
+ * <p>Its file is a zip. The entry {@code format} holds the version. {@code strings} and {@code
+ * pieces} hold each question and each answer once. An entry {@code lines/NAME} for each line refers
+ * to them by number. Numbers are big-endian, as those of {@link DataOutputStream}.
  */
 public final class Recording {
   private static final String FORMAT = "1";
 
   private final ConcurrentMap<String, RecordedLine> lines = new ConcurrentHashMap<>();
 
-  /** The line of that name, which is made if there is none yet. */
+  /** The line of this name, created if absent. */
   RecordedLine line(String name) {
     return lines.computeIfAbsent(name, same -> new RecordedLine());
   }
 
-  /** The line of that name, null if there is none. */
+  /** The line of this name, null if absent. */
   @Nullable RecordedLine find(String name) {
     return lines.get(name);
   }
 
-  /** Writes it, and leaves the stream open. */
+  /** Writes the recording, and leaves the stream open. */
   public void write(OutputStream stream) throws IOException {
     List<String> names = new ArrayList<>(lines.keySet());
     names.sort(null);
@@ -49,7 +48,7 @@ public final class Recording {
     List<byte[]> logs = new ArrayList<>();
     for (String name : names) {
       ByteArrayOutputStream log = new ByteArrayOutputStream();
-      lines.get(name).write(new DataOutputStream(log), strings, pieces);
+      line(name).write(new DataOutputStream(log), strings, pieces);
       logs.add(log.toByteArray());
     }
     ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream));
@@ -70,7 +69,7 @@ public final class Recording {
     zip.flush();
   }
 
-  /** An entry without the time of day: the same recording makes the same file. */
+  /** A zip entry without a time stamp, so that the same recording makes the same file. */
   private static ZipEntry entry(String name) {
     ZipEntry entry = new ZipEntry(name);
     entry.setTime(0);
@@ -78,9 +77,10 @@ public final class Recording {
   }
 
   /**
-   * Reads one.
+   * Reads a recording.
    *
-   * @throws IOException if it is none, is damaged, or is of another version
+   * @throws IOException if the stream holds no recording, or a damaged one, or one of another
+   *     version
    */
   public static Recording read(InputStream stream) throws IOException {
     Recording recording = new Recording();
@@ -116,7 +116,7 @@ public final class Recording {
     return recording;
   }
 
-  /** How many lines of work it holds. */
+  /** How many lines of work the recording holds. */
   public int size() {
     return lines.size();
   }

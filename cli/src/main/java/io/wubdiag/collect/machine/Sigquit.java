@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shell that stands by to send one SIGQUIT. It is started first, which takes some milliseconds,
- * and told to go when all that permits the signal has been read just before; unless told so it ends
- * without having done anything, also if this JVM dies.
+ * A shell that stands by to send one SIGQUIT. It is started first, which takes some milliseconds.
+ * It is told to send once all checks that permit the signal have just been made. Without that order
+ * it ends and does nothing, also if this JVM dies.
  *
- * <p>A shell, since its {@code kill} is built in: the program of that name is missing in many a
- * container. The JDK's own way, {@code sun.tools.attach.VirtualMachineImpl.sendQuitTo}, is neither
- * exported nor faster: in a JVM that has just started, loading its class and library took 35 ms,
- * the first child process 29 ms.
+ * <p>It is a shell, since {@code kill} is built in: many containers lack the program of that name.
+ * The JDK's own way, {@code sun.tools.attach.VirtualMachineImpl.sendQuitTo}, is neither exported
+ * nor faster: in a JVM that has just started, loading its class and library took 35 ms, the first
+ * child process 29 ms.
  */
 final class Sigquit implements Machine.Standby {
   private final Process shell;
@@ -30,7 +30,7 @@ final class Sigquit implements Machine.Standby {
     return new Sigquit(builder.start());
   }
 
-  /** False, too, if the process has ended or is another user's. */
+  /** Sends the signal. False, too, if the process has ended or belongs to another user. */
   @Override
   public boolean send(Deadline deadline) throws IOException {
     try (OutputStream in = shell.getOutputStream()) {
@@ -50,7 +50,7 @@ final class Sigquit implements Machine.Standby {
     try {
       shell.getOutputStream().close();
     } catch (IOException e) {
-      // It has ended already.
+      // The shell has ended already.
     }
   }
 }

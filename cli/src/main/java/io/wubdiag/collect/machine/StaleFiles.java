@@ -11,12 +11,12 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * What is left in a {@code /tmp} by attaching that was cut short: the agent's jars of a JVM that
- * was killed while the agent came in, and files of a wubdiag that was killed. They have names for
- * moments only, so who finds one an hour later may delete it.
+ * Deletes what an interrupted attach left in a {@code /tmp}: agent jars of a JVM that was killed
+ * while it loaded the agent, and files of a killed wubdiag. These names exist for moments only, so
+ * anyone who finds one an hour later may delete it.
  */
 final class StaleFiles {
-  /** As {@code io.wubdiag.agent.Agent} and {@code AgentLoading} name them. */
+  /** The names that {@code io.wubdiag.agent.Agent} and {@code AgentLoading} give. */
   private static final Pattern OURS =
       Pattern.compile("wubdiag-\\d+\\.jar|\\.wubdiag-agent-\\d+\\.jar|\\.wubdiag-\\d+-\\d+\\.txt");
 
@@ -24,7 +24,7 @@ final class StaleFiles {
 
   private StaleFiles() {}
 
-  /** Deletes those that may be deleted; the rest stays. */
+  /** Deletes the files that may be deleted; the rest stays. */
   static void delete(Path directory) {
     Instant before = Instant.now().minus(AGE);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "{,.}wubdiag-*")) {
@@ -32,7 +32,7 @@ final class StaleFiles {
         delete(file, before);
       }
     } catch (IOException | RuntimeException e) {
-      // Nothing depends on it.
+      // A failure does no harm.
     }
   }
 

@@ -6,7 +6,7 @@ import io.wubdiag.model.Source;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Times one attempt to have an answer from a source. */
+/** A stopwatch for one attempt to get an answer from a source. */
 public final class Stopwatch {
   private final Clock clock;
   private final Source source;
@@ -18,7 +18,7 @@ public final class Stopwatch {
     start = clock.nanoTime();
   }
 
-  /** Starts one now. */
+  /** Starts a stopwatch now. */
   public static Stopwatch start(Clock clock, Source source) {
     return new Stopwatch(clock, source);
   }
@@ -32,18 +32,18 @@ public final class Stopwatch {
     return new Attempt(source, outcome, reason, elapsed());
   }
 
-  /** An answer. */
+  /** An answer with its attempt. */
   public <T> Answer<T> answered(T value) {
     return new Answer<>(value, attempt(Outcome.ANSWERED, ""));
   }
 
-  /** No answer, and why. */
+  /** A failed attempt with its reason. */
   public <T> Answer<T> failed(Outcome outcome, @Nullable String reason) {
     @Nullable T none = null;
     return new Answer<>(none, attempt(outcome, String.valueOf(reason)));
   }
 
-  /** No answer: the memory could not be read. */
+  /** A failed attempt because the memory could not be read. */
   public <T> Answer<T> failed(UnreadableMemory failure) {
     return failed(failure.outcome(), failure.getMessage());
   }

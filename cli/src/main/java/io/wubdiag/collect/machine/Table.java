@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pieces of bytes, each kept once: the pages of a forked child are mostly its parent's. */
+/** A table of byte arrays without duplicates: most pages of a forked child equal its parent's. */
 final class Table {
   static final Charset CHARSET = StandardCharsets.UTF_8;
 
@@ -20,7 +20,7 @@ final class Table {
   private final List<byte[]> pieces = new ArrayList<>();
   private final Map<ByteBuffer, Integer> places = new HashMap<>();
 
-  /** The place of that piece, which is added if it is new. */
+  /** The index of this piece, which is added if it is new. */
   int place(byte[] piece) {
     Integer known = places.putIfAbsent(ByteBuffer.wrap(piece), pieces.size());
     if (known == null) {

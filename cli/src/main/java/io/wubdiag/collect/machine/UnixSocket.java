@@ -18,25 +18,27 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Exchanges a request for an answer over a Unix socket.
+ * A Unix socket that exchanges a request for an answer.
  *
- * <p>Nothing here blocks: the channel of a process that accepts and never answers is closed at the
- * deadline. A full queue of connections, as behind other tools that wait for it, is waited for as
- * well.
+ * <p>No call blocks past the deadline: a process may accept and never answer, so its channel is
+ * closed then. A full backlog, as behind other tools that wait for the process, is waited for too.
  */
 final class UnixSocket {
   private static final long LOOK_AT_DEADLINE_MILLIS = 50;
   private static final int FIRST_SIZE = 64 << 10;
 
-  /** The JDK copies what is read through a buffer that it keeps for each thread. */
+  /**
+   * The most bytes of one read. The JDK copies reads through a buffer that it keeps for each
+   * thread.
+   */
   private static final int MOST_AT_ONCE = 256 << 10;
 
   private final Path path;
 
   /**
-   * Has the JDK's classes for Unix sockets initialised by a thread of its own. They want a secure
+   * Initialises the JDK's classes for Unix sockets in a thread of its own. They need a secure
    * random number first, for which the JDK loads its security providers: 15 ms in a JVM that has
-   * just started, which would be waited for at the first exchange.
+   * just started, which the first exchange would otherwise wait for.
    */
   static void prepare() {
     Thread thread = new Thread(UnixSocket::initialise, "preparing sockets");
@@ -49,7 +51,7 @@ final class UnixSocket {
         Selector selector = Selector.open()) {
       channel.configureBlocking(false);
     } catch (IOException e) {
-      // The first exchange will say so.
+      // The first exchange will report it.
     }
   }
 
@@ -57,7 +59,7 @@ final class UnixSocket {
     this.path = path;
   }
 
-  /** Whether there is a socket at which nobody listens, as a JVM that is killed leaves it. */
+  /** Whether a socket exists here without a listener, as a killed JVM leaves it. */
   boolean isAbandoned() {
     if (!Files.exists(path)) {
       return false;
@@ -69,7 +71,7 @@ final class UnixSocket {
     } catch (ConnectException e) {
       return true;
     } catch (IOException e) {
-      return false; // its queue is full, or it has gone, or may not be used
+      return false; // the backlog is full, or the socket has gone or may not be used
     }
   }
 
@@ -100,9 +102,9 @@ final class UnixSocket {
       } catch (ConnectException e) {
         channel.close();
         throw new ExchangeException(
-            Outcome.FAILED, "nobody listens at " + path + "; a process before it left that behind");
+            Outcome.FAILED, "nobody listens at " + path + "; an earlier process left it there");
       } catch (SocketException e) {
-        // Its message is the system's, in whatever language; EAGAIN for a full queue (connect(2)).
+        // The message is the system's, in any language; EAGAIN means a full backlog (connect(2)).
         if (!Files.isWritable(path)) {
           channel.close();
           throw new ExchangeException(Outcome.FAILED, "its attach socket can't be used: " + e);
@@ -151,8 +153,8 @@ final class UnixSocket {
           throw new ExchangeException(
               Outcome.TIMED_OUT,
               length == 0
-                  ? "it took the question and did not answer in time: it can't come to a safepoint,"
-                      + " or is too busy to"
+                  ? "it took the request and did not answer in time: it can't reach a safepoint,"
+                      + " or is too busy"
                   : "its answer did not end in time");
         }
         selector.select(Math.min(millis, LOOK_AT_DEADLINE_MILLIS));

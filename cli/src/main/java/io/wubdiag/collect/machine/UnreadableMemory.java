@@ -3,8 +3,8 @@ package io.wubdiag.collect.machine;
 import io.wubdiag.model.Attempt;
 
 /**
- * Another process' memory could not be read, or does not look as it should. Never leaves this
- * package.
+ * The failure to read another process' memory, or to find the expected structures there. It never
+ * leaves {@code collect}.
  */
 public final class UnreadableMemory extends Exception {
   private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ public final class UnreadableMemory extends Exception {
     this.outcome = outcome;
   }
 
-  /** Something was read that can't be what it was taken for. */
+  /** The bytes can't be the structure that was expected. */
   public static UnreadableMemory implausible(String reason) {
     return new UnreadableMemory(Attempt.Outcome.FAILED, reason);
   }
 
-  /** This JVM does not have what is looked for. */
+  /** This JVM lacks the wanted structure. */
   public static UnreadableMemory unsupported(String reason) {
     return new UnreadableMemory(Attempt.Outcome.UNSUPPORTED, reason);
   }

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that ask many processes at once. Daemons: one that hangs with its process never keeps us
- * from ending.
+ * A pool of threads that ask many processes at once. They are daemons: a thread that hangs with its
+ * process never keeps us from ending.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
 
-  /** With so many threads. */
+  /** A pool of this many threads. */
   public Workers(int count) {
     threads =
         Executors.newFixedThreadPool(
@@ -31,8 +31,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs all of them; the result of one that did not end in time is null. A fault of our own is
-   * thrown on.
+   * Runs all tasks; the result is null for a task that did not end in time. A fault of our own is
+   * rethrown.
    */
   public <T> List<@Nullable T> runAll(List<Callable<T>> work, Deadline deadline) {
     List<Future<T>> futures = new ArrayList<>(work.size());

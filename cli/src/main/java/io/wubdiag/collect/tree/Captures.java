@@ -4,13 +4,13 @@ import io.wubdiag.model.ProcessCapture;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The captures of a tree while they are completed. For one thread. */
+/** The captures of a tree while they are completed. Not thread-safe. */
 public final class Captures {
   private final Map<Long, ProcessCapture> byPid = new LinkedHashMap<>();
   private final long begun;
 
   /**
-   * None yet.
+   * Begins without captures.
    *
    * @param begun when the first process is looked at, by the machine's {@code nanoTime}
    */
@@ -18,7 +18,9 @@ public final class Captures {
     this.begun = begun;
   }
 
-  /** All processes, parents before children; what is changed in this map is changed here. */
+  /**
+   * All captures, parents before children. The map is live: a change of it changes these captures.
+   */
   public Map<Long, ProcessCapture> byPid() {
     return byPid;
   }

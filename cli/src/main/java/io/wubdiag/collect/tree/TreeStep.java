@@ -1,8 +1,10 @@
 package io.wubdiag.collect.tree;
 
-/** Completes the captures of a tree by what one kind of evidence tells of several processes. */
+/**
+ * A step that completes the captures of a tree with one kind of evidence about several processes.
+ */
 @FunctionalInterface
 public interface TreeStep {
-  /** Completes them, and may add processes. */
+  /** Completes the captures, and may add processes. */
   void complete(Captures captures);
 }

@@ -18,7 +18,7 @@ final class BlockedSinkWords extends FindingWords<BlockedSink> {
         + Wording.resource(finding.resource())
         + ". Only process "
         + reader.pid()
-        + " could read it, and does not: its thread "
+        + " could read it, but its thread "
         + Wording.thread(reader)
         + " waits for something else.";
   }
@@ -27,13 +27,13 @@ final class BlockedSinkWords extends FindingWords<BlockedSink> {
   public List<String> advice(HungProcesses hung) {
     long reader = finding.owner().thread().pid();
     return List.of(
-        "see what process "
+        "check what process "
             + reader
-            + " waits for, and why it does not read; if it ends, the write ends, too, with an"
-            + " error: kill "
+            + " waits for, and why it does not read. If it ends, the write fails with an error:"
+            + " kill "
             + reader
             + ".",
-        "Let whoever has the reading end of a pipe read it to its end, on a thread of its own, or"
-            + " give the writer a file; and hold no lock during a write that can wait.");
+        "Read a pipe to its end, on a separate thread. Or let the writer write to a file. Hold"
+            + " no lock during a write that can block.");
   }
 }

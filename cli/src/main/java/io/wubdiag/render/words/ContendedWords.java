@@ -30,15 +30,15 @@ final class ContendedWords extends FindingWords<Contended> {
         + " or more, while "
         + Wording.count(waiting, "thread")
         + (waiting == 1 ? " waits" : " wait")
-        + " for it. That is slow, and no hang as far as can be seen.";
+        + " for it. Contention, not a hang.";
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
     String owner = Wording.thread(finding.owner().thread());
     return List.of(
-        "run this again in a while: if " + owner + " has not moved, see what it waits for.",
-        "If it happens often, do less under the lock that is taken in "
+        "run this again in a while. If " + owner + " has not moved, check what it waits for.",
+        "If it happens often, do less work under the lock taken in "
             + where(finding.acquiredIn())
             + ".");
   }

@@ -38,10 +38,17 @@ final class DeadlockWords extends FindingWords<Deadlock> {
     }
     String hang = " of " + Wording.processes(finding.hungPids()) + hang(waiters);
     if (cycle.size() == 2) {
-      return threads(waiters) + hang + ": each waits for what the other holds.";
+      return threads(waiters)
+          + hang
+          + ": each waits for "
+          + (isOfLocks() ? "what the other" + " holds." : "the other.");
     }
     if (cycle.size() > NAMES) {
-      return cycle.size() + " threads" + hang + ": each waits for what the next one holds.";
+      return cycle.size()
+          + " threads"
+          + hang
+          + ": each waits for "
+          + (isOfLocks() ? "what the" + " next one holds." : "the next one.");
     }
     List<String> steps = new ArrayList<>();
     for (int i = 0; i < waiters.size(); i++) {
@@ -51,6 +58,22 @@ final class DeadlockWords extends FindingWords<Deadlock> {
               + thread(waiters.get((i + 1) % waiters.size())));
     }
     return cycle.size() + " threads" + hang + ": " + Wording.list(steps) + ".";
+  }
+
+  /** Whether each thread holds what the one before it waits for; else some only have to act. */
+  private boolean isOfLocks() {
+    for (WaitEdge edge : cycle) {
+      Resource resource = edge.resource();
+      boolean lock =
+          resource instanceof Resource.Monitor
+              || resource instanceof Resource.OwnableSynchronizer
+              || resource instanceof Resource.NativeMutex
+              || resource instanceof Resource.FileLock;
+      if (!lock || edge.owner().record() == Owner.Record.NEXT_IN_QUEUE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String ofOneThread(WaitEdge edge) {
@@ -63,8 +86,8 @@ final class DeadlockWords extends FindingWords<Deadlock> {
             + ": it waits for ";
     String resource = Wording.resource(edge.resource());
     return isUpgrade(edge)
-        ? start + "the write lock of " + resource + " while it holds the read lock of it."
-        : start + resource + ", which it holds itself.";
+        ? start + "the write lock of " + resource + " and already holds its read lock."
+        : start + resource + ", which it already holds.";
   }
 
   private static boolean isUpgrade(WaitEdge edge) {
@@ -77,40 +100,44 @@ final class DeadlockWords extends FindingWords<Deadlock> {
     String now =
         python
             ? hung.restartPython()
-            : hung.restart() + " If it stays, its shutdown hooks need the same locks: kill -9.";
+            : hung.restart()
+                + (isOfLocks()
+                    ? " If it keeps running, its shutdown hooks need the same locks: kill -9."
+                    : " If it keeps running: kill -9.");
     return List.of(now, cycle.size() == 1 ? cureOfOneThread(cycle.get(0)) : cure());
   }
 
   private static String cureOfOneThread(WaitEdge edge) {
     return isUpgrade(edge)
-        ? "A read lock can't be upgraded: release it before asking for the write lock, then"
-            + " check again what was read; or use StampedLock.tryConvertToWriteLock()."
-        : "This lock is not reentrant: hand the fact that it is held down to "
+        ? "A read lock can't be upgraded: release it, take the write lock, then check the data"
+            + " again. Or use StampedLock.tryConvertToWriteLock()."
+        : "This lock is not reentrant: pass on that it is already held, down to "
             + where(edge.waiter().culprit())
-            + ", or release it first.";
+            + ", or release it before the call.";
   }
 
   private String cure() {
     for (WaitEdge edge : cycle) {
       if (edge.owner().record().ofPython()) {
-        return "Take these locks in one order everywhere; or ask with acquire(timeout=…), and let go"
-            + " of what is held when it fails.";
+        return "Take these locks in one order everywhere. Or use acquire(timeout=…), and release"
+            + " the held locks when it fails.";
       }
       if (edge.resource() instanceof Resource.Pipe pipe) {
         return pipe.full()
-            ? "Read a child's output and its errors to their ends before waiting for it, each on"
-                + " a thread of its own, or send them to a file:"
-                + " ProcessBuilder.redirectErrorStream(true), redirectOutput(FILE)."
-            : "Close the writing end of a pipe as soon as there is no more to write, in every"
-                + " process that has it: readers wait for the last one to be closed.";
+            ? "Read a child's output and its errors to their ends before waiting for the child,"
+                + " each on its own thread. Or send them to a file: in Java,"
+                + " ProcessBuilder.redirectErrorStream(true) and redirectOutput(FILE)."
+            : "If a reader waits for the end of the data: close the writing end in every process"
+                + " that has it open, as soon as there is no more to write. If it waits for a"
+                + " message: flush after each message.";
       }
       if (edge.resource() instanceof Resource.ClassInitialisation) {
-        return "Let no static initialiser use a class whose own initialiser leads back to it, or"
-            + " initialise both from one thread before the others start.";
+        return "Let no static initialiser use a class whose own initialiser leads back to it. Or"
+            + " initialise both classes from one thread before other threads start.";
       }
     }
-    return "Take these locks in one order everywhere; or ask with tryLock() and a timeout, and let"
-        + " go of what is held when it fails.";
+    return "Take these locks in one order everywhere. Or use tryLock() with a timeout, and"
+        + " release the held locks when it fails.";
   }
 
   @Override
@@ -123,7 +150,7 @@ final class DeadlockWords extends FindingWords<Deadlock> {
     if (cycle.size() > 1) {
       return name + ", which closes the cycle";
     }
-    return name + " itself" + (isUpgrade(cycle.get(0)) ? ", by its read lock" : "");
+    return name + " itself" + (isUpgrade(cycle.get(0)) ? ", with its read lock" : "");
   }
 
   @Override

@@ -54,7 +54,7 @@ final class ExactNames implements ResourceVisitor<String> {
 
   @Override
   public String missingReader(Resource.MissingReader fifo) {
-    return "somebody to open the named pipe " + fifo.path() + " to read";
+    return "a reader of the named pipe " + fifo.path();
   }
 
   @Override

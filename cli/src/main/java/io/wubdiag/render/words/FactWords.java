@@ -30,11 +30,11 @@ final class FactWords implements FactVisitor<String> {
     return retried == null
         ? statement
         : statement
-            + " for a limited time, and then again: it ran, and "
+            + " with a time limit, again and again: it ran, and "
             + retried.looks()
-            + " looks over "
+            + " samples over "
             + retried.span().toMillis()
-            + " ms found the lock with the same owner";
+            + " ms found the same owner of the lock";
   }
 
   @Override
@@ -56,12 +56,12 @@ final class FactWords implements FactVisitor<String> {
 
   @Override
   public String logsUnderLock(Fact.LogsUnderLock fact) {
-    return name(fact.thread()) + " logs while it holds a lock that it took at " + fact.site();
+    return name(fact.thread()) + " logs while it holds a lock taken at " + fact.site();
   }
 
   @Override
   public String still(Fact.Still fact) {
-    String carriers = fact.virtual() ? ": no thread that could have carried it did" : "";
+    String carriers = fact.virtual() ? ": none of its possible carriers ran" : "";
     return name(fact.thread())
         + " did not run at all in "
         + fact.span().toMillis()
@@ -71,7 +71,7 @@ final class FactWords implements FactVisitor<String> {
 
   @Override
   public String noTask(Fact.NoTask fact) {
-    return name(fact.thread()) + " is no task of process " + fact.thread().pid();
+    return name(fact.thread()) + " is not a task of process " + fact.thread().pid();
   }
 
   @Override
@@ -82,14 +82,14 @@ final class FactWords implements FactVisitor<String> {
   @Override
   public String idle(Fact.Idle fact) {
     return name(fact.thread())
-        + " waits for its pool's next task: there is no frame of a task on its stack";
+        + " waits for its pool's next task: its stack has no frame of a task";
   }
 
   @Override
   public String forked(Fact.Forked fact) {
     return "process "
         + fact.pid()
-        + " was forked and has executed no program since (PF_FORKNOEXEC)";
+        + " was forked and has not executed a program since (PF_FORKNOEXEC)";
   }
 
   @Override
@@ -98,7 +98,7 @@ final class FactWords implements FactVisitor<String> {
         + fact.twin().tid()
         + " lives in process "
         + fact.twin().pid()
-        + ", which was forked";
+        + ", the parent at the fork";
   }
 
   @Override
@@ -109,7 +109,7 @@ final class FactWords implements FactVisitor<String> {
         + pool.id().identity()
         + " has "
         + Wording.count(pool.workers().size(), "thread")
-        + ", starts no other, and its queue holds "
+        + ", starts no more, and its queue holds "
         + Wording.count(pool.queued(), "task");
   }
 
@@ -117,7 +117,7 @@ final class FactWords implements FactVisitor<String> {
   public String liesInQueue(Fact.LiesInQueue fact) {
     return name(fact.thread())
         + (fact.task().isContinuation()
-            ? " could run, and lies in that queue"
+            ? " is runnable and lies in that queue"
             : " waits for " + name(fact.task()) + ", which lies in that queue");
   }
 
@@ -144,13 +144,14 @@ final class FactWords implements FactVisitor<String> {
   public String noSafepoint(Fact.NoSafepoint fact) {
     SafepointBlocker blocker = fact.blocker();
     return (fact.thread() == null ? "task " + blocker.tid() : name(fact.thread()))
-        + " ran Java code in all of "
+        + " ran Java code in all "
         + blocker.looks()
-        + " looks over "
+        + " samples over "
         + blocker.span().toMillis()
-        + " ms, had a processor for "
+        + " ms, used "
         + blocker.ran().toMillis()
-        + " ms of them, and the JVM, asked for its threads, waited for it to come to a safepoint";
+        + " ms of processor time, and the JVM, asked for its threads, waited for it to reach a"
+        + " safepoint";
   }
 
   @Override
@@ -165,7 +166,7 @@ final class FactWords implements FactVisitor<String> {
 
   @Override
   public String noReader(Fact.NoReader fact) {
-    return "no process has it open to read: the kernel lets a writer in as soon as one has";
+    return "no process has it open to read: otherwise the kernel would complete the open";
   }
 
   @Override
@@ -189,12 +190,12 @@ final class FactWords implements FactVisitor<String> {
         + fact.pid()
         + " is a child of process "
         + fact.parent()
-        + (fact.adopted() ? ", which adopts those whose parent has ended" : "");
+        + (fact.adopted() ? ", which adopts orphaned processes" : "");
   }
 
   @Override
   public String neverWrote(Fact.NeverWrote fact) {
-    return "process " + fact.pid() + " has never written a byte, to whatever file or pipe";
+    return "process " + fact.pid() + " has never written a byte to any file or pipe";
   }
 
   @Override
@@ -203,28 +204,28 @@ final class FactWords implements FactVisitor<String> {
     return (one ? "only process " : "only processes ")
         + String.join(", ", Wording.numbers(fact.pids()))
         + (one ? " has" : " have")
-        + " the semaphore in memory";
+        + " the semaphore mapped";
   }
 
   @Override
   public String allAwaitSemaphores(Fact.AllAwaitSemaphores fact) {
-    return "all threads of these wait without a limit for such a semaphore, for each other, or for"
-        + " the end of one of these processes, and none ran between two looks";
+    return "all threads of these processes wait without a time limit for such a semaphore, for"
+        + " each other, or for the end of one of these processes; none ran between two samples";
   }
 
   @Override
   public String spins(Fact.Spins fact) {
     Spin spin = fact.spin();
     return name(spin.thread())
-        + " was in the same call in all of "
+        + " was in the same call in all "
         + spin.looks()
-        + " looks over "
+        + " samples over "
         + spin.span().toMillis()
         + " ms"
-        + (spin.circle() == null ? ", the words of its stack the same again and again," : "")
-        + " and had a processor for "
+        + (spin.circle() == null ? ", with repeating stack contents," : "")
+        + " and used "
         + spin.ran().toMillis()
-        + " ms of them";
+        + " ms of processor time";
   }
 
   @Override
@@ -232,19 +233,19 @@ final class FactWords implements FactVisitor<String> {
     Spin.Circle circle = fact.circle();
     String nodes =
         circle.nodes() == 1
-            ? "a " + circle.nodeClass() + " refers to itself by its field "
-            : circle.nodes() + " objects of " + circle.nodeClass() + " make a circle by ";
-    return nodes + circle.link() + ", in most of these looks";
+            ? "a " + circle.nodeClass() + " refers to itself through its field "
+            : circle.nodes() + " objects of " + circle.nodeClass() + " form a cycle through ";
+    return nodes + circle.link() + ", in most of these samples";
   }
 
   @Override
   public String othersWait(Fact.OthersWait fact) {
     return "every other thread of process "
         + fact.pid()
-        + " that could run the application's code waits without a time limit, and got no"
-        + " further in these "
+        + " that can run application code waits without a time limit, and made no progress in"
+        + " these "
         + fact.span().toMillis()
-        + " ms; no native thread is there to call in, and the application handles no signal";
+        + " ms; no native thread could call into the JVM, and the application handles no signals";
   }
 
   @Override
@@ -253,17 +254,17 @@ final class FactWords implements FactVisitor<String> {
     return (one ? "the one thread" : "all " + fact.threads() + " threads")
         + " of process "
         + fact.pid()
-        + " that could run the application's code "
+        + " that can run application code "
         + (one ? "waits" : "wait")
         + " without a time limit, and none ran in "
         + fact.span().toMillis()
-        + " ms: none sleeps, reads, selects or awaits a process";
+        + " ms: none sleeps, reads, selects or waits for a process";
   }
 
   @Override
   public String nothingFromOutside(Fact.NothingFromOutside fact) {
-    return "no native thread is there to call in, and the application handles no signal"
-        + (fact.noHook() ? " and has no shutdown hook" : "");
+    return "no native thread could call into the JVM, and the application handles no signals"
+        + (fact.noHook() ? " and has no shutdown hooks" : "");
   }
 
   @Override
@@ -271,16 +272,16 @@ final class FactWords implements FactVisitor<String> {
     LockOrder order = fact.order();
     return "thread \""
         + order.thread()
-        + "\" was seen to ask for a lock in "
+        + "\" asked for a lock in "
         + order.taken().site()
-        + " while it held the one taken in "
+        + " while it held the lock taken in "
         + order.held().site();
   }
 
   @Override
   public String ordersCanMeet(Fact.OrdersCanMeet fact) {
-    return "they are different threads, none of these orders came before another by the start or"
-        + " the end of a thread, and no lock was held in all of them";
+    return "the threads are different; no start or end of a thread separates these orders; no"
+        + " lock was held in all of them";
   }
 
   /** That a process is the one to act, and which of its threads is taken for the one. */
@@ -290,7 +291,7 @@ final class FactWords implements FactVisitor<String> {
     String which =
         owner.certainty() == Certainty.PROVED
             ? ""
-            : "; of its threads that are held up, " + name(ref) + " has to go on first";
+            : "; of its blocked threads, " + name(ref) + " must continue first";
     if (owner.record() == Record.FILE_LOCK_LIST) {
       return process + " holds " + name(resource) + which;
     }
@@ -305,7 +306,7 @@ final class FactWords implements FactVisitor<String> {
     }
     boolean stream = resource instanceof Resource.Pipe || resource instanceof Resource.Socket;
     String end = stream ? resource.name() : "it";
-    return process + " alone has the other end of " + end + " open" + which;
+    return "only " + process + " has the other end of " + end + " open" + which;
   }
 
   private static String ofThread(Owner owner, Resource resource) {
@@ -317,8 +318,8 @@ final class FactWords implements FactVisitor<String> {
       case OBJECT_MONITOR -> "the owner word of " + of + " names " + name;
       case EXCLUSIVE_OWNER_THREAD -> "exclusiveOwnerThread of " + of + " is " + name;
       case DEADLOCK_SEARCH ->
-          "the JVM's own search for deadlocks names " + name + " as the owner of " + of;
-      case READ_HOLD -> name + " has a read hold of " + of;
+          "the JVM's deadlock detection names " + name + " as the owner of " + of;
+      case READ_HOLD -> name + " holds a read lock of " + of;
       case MUTEX_OWNER -> "the __owner word of " + of + " names " + name;
       case ONLY_SERVER -> "only " + name + " serves " + of;
       case INITIALISER -> name + " runs " + of;
@@ -326,10 +327,10 @@ final class FactWords implements FactVisitor<String> {
           name + " of process " + pid;
       case OWNER_IDENT -> "the owner's ident in " + of + " is that of " + name;
       case LOCKED_AT_FORK ->
-          of + " was locked when process " + pid + " was forked, and it has one thread";
-      case NEXT_IN_QUEUE -> name + " is the next one in the queue of " + of + ", which is free";
-      case NOTED -> name + " acquired " + of + " and has not given it back";
-      case NOTED_PERMIT -> name + " acquired a permit of " + of + " and has not given it back";
+          of + " was locked when process " + pid + " was forked, and the process has one thread";
+      case NEXT_IN_QUEUE -> name + " is next in the queue of " + of + ", which is free";
+      case NOTED -> name + " acquired " + of + " and has not released it";
+      case NOTED_PERMIT -> name + " acquired a permit of " + of + " and has not released it";
     };
   }
 

@@ -44,7 +44,7 @@ public abstract class FindingWords<F extends Finding> {
 
   /** The heading of {@link #steps}. */
   public String stepsHeading() {
-    return "From a thread that waits to the cause";
+    return "Wait chain";
   }
 
   /** The way to the cause. Empty where no thread waits for another. */
@@ -146,9 +146,9 @@ public abstract class FindingWords<F extends Finding> {
   private static String holds(Owner owner) {
     return switch (owner.record()) {
       case ONLY_SERVER, INITIALISER -> "done by";
-      case NEXT_IN_QUEUE, OTHER_END -> "up to";
+      case NEXT_IN_QUEUE, OTHER_END -> "depends on";
       case LEFT_BEHIND, LEFT_BEHIND_UNUSED -> "open in";
-      case CHILD -> "which is";
+      case CHILD -> "child";
       default -> "held by";
     };
   }
@@ -160,11 +160,11 @@ public abstract class FindingWords<F extends Finding> {
     return switch (edge.owner().liveness()) {
       case TERMINATED -> name + ", which has ended";
       case GHOST -> name + ", a ghost" + ghostOf();
-      case LIVE -> last ? cause(edge.owner(), name) : name + ", which waits in turn:";
+      case LIVE -> last ? cause(edge.owner(), name) : name + ", which is itself blocked:";
     };
   }
 
-  /** Where a ghost was left behind, if that is known. */
+  /** The process in which a ghost's thread exists, if that is known. */
   String ghostOf() {
     return "";
   }

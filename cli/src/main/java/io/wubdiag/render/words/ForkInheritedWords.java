@@ -43,18 +43,19 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
           + ", waiting for "
           + what
           + forked
-          + ", and a fork copies no thread but the one that calls it: "
+          + ", and a fork copies only the calling thread: "
           + owner
-          + ", which alone could do that, stayed behind.";
+          + ", the only thread that does this work, exists only in the parent.";
     }
     if (resource instanceof Resource.ClassInitialisation) {
       return whoHangs()
           + forked
           + " while "
           + owner
-          + " was at "
+          + " was running "
           + what
-          + ": the child got the class half done, but not the thread that would finish it.";
+          + ": the child inherited the class half initialised, without the thread that"
+          + " initialises it.";
     }
     return whoHangs()
         + forked
@@ -62,7 +63,7 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
         + owner
         + " held "
         + what
-        + ": the child got the held lock, but not the thread that would release it.";
+        + ": the child inherited the lock in its locked state, without the thread that owns it.";
   }
 
   @Override
@@ -74,8 +75,8 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
       advice.add(jvm ? hung.restartForked(ghost.process().host()) : hung.restartPython());
       advice.add(
           "Start workers as new processes: multiprocessing.set_start_method(\"spawn\"), or"
-              + " \"forkserver\", which forks from a process of one thread. Until then, fork before"
-              + " the first thread is started.");
+              + " \"forkserver\", which forks from a single-threaded process. Until then, fork"
+              + " before the first thread starts.");
       advice.add(untilThenInPython());
       return advice;
     }
@@ -92,14 +93,15 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
     for (Waiter waiter : finding.waiters()) {
       Frame culprit = waiter.culprit();
       if (culprit != null && culprit.className().startsWith("logging.")) {
-        return "Until then, let nothing log in a forked child through a handler that it inherited:"
-            + " give it new handlers first, or send the records to the parent by a QueueHandler."
-            + " Since 3.9 the module logging renews its own handlers' locks in a child, not one"
-            + " that a handler made by itself.";
+        return "Until then, do not log in a forked child through an inherited handler: give the"
+            + " child new handlers first, or send the records to the parent through a"
+            + " QueueHandler. Since Python 3.9, the logging module renews its own handlers'"
+            + " locks in a child. It does not renew a lock that a handler created itself.";
       }
     }
-    return "Until then, renew this lock in each child: os.register_at_fork(after_in_child=…); or"
-        + " hold it during the fork: before=lock.acquire, and lock.release after it in both.";
+    return "Until then, recreate this lock in each child: os.register_at_fork(after_in_child=…)."
+        + " Or hold it during the fork: before=lock.acquire, and lock.release after the fork in"
+        + " the parent and in the child.";
   }
 
   /** The cure, in the words of what embeds the JVM. */
@@ -114,23 +116,23 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
     }
     return "Start workers as new processes, "
         + how
-        + ". A forked JVM hangs sooner or later, at its next garbage collection at the latest: the"
-        + " threads that do the JVM's own work stay behind.";
+        + ". A forked JVM hangs sooner or later, at the latest at its next garbage collection:"
+        + " it lacks the JVM's own threads.";
   }
 
   private @Nullable String untilThen() {
     if (isLogging()) {
-      return "Until then, let nothing log in a forked child through a handler that it inherited:"
-          + " put new handlers there first, without flushing or closing the old ones, or send the"
-          + " records to the parent.";
+      return "Until then, do not log in a forked child through an inherited handler: install new"
+          + " handlers first, without flushing or closing the old ones, or send the records to"
+          + " the parent.";
     }
     if (resource instanceof Resource.Monitor || resource instanceof Resource.OwnableSynchronizer) {
-      return "Until then, fork only while no other thread holds this lock: take it before the fork"
-          + " and release it after, in the parent and in the child.";
+      return "Until then, fork only while no other thread holds this lock: take it before the"
+          + " fork and release it after the fork, in the parent and in the child.";
     }
     return resource instanceof Resource.NativeMutex mutex && mutex.name() == null
-        ? "Until then, fork only while no other thread is in the library that this mutex belongs"
-            + " to, or give the library handlers for that: pthread_atfork(3)."
+        ? "Until then, fork only while no other thread runs code of the library that owns this"
+            + " mutex, or give the library fork handlers: pthread_atfork(3)."
         : null;
   }
 
@@ -152,7 +154,9 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
 
   @Override
   String ghostOf() {
-    return ": left behind in " + Wording.original(finding.original());
+    return finding.original() == 0
+        ? ": it existed only in the parent, which has ended"
+        : ": it exists only in parent " + finding.original();
   }
 
   /** Also the ghost's, and that of its twin as it is now. */
@@ -163,14 +167,14 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
     ThreadSnapshot frozen = finding.ghost();
     if (frozen != null && !frozen.frames().isEmpty()) {
       String heading =
-          name + " in process " + ghost.pid() + ": the ghost, its stack frozen at the fork";
+          name + " in process " + ghost.pid() + ": the ghost's stack, frozen at the fork";
       stacks.add(Stack.of(heading, frozen, finding.acquiredIn(), awaited()));
     }
     ThreadSnapshot twin = finding.twin();
     if (twin != null && !twin.frames().isEmpty()) {
       String now = twin.state() == null ? "" : ", " + twin.state();
       String heading =
-          name + " in process " + twin.ref().pid() + ": its twin, alive" + now + ", now in";
+          name + " in process " + twin.ref().pid() + ": its live twin" + now + ", current stack";
       stacks.add(Stack.of(heading, twin, null, List.of()));
     }
     return stacks;
@@ -182,14 +186,14 @@ final class ForkInheritedWords extends FindingWords<ForkInherited> {
     String name = Wording.thread(ghost);
     ThreadSnapshot twin = finding.twin();
     if (twin == null) {
-      return "What "
+      return "The current state of "
           + name
-          + " does in "
+          + " in "
           + Wording.original(finding.original())
-          + " now is not known: it has ended there, or could not be looked at.";
+          + " is unknown: the thread has ended, or it could not be inspected.";
     }
     return twin.frames().isEmpty()
-        ? name + " in process " + twin.ref().pid() + ", its twin, is alive."
+        ? "The twin of " + name + " is alive in process " + twin.ref().pid() + "."
         : "";
   }
 

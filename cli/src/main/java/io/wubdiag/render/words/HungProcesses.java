@@ -28,7 +28,7 @@ public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
 
   /** Python handles signals in its main thread, if that still runs Python. */
   String restartPython() {
-    return restart() + " If it catches SIGTERM and stays: kill -9.";
+    return restart() + " If it catches SIGTERM and keeps running: kill -9.";
   }
 
   /**
@@ -46,7 +46,7 @@ public record HungProcesses(ProcessTreeSnapshot snapshot, List<Long> pids) {
             + noun()
             + ": kill -9 "
             + list()
-            + " (a plain kill does nothing: the thread that handles signals was not forked).";
+            + " (a plain kill has no effect: the thread that handles signals was not forked).";
       }
     }
     return restart();

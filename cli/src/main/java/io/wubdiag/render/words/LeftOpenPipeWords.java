@@ -16,23 +16,27 @@ final class LeftOpenPipeWords extends FindingWords<BlockedPeer> {
 
   @Override
   public String title() {
-    return "pipe that is left open";
+    return "pipe left open";
   }
 
   @Override
   public String summary() {
     boolean unused =
         finding.owner() != null && finding.owner().record() == Owner.Record.LEFT_BEHIND_UNUSED;
-    String they = finding.peers().size() == 1 ? "It" : "They";
+    boolean one = finding.peers().size() == 1;
+    String they = one ? "It" : "They";
+    String left = one ? "a process" : "processes";
     return whoHangs()
-        + ", reading a pipe to its end. The program that wrote to it has ended, but the pipe is"
-        + " still open in what that left running: "
+        + ", reading a pipe to its end. The program that wrote to it has ended, but it left"
+        + " "
+        + left
+        + " running with the pipe open: "
         + peers()
         + ". "
         + they
         + " inherited the pipe"
         + (unused ? ", never wrote anything to it, and" : ", and")
-        + " did not run while we looked.";
+        + " did not run during the observation.";
   }
 
   /** {@code process 4711 (sleep 1000)}. */
@@ -56,15 +60,15 @@ final class LeftOpenPipeWords extends FindingWords<BlockedPeer> {
             + Wording.processes(pids)
             + " any more: kill "
             + String.join(" ", Wording.numbers(pids))
-            + ". The read comes to its end then.",
-        "Start what is to stay with its output elsewhere, in a shell: command </dev/null >FILE 2>&1"
-            + " &. Or have the program write to a file, redirectOutput(FILE) in Java, and wait for"
-            + " its end instead of the pipe's.");
+            + ". The read then reaches the end of the pipe.",
+        "Start a background process with its output elsewhere, in a shell: command </dev/null"
+            + " >FILE 2>&1 &. Or let the program write to a file, redirectOutput(FILE) in Java,"
+            + " and wait for the program's end instead of the pipe's.");
   }
 
   @Override
   String cause(Owner owner, String name) {
-    return Wording.threadAndIds(owner.thread()) + ", which has it by inheritance";
+    return Wording.threadAndIds(owner.thread()) + ", which inherited it";
   }
 
   @Override

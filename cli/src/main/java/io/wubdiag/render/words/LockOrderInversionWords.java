@@ -24,26 +24,26 @@ final class LockOrderInversionWords extends FindingWords<LockOrderInversion> {
     String threads = "Threads " + Wording.list(names) + " of process " + finding.pid() + " took ";
     return threads
         + (orders.size() == 2
-            ? "two locks in contrary orders."
-            : orders.size() + " locks in orders that make a circle.")
-        + " They have not hung, but they will if each gets its first lock before another gives up"
-        + " its own: then each waits for what the next one holds.";
+            ? "two locks in opposite orders."
+            : orders.size() + " locks in orders that form a cycle.")
+        + " They have not hung yet. They hang as soon as each holds its first lock and asks for"
+        + " its second: then each waits for what the next one holds.";
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
     return List.of(
-        "nothing hangs, so nothing needs a restart; mend it before it does.",
-        "Take these locks in one order everywhere; or ask for the second one with tryLock() and a"
-            + " timeout, and let go of the first when it fails; or do what needs the second one"
-            + " after the first is released.",
-        "If these threads can never meet, for a reason that no lock shows, put it on record:"
-            + " wubdiag dump --write-baseline FILE, and from then on --baseline FILE.");
+        "no restart needed. Fix the lock order.",
+        "Take these locks in one order everywhere. Or take the second lock with tryLock() and a"
+            + " timeout, and release the first when it fails. Or release the first lock before"
+            + " the work that needs the second.",
+        "If something other than a lock keeps these threads apart, accept this finding: wubdiag"
+            + " dump --write-baseline FILE, then --baseline FILE in later runs.");
   }
 
   @Override
   public String stepsHeading() {
-    return "The orders";
+    return "Lock orders";
   }
 
   /** Each order with its two locks, and where they were taken. */
@@ -68,7 +68,7 @@ final class LockOrderInversionWords extends FindingWords<LockOrderInversion> {
     List<Stack> stacks = new ArrayList<>();
     for (LockOrder order : finding.inversion().orders()) {
       if (!order.frames().isEmpty()) {
-        String heading = thread(order) + ", where it asked for the second one";
+        String heading = thread(order) + ", where it asked for the second lock";
         stacks.add(
             new Stack(heading, order.frames(), order.frames().get(0), List.of(), "no Java frames"));
       }

@@ -16,7 +16,7 @@ final class MissingReaderWords extends FindingWords<BlockedPeer> {
 
   @Override
   public String title() {
-    return "named pipe that nobody reads";
+    return "named pipe without a reader";
   }
 
   @Override
@@ -24,30 +24,29 @@ final class MissingReaderWords extends FindingWords<BlockedPeer> {
     return whoHangs()
         + ", opening the named pipe "
         + SafeText.name(fifo.path())
-        + " to write. That takes until some process opens it to read, and none does.";
+        + " to write. The open blocks until a process opens the pipe to read, and no process does.";
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
     return List.of(
-        "start the program that should read it, or see why it ended; or kill "
+        "start the program that reads this pipe, or see why it ended. Or kill "
             + finding.pid()
-            + ". To let the open come back without that program: timeout 1 cat "
+            + ". To complete the open without that program: timeout 1 cat "
             + SafeText.name(fifo.path())
-            + " >/dev/null. What is written then is lost.",
-        "Open a named pipe by O_WRONLY | O_NONBLOCK, which fails at once if nobody reads it, or"
-            + " give the writer a time limit; and open no pipe while holding a lock that others"
-            + " need.");
+            + " >/dev/null. It loses what is written then. Do not use it if the pipe was deleted and created again: it would read the new pipe.",
+        "Open a named pipe with O_WRONLY | O_NONBLOCK, which fails at once without a reader, or"
+            + " give the writer a time limit. Open no pipe while holding a lock that others need.");
   }
 
   @Override
   String cause(Owner owner, String name) {
-    return Wording.threadAndIds(owner.thread()) + ", which opens a named pipe that nobody reads";
+    return Wording.threadAndIds(owner.thread()) + ", which opens a named pipe without a reader";
   }
 
   @Override
   public String othersHeading() {
-    return "Who waits";
+    return "Waiting threads";
   }
 
   @Override

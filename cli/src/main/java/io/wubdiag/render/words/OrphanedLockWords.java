@@ -18,8 +18,8 @@ final class OrphanedLockWords extends FindingWords<OrphanedLock> {
         + ". Its owner, "
         + Wording.thread(finding.owner().thread())
         + (finding.idle() == null
-            ? ", has ended and did not release it."
-            : ", went back to its pool without unlocking it, and waits for its next task.");
+            ? ", has ended without releasing it."
+            : ", returned to its pool without releasing it, and waits for its next task.");
   }
 
   @Override
@@ -28,16 +28,16 @@ final class OrphanedLockWords extends FindingWords<OrphanedLock> {
   }
 
   private static String withLock() {
-    return "Take the lock by \"with lock:\", which releases it whatever happens, and see why its"
-        + " owner ended: threading.excepthook tells of what nobody caught.";
+    return "Take the lock with \"with lock:\", which always releases it. See why its owner"
+        + " ended: threading.excepthook reports uncaught exceptions.";
   }
 
   private String unlock() {
-    return "Release the lock whatever happens: lock.lock(); try { … } finally { lock.unlock(); }"
+    return "Release the lock in a finally block: lock.lock(); try { … } finally { lock.unlock(); }"
         + (finding.idle() == null
-            ? " and see why its owner ended: an uncaught exception should be in the log."
-            : " in one and the same task. What a submitted task throws is kept in its Future:"
-                + " look there for what cut it short.");
+            ? ". See why its owner ended: an uncaught exception should be in the log."
+            : " in the same task. An exception of a submitted task is kept in its Future: look"
+                + " there for what ended the task.");
   }
 
   @Override
@@ -49,7 +49,7 @@ final class OrphanedLockWords extends FindingWords<OrphanedLock> {
   public List<Stack> stacks() {
     List<Stack> stacks = super.stacks();
     if (finding.idle() != null) {
-      String heading = Wording.threadAndIds(finding.owner().thread()) + ", at rest in its pool";
+      String heading = Wording.threadAndIds(finding.owner().thread()) + ", idle in its pool";
       stacks.add(Stack.of(heading, finding.idle(), null, awaited()));
     }
     return stacks;

@@ -75,21 +75,19 @@ final class ResourceWords implements ResourceVisitor<String> {
   @Override
   public String pipe(Resource.Pipe pipe) {
     String path = pipe.name().startsWith("/") ? " " + SafeText.name(pipe.name()) : "";
-    return (pipe.full() ? "room in the full pipe" : "something to read from the empty pipe")
+    return (pipe.full() ? "room in the full pipe" : "data from the empty pipe")
         + path
         + which(pipe);
   }
 
   @Override
   public String missingReader(Resource.MissingReader fifo) {
-    return "somebody to open the named pipe " + SafeText.name(fifo.path()) + " to read";
+    return "a reader of the named pipe " + SafeText.name(fifo.path());
   }
 
   @Override
   public String socket(Resource.Socket socket) {
-    return (socket.full()
-            ? "room in the full connection "
-            : "something to read from the connection ")
+    return (socket.full() ? "room in the full connection " : "data from the connection ")
         + SafeText.name(socket.name());
   }
 

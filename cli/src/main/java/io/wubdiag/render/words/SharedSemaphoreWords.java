@@ -17,7 +17,7 @@ final class SharedSemaphoreWords extends StrandedWords {
 
   @Override
   public String title() {
-    return "shared semaphore that nobody releases";
+    return "shared semaphore, never released";
   }
 
   @Override
@@ -34,22 +34,22 @@ final class SharedSemaphoreWords extends StrandedWords {
         + " of "
         + Wording.processes(hung)
         + hang(finding.waiters())
-        + ", waiting for a semaphore that processes share, as Python's multiprocessing.Lock is one."
-        + " Only "
+        + ", waiting for a semaphore shared between processes, such as Python's"
+        + " multiprocessing.Lock. Only "
         + Wording.processes(semaphore.processes())
         + (one ? " has" : " have")
-        + " it and could release it, and all of their threads wait: whoever locked it has ended, or"
-        + " is one of them.";
+        + " it mapped and could release it, and all their threads wait. The thread that locked"
+        + " it has ended, or is one of them.";
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
     return List.of(
         hung.withPids(semaphore.processes()).restart()
-            + " Nothing gives it back when a process is killed.",
-        "Kill no process that may hold such a lock (Process.terminate() and kill, the kernel when"
-            + " memory runs out): ask it to end, by an Event. Acquire with a time limit,"
-            + " acquire(timeout=…); or use a lock on a file, fcntl.flock, which the kernel releases"
-            + " when its owner ends.");
+            + " The kernel does not release the semaphore of a killed process.",
+        "Do not kill a process that may hold such a lock (Process.terminate(), kill, the"
+            + " kernel's out-of-memory killer): ask it to end, with an Event. Acquire with a"
+            + " time limit, acquire(timeout=…). Or use a file lock, fcntl.flock, which the"
+            + " kernel releases when its owner ends.");
   }
 }

@@ -34,11 +34,13 @@ final class SpinningWords extends FindingWords<Spinning> {
       return who
           + "in a "
           + (inner < 0 ? node : node.substring(0, inner))
-          + " whose nodes lead around in a circle. Threads have changed it at the same time.";
+          + " whose nodes form a cycle. Several threads have changed it at the same time.";
     }
     return who
-        + "asking again and again for what only another thread can do. Every other one waits, "
-        + (one ? "and it holds what is waited for." : "and they hold what is waited for.");
+        + "polling for what only another thread can do. All other threads wait, "
+        + (one
+            ? "and the spinning thread holds what they wait for."
+            : "and the spinning threads" + " hold what they wait for.");
   }
 
   @Override
@@ -47,9 +49,10 @@ final class SpinningWords extends FindingWords<Spinning> {
         hung.restart(),
         finding.circle() == null
             ? "Hold no lock while spinning for what another thread does under that lock: release"
-                + " it first, or wait by Condition.await() or Object.wait(), which does."
-            : "Let no two threads change this map at once: make it a ConcurrentHashMap or a"
-                + " ConcurrentSkipListMap, or guard each use of it, reads too, by one lock.");
+                + " it first, or wait with Condition.await() or Object.wait(), which release it."
+            : "Do not let two threads change this map at the same time: make it a"
+                + " ConcurrentHashMap or a ConcurrentSkipListMap, or guard every access, reads"
+                + " too, with one lock.");
   }
 
   @Override
@@ -59,7 +62,7 @@ final class SpinningWords extends FindingWords<Spinning> {
 
   @Override
   public String othersHeading() {
-    return "Who spins";
+    return "Spinning threads";
   }
 
   @Override

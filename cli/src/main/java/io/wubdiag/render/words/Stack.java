@@ -27,7 +27,8 @@ public record Stack(
   /** A thread's. */
   static Stack of(
       String heading, ThreadSnapshot thread, @Nullable Frame marked, List<ResourceId> about) {
-    String instead = thread.virtual() ? "its stack was not read" : "no Java frames";
+    boolean java = !thread.virtual() && thread.state() != null;
+    String instead = java ? "no Java frames" : "its stack was not read";
     return new Stack(heading, thread.frames(), marked, about, instead);
   }
 }

@@ -19,10 +19,11 @@ final class StarvedPoolWords extends FindingWords<StarvedPool> {
     if (carriers) {
       return whoHangs()
           + ", waiting for a carrier. "
-          + (threads == 1 ? "The only carrier is" : "All " + threads + " carriers are")
-          + " kept by virtual threads that wait for "
-          + (finding.waiters().size() == 1 ? "it" : "them")
-          + " and can't be unmounted.";
+          + (threads == 1
+              ? "The only carrier is"
+              : threads == 2 ? "Both carriers are" : "All " + threads + " carriers are")
+          + " occupied by pinned virtual threads, which wait for "
+          + (finding.waiters().size() == 1 ? "this thread." : "these threads.");
     }
     boolean one = finding.pool().queued() == 1;
     return whoHangs()
@@ -30,31 +31,32 @@ final class StarvedPoolWords extends FindingWords<StarvedPool> {
         + (one ? "a task" : "tasks")
         + " in the queue of "
         + Wording.a(Wording.className(finding.pool().className()))
-        + ". Only the threads of that pool could run "
+        + ". Only the threads of this pool can run "
         + (one ? "it" : "them")
         + ", and "
         + (threads == 1
-            ? "its one thread waits itself."
-            : "all " + threads + " of them wait themselves.");
+            ? "its only thread is blocked."
+            : threads == 2 ? "both are blocked." : "all " + threads + " are blocked.");
   }
 
   @Override
   public List<String> advice(HungProcesses hung) {
     if (carriers) {
       return List.of(
-          hung.restart() + " More carriers would only put it off.",
-          "Let no virtual thread wait where it is pinned: in a class' static initialiser, or below a"
-              + " native method (before JDK 24 also within synchronized).");
+          hung.restart() + " More carriers would only delay the hang.",
+          "Do not block a virtual thread where it is pinned: in a class' static initialiser, or"
+              + " below a native method (before JDK 24 also within synchronized).");
     }
     return List.of(
-        hung.restart() + " More threads would only put it off.",
-        "Let no task wait for another one of its own pool: give the inner tasks a pool of their"
-            + " own, or go on by CompletableFuture.thenCompose() instead of waiting.");
+        hung.restart() + " More threads would only delay the hang.",
+        "Do not let a task wait for another task of its own pool: give the inner tasks a"
+            + " separate pool, or continue with CompletableFuture.thenCompose() instead of"
+            + " waiting.");
   }
 
   @Override
   public String othersHeading() {
-    return "Who waits";
+    return "Waiting threads";
   }
 
   @Override

@@ -35,7 +35,7 @@ final class StoppedWords extends FindingWords<Stopped> {
       case FROZEN -> "control group frozen";
       case DEEP_SLEEP -> "in uninterruptible sleep";
       case NO_SAFEPOINT ->
-          "all its Java threads wait for " + straggler() + ", which does not come to a safepoint";
+          "all its Java threads wait for " + straggler() + ", which does not reach a safepoint";
     };
   }
 
@@ -53,20 +53,25 @@ final class StoppedWords extends FindingWords<Stopped> {
   private static String letItGoOn(KernelFacts process) {
     String pid = Long.toString(process.pid());
     if (process.frozen()) {
-      return "thaw its control group (docker unpause, or write 0 to cgroup.freeze in the directory under /sys/fs/cgroup that /proc/"
+      return "thaw its control group (docker unpause, or write 0 to cgroup.freeze in the"
+          + " directory under /sys/fs/cgroup that /proc/"
           + pid
           + "/cgroup names), or ask who froze it.";
     }
     return switch (process.state()) {
       case STOPPED ->
-          "let it go on: kill -CONT "
+          "resume it: kill -CONT "
               + pid
-              + ". It was stopped by SIGSTOP, Ctrl-Z, or by reading a terminal in the background.";
+              + ". It was stopped by SIGSTOP, Ctrl-Z, or by using its terminal in the"
+              + " background. In the last case it stops again: use fg in its shell.";
       case TRACED ->
-          "a debugger holds it: grep TracerPid /proc/" + pid + "/status names its pid. Detach it.";
+          "a debugger has stopped it: grep TracerPid /proc/"
+              + pid
+              + "/status names its pid."
+              + " Detach it.";
       case DISK_SLEEP ->
-          "it waits in the kernel, mostly for a disk or a network file system, and no signal reaches it:"
-              + " see /proc/"
+          "it waits in the kernel, usually for a disk or a network file system, and no signal"
+              + " reaches it: see /proc/"
               + pid
               + "/stack as root, and the kernel's log.";
       default -> "see /proc/" + pid + "/status.";
@@ -78,10 +83,10 @@ final class StoppedWords extends FindingWords<Stopped> {
     return List.of(
         "look at the loop"
             + (runs == null ? "" : " in " + Wording.frame(runs))
-            + ": compiled code of a counted loop may not ask whether the JVM wants it to stop. The JVM goes on"
+            + ": compiled code of a counted loop may have no safepoint poll. The JVM continues"
             + " when the loop ends.",
-        "Start it with -XX:+UseCountedLoopSafepoints (which ParallelGC and SerialGC don't set by themselves),"
-            + " or count the loop by a long.");
+        "Start it with -XX:+UseCountedLoopSafepoints (ParallelGC and SerialGC do not set it by"
+            + " default), or use a long as the loop's counter.");
   }
 
   @Override

@@ -12,38 +12,38 @@ class StrandedWords extends FindingWords<Stranded> {
   @Override
   public String title() {
     return switch (finding.awaited()) {
-      case UNLOCK_STAMP -> "deadlock at a StampedLock";
+      case UNLOCK_STAMP -> "deadlock on a StampedLock";
       case NOTIFY -> "deadlock of nested locks";
-      case RELEASE_PERMIT -> "permits that nobody gives back";
-      case TAKE -> "full queue that nobody takes from";
+      case RELEASE_PERMIT -> "permits never released";
+      case TAKE -> "full queue without a consumer";
       default -> super.title();
     };
   }
 
   @Override
   public String summary() {
-    return whoHangs() + what() + ": no thread of the process can go on by itself.";
+    return whoHangs() + what() + ". No thread of the process can continue on its own.";
   }
 
   private String what() {
     return switch (finding.awaited()) {
       case UNLOCK_STAMP ->
-          ", waiting for a StampedLock that is held. It is held by one of the threads that wait,"
-              + " or its holder has ended";
+          ", waiting for a locked StampedLock. One of the waiting threads holds it, or its owner"
+              + " has ended";
       case NOTIFY ->
           ", waiting to be notified while "
               + (finding.waiters().size() == 1 ? "it holds" : "they hold")
-              + " another lock. Whoever would notify waits for that lock";
+              + " another lock. The thread that would notify waits for that lock";
       case RELEASE_PERMIT ->
-          ", waiting for a Semaphore's permits. Those who have some wait themselves, or have"
-              + " ended";
-      case TAKE -> ", waiting for room in a full queue. Nobody takes from it any more";
+          ", waiting for permits of a Semaphore. The threads that hold permits are blocked, or"
+              + " have ended";
+      case TAKE -> ", waiting for room in a full queue. No thread takes from it any more";
       default ->
           ", waiting for "
               + (finding.resource() == null
-                  ? "another one to arrive"
+                  ? "another thread to arrive"
                   : Wording.resource(finding.resource()))
-              + ". Nobody is left who could complete it";
+              + ". No thread is left to complete it";
     };
   }
 
@@ -55,26 +55,27 @@ class StrandedWords extends FindingWords<Stranded> {
   private String cure() {
     return switch (finding.awaited()) {
       case UNLOCK_STAMP ->
-          "A StampedLock is not reentrant, and a read stamp does not become a write lock by itself:"
-              + " use tryConvertToWriteLock(), or unlock first; always unlock in a finally block.";
+          "A StampedLock is not reentrant, and a read stamp does not become a write lock by"
+              + " itself: use tryConvertToWriteLock(), or unlock first. Always unlock in a"
+              + " finally block.";
       case NOTIFY ->
-          "Wait at a condition with no lock held but its own: release the outer lock first, or use"
-              + " one lock for both.";
+          "Hold only the condition's own lock while waiting on it: release the outer lock first,"
+              + " or use one lock for both.";
       case RELEASE_PERMIT ->
-          "Acquire all permits that a task needs by one acquire(n), or none while it holds one; and"
-              + " release them in a finally block.";
+          "Acquire all permits of a task with one acquire(n), or none while the task holds one."
+              + " Release them in a finally block.";
       case TAKE ->
-          "Let no exception end a consumer: catch it around each element; or have producers give up"
-              + " by offer() with a timeout, and see what ended the consumer.";
+          "Do not let an exception end a consumer: catch it around each element. Or let"
+              + " producers use offer() with a timeout, and see what ended the consumer.";
       default ->
-          "Count down, arrive or complete in a finally block; complete futures exceptionally; and"
-              + " await with a timeout.";
+          "Count down, arrive or complete in a finally block. Complete futures exceptionally."
+              + " Await with a timeout.";
     };
   }
 
   @Override
   public String othersHeading() {
-    return "Who waits";
+    return "Waiting threads";
   }
 
   @Override

@@ -79,12 +79,12 @@ public final class Wording {
       case ORPHANED_LOCK -> "orphaned lock";
       case STARVED_POOL -> "starved pool";
       case DEAD_CONSUMER -> "dead consumer";
-      case NOBODY_LEFT -> "nobody left to act";
+      case NOBODY_LEFT -> "no thread left to complete it";
       case STOPPED -> "stopped process";
       case JOB_CONTROL -> "background job stopped by its terminal";
-      case SPINNING -> "thread that spins";
-      case BLOCKED_SINK -> "write that nobody reads";
-      case BLOCKED_PEER -> "wait for a process that will not act";
+      case SPINNING -> "spinning thread";
+      case BLOCKED_SINK -> "blocked write: the reader is stuck";
+      case BLOCKED_PEER -> "wait for an unresponsive process";
       case LOCK_ORDER_INVERSION -> "lock-order inversion";
       case CONTENDED -> "contended lock";
     };

@@ -85,7 +85,8 @@ class ForkInheritanceTest {
         .extracting(EvidenceWords::statement, Evidence::source, EvidenceWords::check)
         .containsExactly(
             tuple(
-                "\"main\" (tid 200) waits for the monitor of java.util.logging.ConsoleHandler 0x700",
+                "\"main\" (tid 200) waits for the monitor of java.util.logging.ConsoleHandler"
+                    + " 0x700",
                 Source.SERVICEABILITY,
                 "jhsdb jstack --pid 200"),
             tuple(
@@ -94,11 +95,11 @@ class ForkInheritanceTest {
                 Source.SERVICEABILITY,
                 "jhsdb jstack --pid 200"),
             tuple(
-                "\"mixer\" (tid 101) is no task of process 200",
+                "\"mixer\" (tid 101) is not a task of process 200",
                 Source.KERNEL,
                 "ls /proc/200/task"),
             tuple(
-                "task 101 lives in process 100, which was forked",
+                "task 101 lives in process 100, the parent at the fork",
                 Source.KERNEL,
                 "grep Tgid /proc/101/status"));
   }
@@ -161,7 +162,7 @@ class ForkInheritanceTest {
         .extracting(EvidenceWords::statement)
         .contains(
             "only \"VM Thread\" serves the VM operation G1CollectForAllocation",
-            "\"VM Thread\" is no task of process 200");
+            "\"VM Thread\" is not a task of process 200");
   }
 
   @Test

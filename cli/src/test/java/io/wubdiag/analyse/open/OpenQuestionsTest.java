@@ -72,7 +72,7 @@ class OpenQuestionsTest {
             new NotEvaluated(
                 Verdict.DEADLOCK,
                 100,
-                "2 threads wait for monitors, and who holds them could not be told: they could not"
+                "2 threads wait for monitors, and the owners are unknown: they could not"
                     + " be listed: they run"));
   }
 
@@ -101,8 +101,8 @@ class OpenQuestionsTest {
             new NotEvaluated(
                 Verdict.DEADLOCK,
                 100,
-                "1 thread waits for monitors, and the stacks that tell who holds them could not be"
-                    + " had: attach: no answer in 6 s"));
+                "1 thread waits for monitors, and the stacks that show the owners could not be"
+                    + " read: attach: no answer in 6 s"));
   }
 
   @Test
@@ -149,7 +149,7 @@ class OpenQuestionsTest {
             new NotEvaluated(
                 Verdict.DEADLOCK,
                 100,
-                "stopped by a signal, so its JVM can't be asked; let it go on and try again"));
+                "stopped by a signal, so its JVM can't answer; resume it and try again"));
   }
 
   @Test
@@ -195,7 +195,7 @@ class OpenQuestionsTest {
 
     assertThat(open())
         .containsExactly(
-            new NotEvaluated(Verdict.DEADLOCK, 100, "it ended before it could be looked at"));
+            new NotEvaluated(Verdict.DEADLOCK, 100, "it ended before it could be inspected"));
   }
 
   @Test

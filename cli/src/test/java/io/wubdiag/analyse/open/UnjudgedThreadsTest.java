@@ -79,9 +79,7 @@ class UnjudgedThreadsTest {
             Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
     assertThat(open())
         .extracting(NotEvaluated::reason)
-        .containsOnly(
-            "4 threads wait for what another one would do, and who that is could not be told:"
-                + " be root");
+        .containsOnly("4 threads wait for others, which could not be identified:" + " be root");
   }
 
   @Test
@@ -120,7 +118,7 @@ class UnjudgedThreadsTest {
             new NotEvaluated(
                 Verdict.DEADLOCK,
                 100,
-                "who does the initialisation of com.acme.Cache could not be read: be root"));
+                "the thread that initialises com.acme.Cache could not be read: be root"));
   }
 
   @Test
@@ -137,7 +135,7 @@ class UnjudgedThreadsTest {
                 Verdict.DEADLOCK,
                 "1 thread waits for java.util.concurrent locks whose owner could not be read:"
                     + " too many"),
-            tuple(Verdict.STARVED_POOL, "whether a carrier is free could not be read: too many"));
+            tuple(Verdict.STARVED_POOL, "the state of the carriers could not be read: too many"));
   }
 
   @Test
@@ -156,8 +154,8 @@ class UnjudgedThreadsTest {
         .containsExactly(
             tuple(
                 Verdict.STARVED_POOL,
-                "whether what 1 thread of a pool waits for lies in its own queue could not be"
-                    + " read: a thread pool could not be read"));
+                "1 thread of a pool waits, perhaps for a task in its own queue, which could not"
+                    + " be read: a thread pool could not be read"));
   }
 
   @ParameterizedTest
@@ -173,7 +171,7 @@ class UnjudgedThreadsTest {
         .contains(
             tuple(
                 Verdict.NOBODY_LEFT,
-                "1 thread waits for what another one would do, and who that is could not be told:"
+                "1 thread waits for another, which could not be identified:"
                     + " attach is disabled"));
   }
 

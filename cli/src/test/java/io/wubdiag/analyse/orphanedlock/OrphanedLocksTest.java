@@ -90,8 +90,8 @@ class OrphanedLocksTest {
             "\"one\" (tid 101) waits for " + REENTRANT + " 0x10",
             "exclusiveOwnerThread of " + REENTRANT + " 0x10 is \"pool-1-thread-1\" (tid 100)",
             "\"one\" (tid 101) did not run at all in 250 ms",
-            "\"pool-1-thread-1\" (tid 100) waits for its pool's next task: there is no frame of a"
-                + " task on its stack",
+            "\"pool-1-thread-1\" (tid 100) waits for its pool's next task: its stack has no"
+                + " frame of a task",
             "\"pool-1-thread-1\" (tid 100) did not run at all in 250 ms");
   }
 

@@ -3,6 +3,8 @@ package io.wubdiag.collect.cpython;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wubdiag.collect.machine.MemoryMap;
+import io.wubdiag.collect.machine.MemoryMap.Mapping;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PythonImageTest {
@@ -21,21 +23,26 @@ class PythonImageTest {
       7f10e4021000-7f10e4041000 r-xp 00021000 08:01 2 /opt/python/lib/libpython3.11.so.1.0
       """;
 
+  private static List<Mapping> map(String maps) {
+    return MemoryMap.parse(maps, "/");
+  }
+
   @Test
   void takesTheExecutableThatHasAllInIt() {
-    assertThat(PythonImage.find(MemoryMap.parse(DEBIAN), "/usr/bin/python3.11"))
+    assertThat(PythonImage.library(map(DEBIAN))).isNull();
+    assertThat(PythonImage.program(map(DEBIAN), "/usr/bin/python3.11"))
         .isEqualTo(new PythonImage("/usr/bin/python3.11", 0x400000));
   }
 
   @Test
   void takesTheLibraryBeforeTheExecutable() {
-    assertThat(PythonImage.find(MemoryMap.parse(SHARED), "/opt/python/bin/python3.11"))
+    assertThat(PythonImage.library(map(SHARED)))
         .isEqualTo(new PythonImage("/opt/python/lib/libpython3.11.so.1.0", 0x7f10e4000000L));
   }
 
   @Test
   void findsNoneInOtherProcesses() {
-    assertThat(PythonImage.find(MemoryMap.parse(DEBIAN), "/usr/bin/ruby")).isNull();
-    assertThat(PythonImage.find(MemoryMap.parse(""), null)).isNull();
+    assertThat(PythonImage.program(map(DEBIAN), "/usr/bin/ruby")).isNull();
+    assertThat(PythonImage.library(map(""))).isNull();
   }
 }

@@ -111,7 +111,7 @@ class ResponsibleThreadTest {
     JvmThread busy = thread("busy");
     still.remove(busy.ref());
     assertThat(acting().thread()).isNull();
-    assertThat(acting().unknown()).contains("\"busy\"", "may be about to");
+    assertThat(acting().unknown()).contains("\"busy\"", "may read it soon");
   }
 
   @Test

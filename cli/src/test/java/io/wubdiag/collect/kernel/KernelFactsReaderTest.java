@@ -193,7 +193,7 @@ class KernelFactsReaderTest {
     Files.delete(directory.resolve("70/task/70/syscall"));
 
     assertThat(facts(70).unreadable())
-        .containsExactly("system calls: this kernel does not tell them");
+        .containsExactly("system calls: this kernel does not report them");
   }
 
   @Test
@@ -203,12 +203,14 @@ class KernelFactsReaderTest {
     proc.file("self/status", "Uid:\t1\t1001\t1\t1\n");
     assertThat(facts(70).unreadable())
         .containsExactly(
-            "open files: permission denied (the process is not dumpable or has privileges: run as root)");
+            "open files: permission denied (the process is not dumpable or has privileges: run"
+                + " as root)");
 
     proc.file("self/status", "Uid:\t0\t0\t0\t0\n");
     assertThat(facts(70).unreadable())
         .containsExactly(
-            "open files: permission denied (root lacks CAP_SYS_PTRACE here; in a container, add it)");
+            "open files: permission denied (root lacks CAP_SYS_PTRACE here; in a container, add"
+                + " it)");
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class Analyser {
   }
 
   /**
-   * What the song is made of. Any song has an answer, be it silent, a single sample or noise.
+   * Analyses a song. Every song has a result, also silence, a single sample or noise.
    *
    * @param progress is told how much of the work is done, from 0 to 1, never less than before
    */

@@ -3,7 +3,7 @@ package io.wubdiag.remix.analysis;
 import java.util.List;
 
 /**
- * What a song is made of.
+ * The analysis of a song.
  *
  * @param seconds the song's length in seconds: what the peaks and the beats are drawn on
  * @param tempo in beats per minute

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Decides what of a song is heard when in its remix. */
+/** Decides which parts of a song are heard when in its remix. */
 final class Arranger {
   /** As many beats of the song are heard at the beginning; a song of fewer is cut into as many. */
   static final int FEWEST_BEATS = 16;

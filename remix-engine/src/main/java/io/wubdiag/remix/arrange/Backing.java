@@ -1,6 +1,6 @@
 package io.wubdiag.remix.arrange;
 
-/** What is laid over the song. */
+/** The sounds that are laid over the song. */
 enum Backing {
   /** Nothing: the song alone. */
   NONE,

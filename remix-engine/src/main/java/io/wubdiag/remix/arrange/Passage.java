@@ -3,7 +3,7 @@ package io.wubdiag.remix.arrange;
 import java.util.List;
 
 /**
- * Some bars of a remix that are made of the same.
+ * A run of bars of a remix with the same material.
  *
  * @param part what they are of, for people: "section 3 of 7"
  * @param bars how many

@@ -2,7 +2,7 @@ package io.wubdiag.remix.arrange;
 
 import io.wubdiag.remix.analysis.SongAnalysis;
 
-/** Is told how a remix comes along, by the thread that makes it. */
+/** Observes the progress of a remix. The thread that makes the remix calls it. */
 public interface RemixListener {
   /**
    * @param share how much of the work is done, from 0 to 1, never less than before
@@ -10,7 +10,7 @@ public interface RemixListener {
    */
   void progress(double share, String text);
 
-  /** The song has been analysed. Told once, before the first audio. */
+  /** The song has been analysed. Called once, before the first audio. */
   void analysed(SongAnalysis analysis);
 
   /**

@@ -1,7 +1,7 @@
 package io.wubdiag.remix.arrange;
 
 /**
- * What a remix came to.
+ * The result of a remix.
  *
  * @param title its title, the song's with a suffix
  * @param bytes the length of the MP3

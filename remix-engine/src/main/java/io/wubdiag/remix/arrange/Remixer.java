@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Makes remixes. One may be used again and again, by one thread at a time. */
+/** Makes remixes. It may be used repeatedly, by one thread at a time. */
 public interface Remixer {
   /**
    * Remixes a song. The same song, name and style give the same bytes, whatever was remixed before.

@@ -1,4 +1,4 @@
-/** From a song and its analysis to a remix. May import {@code audio} and {@code analysis}. */
+/** Makes a remix from a song and its analysis. May import {@code audio} and {@code analysis}. */
 @NullMarked
 package io.wubdiag.remix.arrange;
 

@@ -22,8 +22,8 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * Decodes the packets of one stream, and converts the samples to ours. An encoder's delay and
- * padding are taken off by ffmpeg, where the container tells them.
+ * Decodes the packets of one stream, and converts the samples to the engine's format. ffmpeg
+ * removes an encoder's delay and padding if the container declares them.
  */
 final class AudioStream implements AutoCloseable {
   private final AVCodecContext codec;
@@ -51,7 +51,7 @@ final class AudioStream implements AutoCloseable {
   private void open(AVStream stream, AVCodec decoder) throws UndecodableException {
     MediaFile.check(avcodec_parameters_to_context(codec, stream.codecpar()));
     codec.pkt_timebase(stream.time_base());
-    // Others have the machine's other cores, and the same file must give the same samples.
+    // One thread: other workers use the other cores, and the same file must give the same samples.
     codec.thread_count(1);
     AVDictionary options = MediaFile.options();
     try {
@@ -61,12 +61,12 @@ final class AudioStream implements AutoCloseable {
     }
   }
 
-  /** Decodes a packet into a song. Returns whether it gave samples, or might yet. */
+  /** Decodes a packet into a song. Returns false if it is damaged. */
   boolean decode(AVPacket packet, PcmFile song) throws IOException {
     return avcodec_send_packet(codec, packet) >= 0 && receive(song);
   }
 
-  /** Decodes what the decoder and the resampler have kept back. */
+  /** Flushes the decoder and the resampler. */
   void finish(PcmFile song) throws IOException {
     if (avcodec_send_packet(codec, null) >= 0) {
       receive(song);

@@ -1,7 +1,7 @@
 package io.wubdiag.remix.audio;
 
 /**
- * What {@link Decoder} makes of a file.
+ * The result of a {@link Decoder}.
  *
  * @param song the samples, to be closed by who has them
  * @param tags what the file says of the song

@@ -7,16 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Decodes files, by ffmpeg's libraries within this process: MP3, WAV, FLAC, Ogg Vorbis, Opus, and
- * AAC or ALAC in M4A. A file is hostile until it has been decoded: it may crash the process, which
- * should therefore be one that can be spared.
- *
- * <p>A file that was cut off is decoded as far as it goes, and what is damaged within it is left
- * out, as a player does; it is refused if less than {@link #SHORTEST} or only the smaller part can
- * be decoded. Silence is refused, too: there is nothing in it to remix.
- *
- * <p>What a file says of its own length is believed only when it says that it is too long, and is
- * large enough for that.
+ * A length that a file declares is only believed if it is too long, and the file is large enough
+ * for it.
  */
 public final class Decoder {
   /** The longest song that the engine takes, unless it is told otherwise. */
@@ -49,7 +41,7 @@ public final class Decoder {
       throw new NoSuchFileException(file.toString());
     }
     if (!Files.isRegularFile(file)) {
-      throw new UndecodableException("That is not a file.");
+      throw new UndecodableException("This is not a file.");
     }
     if (Files.size(file) == 0) {
       throw new UndecodableException("The file is empty.");

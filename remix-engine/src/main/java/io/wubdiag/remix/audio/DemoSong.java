@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Synthesised music of which everything is known: tempo, key, when each beat is, where a chorus
- * begins. What an analysis finds can be held against it, and whoever has no song at hand can make
- * one. Drums, bass, chords and a melody play in the key; verse and chorus differ in loudness,
- * instruments and chords. Equal parameters give equal samples, on every machine.
+ * Synthesised music with known tempo, key, beats and sections. Tests compare an analysis with it,
+ * and users without a song can make one. Drums, bass, chords and a melody play in the key; verse
+ * and chorus differ in loudness, instruments and chords. Equal parameters give equal samples on
+ * every machine.
  *
  * @param shape what kind of music it is
  * @param tempo in beats per minute, which need not be a whole number
@@ -68,7 +68,7 @@ public record DemoSong(
     }
   }
 
-  /** What a part of a song is for. */
+  /** The function of a part. */
   public enum PartKind {
     INTRO(4),
     VERSE(8),
@@ -146,7 +146,7 @@ public record DemoSong(
     return shape.beatsPerBar;
   }
 
-  /** How many bars are played: as many as fit, at least one. */
+  /** The number of bars: as many as fit, at least one. */
   public int bars() {
     return (int) Math.max(1, (seconds - lead) / (beatsPerBar() * 60 / tempo) + 1e-9);
   }

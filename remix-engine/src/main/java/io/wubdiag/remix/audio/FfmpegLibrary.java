@@ -20,27 +20,27 @@ public final class FfmpegLibrary {
   /** The system property that names the directory which native libraries are unpacked into. */
   public static final String CACHE_PROPERTY = "org.bytedeco.javacpp.cachedir";
 
-  /** No single piece of memory that a file makes ffmpeg ask for may be larger, in bytes. */
+  /** The greatest memory block that a file may make ffmpeg allocate, in bytes. */
   private static final long LARGEST_ALLOCATION = 128L << 20;
 
   private static final int ERROR_TEXT_BYTES = 128;
 
   private FfmpegLibrary() {}
 
-  /** Has native libraries unpacked into a directory, unless the JVM was started with another. */
+  /** Sets the directory for unpacked native libraries, unless the JVM was started with another. */
   public static void cacheIn(Path directory) {
     setUnlessSet(CACHE_PROPERTY, directory.toString());
   }
 
   /**
-   * Loads the libraries, unless they are. What decodes does so itself; a worker may want to have it
-   * behind it.
+   * Loads the libraries, unless they are loaded. Decoding does so by itself; a worker may want to
+   * do it in advance.
    */
   public static void load() {
     Loaded.once();
   }
 
-  /** What ffmpeg calls an error. */
+  /** The text of an ffmpeg error. */
   static String errorText(int error) {
     byte[] text = new byte[ERROR_TEXT_BYTES];
     av_strerror(error, text, text.length);
@@ -73,7 +73,7 @@ public final class FfmpegLibrary {
     }
 
     static void once() {
-      // The static initialiser has done it.
+      // The static initialiser has loaded the libraries.
     }
   }
 }

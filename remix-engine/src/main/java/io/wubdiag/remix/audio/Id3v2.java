@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes tags as they stand at the beginning of an MP3: ID3 version 2.3.0, which every player
- * knows, with texts in UTF-16. The layout is that of the "informal standard" on id3.org, sections
- * 3.1, 3.3, 4.2, 4.11 and 4.15.
+ * Writes the tags at the beginning of an MP3: ID3 version 2.3.0, which every player knows, with
+ * texts in UTF-16. The layout is that of the "informal standard" on id3.org, sections 3.1, 3.3,
+ * 4.2, 4.11 and 4.15.
  */
 public final class Id3v2 {
   private static final int HEADER_BYTES = 10;
 
-  /** Stands before a text in UTF-16 with a byte order mark. */
+  /** The prefix of a text in UTF-16 with a byte order mark. */
   private static final int UTF_16 = 1;
 
   private static final int ISO_8859_1 = 0;

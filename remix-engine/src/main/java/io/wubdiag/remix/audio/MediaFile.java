@@ -34,17 +34,16 @@ import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as ffmpeg's demuxer has it: the packets of its song, and its tags. It can open nothing but
- * that one file, and that only as one of the few formats that songs come in: of ffmpeg's others,
- * some are lists of addresses to open.
+ * A file in ffmpeg's demuxer: the packets of its song, and its tags. It can open only that one
+ * file, and only in the few formats of songs: some of ffmpeg's other formats are lists of addresses
+ * to open.
  */
 final class MediaFile implements AutoCloseable {
   static final String UNKNOWN =
-      "That is no song in a format that we know (MP3, WAV, FLAC, Ogg Vorbis, Opus or M4A),"
+      "This is not a song in a known format (MP3, WAV, FLAC, Ogg Vorbis, Opus or M4A),"
           + " or the file is damaged.";
 
-  private static final String MOSTLY_DAMAGED =
-      "Most of the file is damaged, or is something else than a song.";
+  private static final String MOSTLY_DAMAGED = "Most of the file is damaged, or is not a song.";
 
   private static final String FORMATS = "mp3,wav,flac,ogg,mp4";
   private static final String CODECS =
@@ -57,7 +56,7 @@ final class MediaFile implements AutoCloseable {
   /** An MP3 has at most 320 kbit/s. */
   private static final int MOST_MP3_BYTES_PER_SECOND = 40_000;
 
-  /** A song has more: a header that says otherwise is not believed. */
+  /** The lowest bit rate of a song: a header that declares less is not believed. */
   private static final int FEWEST_BYTES_PER_SECOND = 500;
 
   /** From here on, a song of which most packets were refused won't get better. */
@@ -113,7 +112,7 @@ final class MediaFile implements AutoCloseable {
     }
   }
 
-  /** Options with which ffmpeg opens no other codecs than ours; to be freed. */
+  /** The options that limit ffmpeg to these codecs. The caller must free them. */
   static AVDictionary options() {
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "codec_whitelist", CODECS, 0);
@@ -192,7 +191,7 @@ final class MediaFile implements AutoCloseable {
   }
 
   /**
-   * Takes note of whether the packet could be decoded.
+   * Records whether the packet could be decoded.
    *
    * @throws UndecodableException too few could so far, or most of what was read is not even packets
    */
@@ -221,7 +220,7 @@ final class MediaFile implements AutoCloseable {
     return skipsJunk && goodBytes < read / 2;
   }
 
-  /** What the file says of the song. */
+  /** The tags of the song. */
   SongTags tags() {
     return new SongTags(tag("title"), tag("artist"), tag("album"), cover());
   }

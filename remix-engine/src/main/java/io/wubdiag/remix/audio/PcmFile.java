@@ -20,10 +20,10 @@ import java.util.Arrays;
 final class PcmFile implements Song {
   private static final int FRAME_BYTES = CHANNELS * Short.BYTES;
 
-  /** Frames that are read or written at once. */
+  /** The frames to read or write at once. */
   private static final int BLOCK_FRAMES = 16_384;
 
-  /** What is nowhere louder than this, -80 dB, is silent. */
+  /** The loudness limit of silence: -80 dB. */
   private static final int SILENCE = 3;
 
   private static final float FULL_SCALE = 32_768;
@@ -37,7 +37,7 @@ final class PcmFile implements Song {
   /** How many bytes of the block are not written yet; after that, nothing. */
   private int pending;
 
-  /** The number of the block whose samples are at hand. */
+  /** The number of the loaded block. */
   private long current = -1;
 
   private long frames;
@@ -48,7 +48,7 @@ final class PcmFile implements Song {
   }
 
   /**
-   * Opens an empty one.
+   * Opens an empty file.
    *
    * @param directory where it is
    */
@@ -62,7 +62,7 @@ final class PcmFile implements Song {
   }
 
   /**
-   * Writes samples after those that there are.
+   * Appends samples.
    *
    * @param bytes whole frames of signed 16-bit samples, little-endian
    */
@@ -95,7 +95,7 @@ final class PcmFile implements Song {
     pending = 0;
   }
 
-  /** Whether there is nothing to hear in all of it. */
+  /** Whether the whole song is silent. */
   boolean isSilent() {
     return silent;
   }

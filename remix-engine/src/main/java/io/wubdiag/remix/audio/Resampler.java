@@ -24,13 +24,16 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts decoded samples, of any rate, format and channels, to those of a {@link PcmFile}. All
- * three may change in the middle of a stream.
+ * Converts decoded samples of any rate, format and channels to those of a {@link PcmFile}. All
+ * three may change within a stream.
  */
 final class Resampler implements AutoCloseable {
   private static final int FRAME_BYTES = Song.CHANNELS * Short.BYTES;
 
-  /** From worse than a telephone to a studio: what is beyond was made to keep us busy. */
+  /**
+   * The accepted sample rates, from below a telephone's to a studio's. A file with another rate is
+   * an attack.
+   */
   private static final int LOWEST_RATE = 4_000;
 
   private static final int HIGHEST_RATE = 192_000;
@@ -43,7 +46,7 @@ final class Resampler implements AutoCloseable {
   private final SwrContext context = new SwrContext(null);
   private final PointerPointer<BytePointer> planes = new PointerPointer<>(1);
 
-  // What the context converts from, as the last frame had it.
+  // The input format of the context, from the last frame.
   private final AVChannelLayout layout = new AVChannelLayout();
   private int rate;
   private int format = AV_SAMPLE_FMT_NONE;
@@ -56,7 +59,7 @@ final class Resampler implements AutoCloseable {
     av_channel_layout_default(layout, Song.CHANNELS);
   }
 
-  /** Converts a frame, which is as many samples as the codec likes, and appends it to the song. */
+  /** Converts a frame, which may have any number of samples, and appends it to the song. */
   void convert(AVFrame frame, PcmFile song) throws IOException {
     if (frame.sample_rate() != rate
         || frame.format() != format
@@ -67,7 +70,7 @@ final class Resampler implements AutoCloseable {
     convert(frame.extended_data(), frame.nb_samples(), song);
   }
 
-  /** Appends what has been kept back for the samples that were to follow. */
+  /** Appends the samples that the filter has kept back. */
   void finish(PcmFile song) throws IOException {
     if (!context.isNull()) {
       convert(null, 0, song);
@@ -84,7 +87,7 @@ final class Resampler implements AutoCloseable {
       throw new UndecodableException(
           "The song has a sample rate of "
               + frame.sample_rate()
-              + " Hz: it should be from "
+              + " Hz; the range is from "
               + LOWEST_RATE
               + " to "
               + HIGHEST_RATE

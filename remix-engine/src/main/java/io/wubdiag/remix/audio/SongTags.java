@@ -3,9 +3,8 @@ package io.wubdiag.remix.audio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says of its song. Each may be missing. Texts are cleaned, whoever made them: no
- * control characters, no blanks around, not longer than {@value #LONGEST_TEXT} characters, and not
- * empty.
+ * The tags of a file. Each may be missing. Texts are cleaned: no control characters, no surrounding
+ * blanks, at most {@value #LONGEST_TEXT} characters, and not empty.
  *
  * @param title the title
  * @param artist who plays it
@@ -17,7 +16,7 @@ public record SongTags(
     @Nullable String artist,
     @Nullable String album,
     byte @Nullable [] cover) {
-  /** Of a file that says nothing. */
+  /** The tags of a file without tags. */
   public static final SongTags NONE = new SongTags(null, null, null, null);
 
   /** How many characters, UTF-16 code units, a text has at most. */

@@ -2,7 +2,7 @@ package io.wubdiag.remix.audio;
 
 import java.io.IOException;
 
-/** A file is no song that can be decoded. The message says why, in words for whoever sent it. */
+/** The file can't be decoded as a song. The message says why, for the song's sender. */
 public final class UndecodableException extends IOException {
   private static final long serialVersionUID = 1;
 

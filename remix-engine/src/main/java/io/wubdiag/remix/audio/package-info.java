@@ -1,4 +1,4 @@
-/** Songs as samples: decoding, encoding, tags. Imports nothing of ours. */
+/** Songs as samples: decoding, encoding, tags. Imports no other package of the project. */
 @NullMarked
 package io.wubdiag.remix.audio;
 

@@ -23,24 +23,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code remix bench}: how many songs come out, and how fast. */
+/** {@code remix bench}: the share of songs that succeed, and the speed. */
 @Command(
     name = "bench",
     description = {
-      "Measures the engine: its speed, against ffmpeg and itself, or, with --success, how many songs",
-      "come out under load, by forked and by spawned workers."
+      "Measures the engine: its speed, compared with ffmpeg and with itself; or, with --success, the",
+      "share of songs that succeed under load, with forked and with spawned workers."
     },
     versionProvider = Version.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-  /** Forked workers get so many times fewer songs: each that hangs is waited for. */
+  /**
+   * Forked workers get this many times fewer songs, because the benchmark waits for each hung one.
+   */
   private static final int FORKED = 8;
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--success",
-      description = "The incident of 2012, and its cure: the share of songs that come out.")
+      description = "The hangs of 2012 and the fix: the share of songs that succeed.")
   private boolean success;
 
   @Option(
@@ -48,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "200",
       description =
-          "With --success: how many songs spawned workers get; forked ones get an eighth (default:"
+          "With --success: the songs for spawned workers; forked ones get an eighth (default:"
               + " ${DEFAULT-VALUE}).")
   private int jobs;
 
@@ -66,13 +68,13 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "5",
       description =
-          "Without --success: how often each thing is measured (default: ${DEFAULT-VALUE}).")
+          "Without --success: how often each measurement is repeated (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--json", description = "Print JSON, a row for each thing measured.")
+  @Option(names = "--json", description = "Print JSON, with a row for each measurement.")
   private boolean json;
 
-  @Option(names = "--debug", description = "Show the stack trace of the engine's own faults.")
+  @Option(names = "--debug", description = "Show the stack traces of bugs in the engine.")
   private boolean debug;
 
   @Override
@@ -84,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
           WorkerDiedException {
     if (jobs < 1 || runs < 1 || !(killEverySeconds > 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--jobs, --runs and --kill-every must be more than nothing");
+          spec.commandLine(), "--jobs, --runs and --kill-every must be positive");
     }
     try (WorkDirectory work = WorkDirectory.create();
         EngineLog log = EngineLog.start(LogSettings.of(work.path().resolve("remix.log")))) {
@@ -114,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
       results.stream()
           .flatMap(result -> result.diagnoses().stream())
           .reduce((one, next) -> next)
-          .ifPresent(said -> out.println("\nwubdiag on the last that hung:\n\n" + said));
+          .ifPresent(said -> out.println("\nwubdiag on the last hung worker:\n\n" + said));
     }
     return SuccessBenchmark.cured(results) ? ExitCode.DONE : ExitCode.MISSED;
   }

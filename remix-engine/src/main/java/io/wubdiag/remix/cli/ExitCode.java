@@ -1,15 +1,17 @@
 package io.wubdiag.remix.cli;
 
-/** The exit codes that scripts rely on; where they mean the same, they are wubdiag's. */
+/**
+ * The exit codes, on which scripts rely. Where wubdiag has the same meaning, it has the same code.
+ */
 final class ExitCode {
   static final int DONE = 0;
 
-  /** A fault of the engine's own. */
+  /** A bug of the engine. */
   static final int INTERNAL_ERROR = 1;
 
   static final int USAGE = 2;
 
-  /** No such file, or one that may not be read or written; a port that is taken. */
+  /** A file is missing, unreadable or unwritable; or the port is in use. */
   static final int NOT_THERE = 3;
 
   /** The song can't be remixed. */

@@ -33,9 +33,9 @@ public final class Main {
       return told.exitCode();
     }
     err.println(
-        "remix: a fault of the remix engine itself: "
+        "remix: a bug in the remix engine: "
             + failure
-            + ". Try again with --debug for the place, and report it");
+            + ". Try again with --debug for the stack trace, and report it");
     if (parsed.hasMatchedOption("--debug")) {
       failure.printStackTrace(err);
     }

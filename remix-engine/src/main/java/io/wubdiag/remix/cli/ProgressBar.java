@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Shows how a remix comes along: on a terminal a bar that is drawn over and over, elsewhere a line
- * for each new thing that is done.
+ * Shows the progress of a remix: on a terminal as a bar that is redrawn, elsewhere as a line for
+ * each new step.
  */
 final class ProgressBar {
   private static final int CELLS = 24;
@@ -47,7 +47,7 @@ final class ProgressBar {
     }
   }
 
-  /** Takes the bar away, to make room for what comes after it. */
+  /** Removes the bar. */
   synchronized void erase() {
     if (terminal && !drawn.isEmpty()) {
       out.print(ERASE_LINE);

@@ -40,10 +40,10 @@ import picocli.CommandLine.Spec;
       "",
       "First steps:",
       "  remix song.mp3 -o out.mp3    remix one song",
-      "  remix serve                  a web page that does it for everybody",
-      "  remix bench --success        the incident of 2012, and its cure, in numbers",
+      "  remix serve                  a web page for everybody",
+      "  remix bench --success        the hangs of 2012 and the fix, in numbers",
       "",
-      "Exit codes: 0 done, 1 fault of the engine, 2 usage, 3 no such file or not permitted,",
+      "Exit codes: 0 done, 1 bug in the engine, 2 usage, 3 no such file or not permitted,",
       "4 the song can't be remixed, 5 a benchmark missed its target."
     })
 final class RemixCommand implements Callable<Integer> {
@@ -69,7 +69,7 @@ final class RemixCommand implements Callable<Integer> {
       description = "dubstep or electro-house (default: ${DEFAULT-VALUE}).")
   private Style style;
 
-  @Option(names = "--force", description = "Replace the output if it is there already.")
+  @Option(names = "--force", description = "Replace an existing output file.")
   private boolean force;
 
   @Option(
@@ -77,20 +77,20 @@ final class RemixCommand implements Callable<Integer> {
       description = "Show no progress.")
   private boolean quiet;
 
-  @Option(names = "--debug", description = "Show the stack trace of the engine's own faults.")
+  @Option(names = "--debug", description = "Show the stack traces of bugs in the engine.")
   private boolean debug;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (song == null) {
-      throw new ParameterException(spec.commandLine(), "Name a song, or a command");
+      throw new ParameterException(spec.commandLine(), "Give a song, or a command");
     }
     Path input = readable(song);
     String name = String.valueOf(input.getFileName());
     Path target = target(name).toAbsolutePath();
     if (Files.exists(target) && !force) {
       throw new CommandException(
-          ExitCode.NOT_THERE, target + " is there already: name another, or say --force");
+          ExitCode.NOT_THERE, target + " exists: choose another, or use --force");
     }
     try (WorkDirectory work = WorkDirectory.create();
         EngineLog log = EngineLog.start(LogSettings.of(work.path().resolve("remix.log")))) {
@@ -154,7 +154,7 @@ final class RemixCommand implements Callable<Integer> {
     }
     if (!Files.isReadable(song)) {
       throw new CommandException(
-          ExitCode.NOT_THERE, song + " may not be read: see its permissions with `ls -l`");
+          ExitCode.NOT_THERE, song + " is not readable: see its permissions with `ls -l`");
     }
     return song.toRealPath();
   }
@@ -176,7 +176,7 @@ final class RemixCommand implements Callable<Integer> {
     }
     if (!Files.isWritable(directory)) {
       throw new CommandException(
-          ExitCode.NOT_THERE, directory + " may not be written: name another with -o");
+          ExitCode.NOT_THERE, directory + " is not writable: choose another with -o");
     }
     return directory.resolve(".remix-" + UUID.randomUUID() + ".mp3");
   }

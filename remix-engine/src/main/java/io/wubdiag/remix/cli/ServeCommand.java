@@ -33,13 +33,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code remix serve}: the engine and its web page, until it is told to end. */
+/** {@code remix serve}: runs the engine and its web page until it is told to end. */
 @Command(
     name = "serve",
-    description = "Serves a web page that remixes songs for whoever drops one there.",
+    description = "Serves a web page that remixes the songs that users drop there.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    footer = {"", "Ends on SIGTERM or Ctrl-C. Songs that wait then are remixed at the next start."})
+    footer = {"", "Ends on SIGTERM or Ctrl-C. The next start remixes the songs that still wait."})
 final class ServeCommand implements Callable<Integer> {
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
@@ -56,26 +56,26 @@ final class ServeCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8140",
-      description = "The port to listen on; 0 for any that is free (default: ${DEFAULT-VALUE}).")
+      description = "The port to listen on; 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--name",
       paramLabel = "HOST",
-      description = "A name by which a proxy asks for the page, besides the loopback's own.")
+      description = "A further host name by which a proxy asks for the page.")
   private Set<String> names = Set.of();
 
   @Option(
       names = "--directory",
       paramLabel = "DIR",
       description =
-          "Where songs, remixes, the database and the log lie (default: ${DEFAULT-VALUE}).")
+          "The directory for songs, remixes, the database and the log (default: ${DEFAULT-VALUE}).")
   private Path directory = UserDirectories.data();
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "How many songs are remixed at a time (default: one for each processor).")
+      description = "How many songs to remix at the same time (default: one for each processor).")
   private @Nullable Integer workers;
 
   @Option(
@@ -88,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-upload",
       paramLabel = "MB",
       defaultValue = "100",
-      description = "How long a song's file may be (default: ${DEFAULT-VALUE}).")
+      description = "The greatest size of a song's file (default: ${DEFAULT-VALUE}).")
   private int maxUploadMegabytes;
 
   @Option(
@@ -96,7 +96,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "spawn",
       description =
-          "How workers are started: spawn, or fork, which hangs (default: ${DEFAULT-VALUE}).")
+          "How to start workers: spawn, or fork, which hangs (default: ${DEFAULT-VALUE}).")
   private StartMethod startMethod;
 
   @Option(
@@ -114,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
       converter = TimeoutConverter.class,
       defaultValue = "20s",
       description =
-          "A worker that tells nothing for so long is dumped, killed and replaced (default:"
+          "A worker that is silent for this long is dumped, killed and replaced (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration stallAfter;
 
@@ -125,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
   private Level logLevel;
 
-  @Option(names = "--debug", description = "Show the stack trace of the engine's own faults.")
+  @Option(names = "--debug", description = "Show the stack traces of bugs in the engine.")
   private boolean debug;
 
   @Override
@@ -134,7 +134,8 @@ final class ServeCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended), "end"));
-    // The lock comes first: the directory may be another engine's, its log and workers' files too.
+    // Take the lock first: another engine may be using the directory, its log and its workers'
+    // files.
     try (DirectoryLock lock = DirectoryLock.take(directory);
         EngineLog log =
             EngineLog.start(
@@ -155,7 +156,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** On a signal: has the command end in order, and the JVM wait for that. */
+  /** Runs on a signal: ends the command in order, and delays the JVM's end until then. */
   private static void end(CountDownLatch asked, CountDownLatch ended) {
     asked.countDown();
     try {
@@ -198,14 +199,17 @@ final class ServeCommand implements Callable<Integer> {
   private static String unusable(FileSystemException e) {
     String reason = e.getReason();
     if (e instanceof AccessDeniedException) {
-      reason = "it may not be written";
+      reason = "it is not writable";
     } else if (reason == null) {
       reason =
           e instanceof FileAlreadyExistsException
-              ? "it is no directory"
-              : "it can't be made or opened";
+              ? "it is not a directory"
+              : "it can't be created or opened";
     }
-    return e.getFile() + " can't be used: " + reason + ". Name another place by --directory";
+    return e.getFile()
+        + " can't be used: "
+        + reason
+        + ". Choose another directory with --directory";
   }
 
   private String urlHost() {

@@ -1,17 +1,20 @@
 package io.wubdiag.remix.cli;
 
-/** What standard error is connected to. The launcher tells, as no Java API does before 22. */
+/**
+ * The terminal at standard error. The launcher describes it, because Java has no API for it before
+ * 22.
+ */
 final class Terminal {
   private static final int DEFAULT_WIDTH = 100;
 
   private Terminal() {}
 
-  /** Whether a person reads it as it comes. */
+  /** Whether standard error is a terminal. */
   static boolean interactive() {
     return Boolean.getBoolean("remix.terminal") && !"dumb".equals(System.getenv("TERM"));
   }
 
-  /** Its columns. */
+  /** The number of its columns. */
   static int width() {
     String columns = System.getenv("COLUMNS");
     try {

@@ -3,18 +3,18 @@ package io.wubdiag.remix.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where files of a user belong, by the XDG Base Directory Specification. */
+/** The directories for a user's files, by the XDG Base Directory Specification. */
 final class UserDirectories {
   private static final String NAME = "wubdiag-remix";
 
   private UserDirectories() {}
 
-  /** For what must not be lost. */
+  /** The directory for data that must not be lost. */
   static Path data() {
     return in(System.getenv("XDG_DATA_HOME"), ".local/share");
   }
 
-  /** For what can be made again. */
+  /** The directory for data that can be made again. */
   static Path cache() {
     return in(System.getenv("XDG_CACHE_HOME"), ".cache");
   }

@@ -2,7 +2,7 @@ package io.wubdiag.remix.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} tells. */
+/** The output of {@code --version}. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -16,10 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.event.Level;
 
-/**
- * A directory for what a command needs while it runs; gone when it has ended, also when it was
- * interrupted.
- */
+/** A temporary directory of a command. It is deleted at the end, also after an interrupt. */
 final class WorkDirectory implements Closeable {
   private static final long KILL_SECONDS = 5;
 
@@ -41,7 +38,7 @@ final class WorkDirectory implements Closeable {
     return path;
   }
 
-  /** Starts workers that have a directory within this one. */
+  /** Starts workers whose directory is within this one. */
   WorkerFactory workers(Path directory) throws IOException, InterruptedException {
     WorkerSettings settings =
         WorkerSettings.of(directory, StreamingRemixer.class)
@@ -60,12 +57,12 @@ final class WorkDirectory implements Closeable {
     delete();
   }
 
-  /** Whether the command has been told to end before it was done. */
+  /** Whether the command was interrupted. */
   boolean isInterrupted() {
     return interrupted;
   }
 
-  /** Ends the workers first: otherwise they would go on to write while all is deleted. */
+  /** Ends the workers first: otherwise they would write while their files are deleted. */
   private void interrupted() {
     interrupted = true;
     ProcessHandle.current()

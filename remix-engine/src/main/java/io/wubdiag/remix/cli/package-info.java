@@ -1,4 +1,7 @@
-/** The command {@code remix}: parses, starts, shows. May import all. */
+/**
+ * The command {@code remix}: parses its arguments, starts the engine, shows results. May import all
+ * packages.
+ */
 @NullMarked
 package io.wubdiag.remix.cli;
 

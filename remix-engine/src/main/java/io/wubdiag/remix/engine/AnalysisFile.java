@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a song is made of, as JSON beside its remix: it is worth a picture, and not a failure. */
+/**
+ * The analysis of a song, as a JSON file beside its remix. Only a picture depends on it, so an
+ * error here does not fail the job.
+ */
 final class AnalysisFile {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private AnalysisFile() {}
 
-  /** Writes it whole, or not at all. */
+  /** Writes the file atomically. */
   static void write(Path file, SongAnalysis analysis) {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     try {
@@ -28,7 +31,7 @@ final class AnalysisFile {
     }
   }
 
-  /** Null if there is none that can be read. */
+  /** Reads the file; null if there is none, or if it is unreadable. */
   static @Nullable SongAnalysis read(Path file) {
     try {
       return Files.exists(file)

@@ -3,7 +3,7 @@ package io.wubdiag.remix.engine;
 import io.wubdiag.remix.worker.Worker;
 import java.time.Duration;
 
-/** A worker at a job. */
+/** One attempt of a worker at a job. */
 final class Attempt {
   private final LiveJob job;
   private final int number;
@@ -22,7 +22,7 @@ final class Attempt {
     return job;
   }
 
-  /** From 1, over all of the job's attempts. */
+  /** The number among all attempts at the job, from 1. */
   int number() {
     return number;
   }
@@ -31,24 +31,24 @@ final class Attempt {
     return worker;
   }
 
-  /** How long it has been going on. */
+  /** The time since the attempt began. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /** How long the worker has told nothing. */
+  /** The time since the worker's last message. */
   Duration silence() {
     return Duration.ofNanos(System.nanoTime() - lastHeard);
   }
 
-  /** The worker told something. */
+  /** The worker has sent a message. */
   void heard() {
     lastHeard = System.nanoTime();
   }
 
   /**
-   * The worker is to do nothing more: it is about to be killed. Called under the queue's lock while
-   * the attempt goes on, so that its thread can't hand the worker another job meanwhile.
+   * Forbids the worker any further job: it is about to be killed. Called under the queue's lock
+   * during the attempt, so that the worker's thread can't give it another job meanwhile.
    */
   void discard() {
     discarded = true;

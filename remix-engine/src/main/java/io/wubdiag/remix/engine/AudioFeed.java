@@ -11,12 +11,11 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to hear of a remix while it is made, over all attempts at it. Each attempt writes a
- * file of its own; readers get their bytes from whichever is furthest. The same song gives the same
- * bytes, so a reader goes on in the file of the second attempt where that of the first broke off.
- * That is not taken on trust: before the file changes, the new one is compared with all that
- * readers may have had of the old one, and if it differs, those who have read of it get an error
- * instead of two halves that don't fit.
+ * The audible part of a remix while it is made, over all attempts. Each attempt writes its own
+ * file, and readers read the longest one. The same song gives the same bytes, so a reader continues
+ * in the second attempt's file where the first one's ended. Before a file replaces another, it is
+ * compared with everything that readers may have read. If they differ, readers that have read
+ * something get an error instead of two halves that don't fit.
  */
 final class AudioFeed {
   private static final int BUFFER = 1 << 16;
@@ -26,10 +25,10 @@ final class AudioFeed {
   private boolean complete;
   private @Nullable String failure;
 
-  /** How often the bytes had to be taken back. */
+  /** How often audible bytes had to be taken back. */
   private int version;
 
-  /** A remix that is there. */
+  /** Makes the feed of a finished remix. */
   static AudioFeed of(Path file, long bytes) {
     AudioFeed feed = new AudioFeed();
     feed.file = file;
@@ -38,22 +37,22 @@ final class AudioFeed {
     return feed;
   }
 
-  /** How many bytes can be heard. */
+  /** The number of audible bytes. */
   synchronized long bytes() {
     return bytes;
   }
 
-  /** The first of a file have been written. */
+  /** The first bytes of a file have been written. */
   void extend(Path from, long upTo) throws IOException {
     advance(from, upTo, false);
   }
 
-  /** A file is the whole remix. */
+  /** The remix is finished, in this file. */
   void complete(Path from, long length) throws IOException {
     advance(from, length, true);
   }
 
-  /** There won't be any more. */
+  /** There will be no more bytes. */
   synchronized void fail(String why) {
     if (!complete) {
       failure = why;
@@ -123,12 +122,12 @@ final class AudioFeed {
     return true;
   }
 
-  /** A reader of it all, from a byte on. To be closed, which any thread may do. */
+  /** Opens a reader that starts at a byte. Any thread may close it. */
   InputStream open(long from) {
     return new Reader(from);
   }
 
-  /** Where the next bytes are, and up to where. */
+  /** Finds the next bytes: their file, position and end. */
   private record Piece(Path file, long end) {}
 
   private final class Reader extends InputStream {
@@ -167,7 +166,7 @@ final class AudioFeed {
       }
       int read = open.read(ByteBuffer.wrap(target, offset, count), position);
       if (read < 0) {
-        throw new IOException("the remix is shorter than it was said to be: " + piece.file());
+        throw new IOException("the remix is shorter than announced: " + piece.file());
       }
       position += read;
       return read;
@@ -208,7 +207,7 @@ final class AudioFeed {
       }
     }
 
-    /** Null if the file went while it was to be opened, since another one has taken its place. */
+    /** Opens the file; null if another file has replaced it meanwhile. */
     private @Nullable FileChannel channel(Piece piece) throws IOException {
       FileChannel open = channel;
       if (open != null && piece.file().equals(source)) {

@@ -28,14 +28,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remix engine: keeps jobs in a database, and has workers do them, one song each at a time, in
- * the order in which they came. {@code docs/engine.md} says what is promised of a job.
+ * The remix engine: keeps jobs in a database, and lets each worker remix one song at a time, in the
+ * order of arrival. {@code docs/engine.md} says what the engine guarantees.
  */
 public final class Engine implements RemixService, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
-  /** How long workers have to end when the engine does, and then how long killed ones have. */
+  /**
+   * How long workers may take to end after the engine has stopped, and then again after they are
+   * killed.
+   */
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final DirectoryLock lock;
@@ -48,18 +51,18 @@ public final class Engine implements RemixService, AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * Opens the directory, takes up the jobs that an earlier engine left there, and starts workers.
-   * Does not wait for them.
+   * Opens the directory, restores the jobs that an earlier engine left there, and starts workers
+   * without waiting for them.
    *
-   * @throws IOException the directory is another engine's, or can't be used
+   * @throws IOException another engine uses the directory, or it can't be used
    */
   public Engine(EngineOptions options, WorkerFactory factory) throws IOException {
     this(options, factory, DirectoryLock.take(options.directory()));
   }
 
   /**
-   * The same, where the caller took the lock on the directory before: whoever writes there, or
-   * empties what is for workers, must be sure first that no other engine is at work there.
+   * Opens the directory, on which the caller holds the lock: before anyone writes there, or deletes
+   * workers' files, no other engine may be running there.
    *
    * @param lock is closed with the engine
    */
@@ -169,7 +172,10 @@ public final class Engine implements RemixService, AutoCloseable {
     return queue.add(stored);
   }
 
-  /** The song first, then the row: whenever the engine is killed, no row is without its song. */
+  /**
+   * Moves the song first, then inserts the row: whenever the engine is killed, each row has its
+   * song.
+   */
   private StoredJob store(Path upload, String name, Style style) throws IOException {
     String id = JobFiles.newId();
     files.takeIn(upload, id);
@@ -193,11 +199,11 @@ public final class Engine implements RemixService, AutoCloseable {
   @Override
   public Optional<JobStatus> status(String id) {
     Optional<JobStatus> live = queue.status(id);
-    // A job that ends between the two looks is found by the second.
+    // If the job ends between the two lookups, the second one finds it.
     return live.isPresent() ? live : find(id).flatMap(job -> settled(id, job));
   }
 
-  /** A job that was added between the two looks is found by a third. */
+  /** Looks a job up a third time, in case it was added between the first two lookups. */
   private Optional<JobStatus> settled(String id, Job job) {
     return job.state().isFinal()
         ? Optional.of(
@@ -258,12 +264,12 @@ public final class Engine implements RemixService, AutoCloseable {
   }
 
   /**
-   * Stops: accepts nothing more, ends the workers, and leaves the jobs that are not at their end to
-   * the next engine. Takes ten seconds at most, and as long again where workers can't be killed.
+   * Stops: accepts no more songs, ends the workers, and leaves unfinished jobs to the next engine.
+   * Takes ten seconds at most, or twenty if workers can't be killed.
    */
   @Override
   public void close() {
-    LOG.info("Ends; songs that wait are left to the next engine");
+    LOG.info("Stops; waiting songs are left to the next engine");
     queue.close();
     clock.shutdownNow();
     threads.forEach(Thread::interrupt);

@@ -1,11 +1,11 @@
 package io.wubdiag.remix.engine;
 
 /**
- * How busy the engine is.
+ * The load of the engine.
  *
- * @param workers how many workers there are, ready or busy
- * @param running how many jobs are being done
- * @param waiting how many are in line
- * @param mayWait how many may be in line
+ * @param workers the number of workers, idle or busy
+ * @param running the number of running jobs
+ * @param waiting the number of waiting jobs
+ * @param mayWait how many jobs may wait
  */
 public record EngineLoad(int workers, int running, int waiting, int mayWait) {}

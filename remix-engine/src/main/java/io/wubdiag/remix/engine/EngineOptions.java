@@ -4,24 +4,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How an engine is set up.
+ * The options of an engine.
  *
- * @param directory where the database and the jobs' files lie; it is made if there is none
- * @param workers how many workers there are, so how many songs are remixed at a time
+ * @param directory the directory of the database and the jobs' files; created if it is missing
+ * @param workers the number of workers, and so of songs that are remixed at the same time
  * @param mayWait how many songs may be in line
  * @param keepFor how long a job is kept after its end
- * @param keepBytes how many bytes the files of jobs at their end may have; those that ended first
- *     are deleted beyond that
+ * @param keepBytes how many bytes the files of ended jobs may have; beyond that the jobs that ended
+ *     first are deleted
  * @param jobTimeout how long one attempt at a song may take, beside {@code timeoutPerSecond}
  * @param timeoutPerSecond how much longer it may take for each second of the song, once its length
  *     is known
- * @param stallAfter for how long a worker may tell nothing before it is taken for stuck
- * @param dumpTimeout how long wubdiag may take to look into a stuck worker
- * @param maxCrashes how many workers a song may bring down, or get stuck, before it is given up
- * @param maxKills how many workers may be killed from outside over a song before it is given up. By
- *     an operator, that is no fault of the song; by the kernel, for want of memory, it may be
- * @param maxInterruptions how many times the engine may end without notice over a song before it is
- *     given up
+ * @param stallAfter how long a worker may be silent before it counts as stuck
+ * @param dumpTimeout how long wubdiag may take to dump a stuck worker
+ * @param maxCrashes how many workers may crash or get stuck on a song before it is given up
+ * @param maxKills how many workers may be killed from outside during a song before it is given up.
+ *     If the kernel killed them for lack of memory, the song may be the cause
+ * @param maxInterruptions how many times the engine may end without notice during a song before it
+ *     is given up
  */
 public record EngineOptions(
     Path directory,
@@ -39,17 +39,17 @@ public record EngineOptions(
 
   public EngineOptions {
     directory = directory.toAbsolutePath().normalize();
-    require(workers >= 1, "there must be a worker");
-    require(mayWait >= 0, "fewer than no songs can't wait");
-    require(keepBytes >= 0, "fewer than no bytes can't be kept");
+    require(workers >= 1, "workers must be at least 1");
+    require(mayWait >= 0, "mayWait is negative");
+    require(keepBytes >= 0, "keepBytes is negative");
     require(!keepFor.isNegative(), "keepFor is negative");
     require(timeoutPerSecond >= 0, "timeoutPerSecond is negative");
     for (Duration time : new Duration[] {jobTimeout, stallAfter, dumpTimeout}) {
-      require(time.compareTo(Duration.ZERO) > 0, "a timeout must be more than nothing");
+      require(time.compareTo(Duration.ZERO) > 0, "a timeout must be positive");
     }
-    require(maxCrashes >= 1, "a song needs a first attempt");
-    require(maxKills >= 1, "a song needs a first attempt");
-    require(maxInterruptions >= 1, "a song needs a first attempt");
+    require(maxCrashes >= 1, "maxCrashes must be at least 1");
+    require(maxKills >= 1, "maxKills must be at least 1");
+    require(maxInterruptions >= 1, "maxInterruptions must be at least 1");
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -59,8 +59,8 @@ public record EngineOptions(
   }
 
   /**
-   * The defaults: a worker for each processor, four songs in line for each, kept for a day and in
-   * 10 GB.
+   * The defaults: one worker for each processor, four waiting songs for each worker; jobs are kept
+   * for a day and up to 10 GB.
    */
   public static EngineOptions in(Path directory) {
     int processors = Runtime.getRuntime().availableProcessors();
@@ -87,7 +87,7 @@ public record EngineOptions(
     return with(workers, count, keepFor, keepBytes, jobTimeout, stallAfter, dumpTimeout);
   }
 
-  /** With other limits for jobs at their end. */
+  /** Returns options with other limits for ended jobs. */
   public EngineOptions withRetention(Duration time, long bytes) {
     return with(workers, mayWait, time, bytes, jobTimeout, stallAfter, dumpTimeout);
   }
@@ -96,7 +96,7 @@ public record EngineOptions(
     return with(workers, mayWait, keepFor, keepBytes, time, stallAfter, dumpTimeout);
   }
 
-  /** With another watchdog. */
+  /** Returns options with another watchdog. */
   public EngineOptions withWatchdog(Duration stall, Duration dump) {
     return with(workers, mayWait, keepFor, keepBytes, jobTimeout, stall, dump);
   }
@@ -124,7 +124,7 @@ public record EngineOptions(
         maxInterruptions);
   }
 
-  /** With other patience for songs that bring down what remixes them. */
+  /** Returns options with other limits of attempts. */
   public EngineOptions withPatience(int crashes, int kills, int interruptions) {
     return new EngineOptions(
         directory,

@@ -4,7 +4,7 @@ import io.wubdiag.remix.job.StoredJob;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** When a song has had its chances, and what is said to whoever sent it. */
+/** Decides when to give a song up, and what to tell its sender. */
 final class Failures {
   private Failures() {}
 
@@ -15,7 +15,7 @@ final class Failures {
       return null;
     }
     return "That song didn't work: "
-        + (workers == 1 ? "its worker " : workers + " workers came to grief over it. The last one ")
+        + (workers == 1 ? "its worker " : workers + " workers failed on it. The last one ")
         + how
         + ".";
   }
@@ -28,14 +28,14 @@ final class Failures {
     if (job.interruptions() < options.maxInterruptions()) {
       return null;
     }
-    return "That song didn't work: the whole engine came to an end each of the "
+    return "That song didn't work: the engine ended without notice "
         + job.interruptions()
-        + " times that it was at it.";
+        + " times while it was at it.";
   }
 
   static String ofTimeout(Duration limit) {
-    return "That song didn't work: it took longer than "
+    return "That song didn't work: it took longer than the limit of "
         + limit.toSeconds()
-        + " seconds, which is as long as it may.";
+        + " seconds.";
   }
 }

@@ -6,7 +6,7 @@ import io.wubdiag.remix.job.JobState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a job that is at its end. */
+/** The status of an ended job. */
 final class FinalStatus {
   private FinalStatus() {}
 
@@ -20,7 +20,7 @@ final class FinalStatus {
       case DONE -> "Done";
       case CANCELLED -> "Cancelled";
       case FAILED -> Objects.requireNonNullElse(job.failure(), "That song didn't work.");
-      case QUEUED, RUNNING -> throw new IllegalStateException("job " + job.id() + " goes on");
+      case QUEUED, RUNNING -> throw new IllegalStateException("job " + job.id() + " has not ended");
     };
   }
 }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** What becomes of a job, as lines of the log that have the job's id. */
+/** Logs the life of a job, in lines that have the job's id. */
 final class JobLog {
   private static final Logger LOG = LoggerFactory.getLogger(JobLog.class);
 
@@ -40,16 +40,11 @@ final class JobLog {
                 age(job)));
   }
 
-  /** The worker did not get to the end of it. */
+  /** The worker died before the end of the job. */
   static void died(Attempt attempt, String how, boolean again) {
     of(
         attempt.job().job(),
-        () ->
-            LOG.warn(
-                "{} {}; {}",
-                attempt.workerName(),
-                how,
-                again ? "tried again" : "not to be tried again"));
+        () -> LOG.warn("{} {}; {}", attempt.workerName(), how, again ? "tried again" : "given up"));
   }
 
   static void ended(StoredJob stored) {
@@ -66,7 +61,7 @@ final class JobLog {
         });
   }
 
-  /** In seconds, by the wall clock, which may have been set meanwhile. */
+  /** The job's age in seconds. It may be wrong if the wall clock was set meanwhile. */
   private static String age(Job job) {
     Duration age = Duration.between(job.accepted(), Instant.now());
     return String.format(Locale.ROOT, "%.1f", age.toMillis() / 1000.0);

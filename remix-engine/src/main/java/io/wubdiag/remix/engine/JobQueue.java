@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -22,16 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs that are not at their end: those in line, and those that workers are at. Every change of
- * a job's state is made here, under one lock: first in the database, then in memory, then it is
- * told. What ends an attempt from outside (a cancellation, the watchdog) does so here at once and
- * kills the worker afterwards; whatever that worker or its thread has to say later is about an
- * attempt that is no more, and changes nothing.
+ * The jobs that have not ended: waiting and running ones. Every change of a job's state is made
+ * here under one lock: first in the database, then in memory, then listeners are told. A
+ * cancellation and the watchdog end an attempt here at once and kill the worker afterwards. What
+ * that worker or its thread reports later belongs to an ended attempt, and changes nothing.
  */
 final class JobQueue {
   private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
-  /** How long to wait before a database that can't be written is tried again. */
+  /** How long to wait before another attempt to write the database. */
   private static final long RETRY_MILLIS = 1000;
 
   private final EngineOptions options;
@@ -39,12 +35,10 @@ final class JobQueue {
   private final JobFiles files;
   private final Executor listeners;
 
-  /** By id. */
-  private final Map<String, LiveJob> live = new LinkedHashMap<>();
-
   private final WaitingLine line;
+  private final LiveJobs live;
 
-  /** How many workers there are. */
+  /** The number of workers. */
   private int workers;
 
   private boolean closed;
@@ -55,17 +49,18 @@ final class JobQueue {
     this.files = files;
     this.listeners = listeners;
     this.line = new WaitingLine(options.mayWait());
+    this.live = new LiveJobs(store, line);
   }
 
-  // --- how jobs come in ---
+  // --- arrival ---
 
-  /** Takes up a job that an earlier engine left. */
+  /** Restores a job that an earlier engine left. */
   synchronized void restore(StoredJob stored) {
-    enter(new LiveJob(stored, Files.exists(files.diagnosis(stored.job().id())), listeners));
+    live.add(new LiveJob(stored, Files.exists(files.diagnosis(stored.job().id())), listeners));
     JobLog.restored(stored);
   }
 
-  /** Takes a place in line for a job that is about to come. */
+  /** Reserves a place in line for a job that is arriving. */
   synchronized void reserve() throws QueueFullException, IOException {
     if (closed) {
       throw new IOException("the engine is shutting down: try again in a minute");
@@ -73,24 +68,19 @@ final class JobQueue {
     line.reserve();
   }
 
-  /** Gives the place up. */
+  /** Gives the reserved place up. */
   synchronized void unreserve() {
     line.arrived();
   }
 
-  /** Puts a job into the place that was reserved. */
+  /** Adds a job, at its reserved place. */
   synchronized JobStatus add(StoredJob stored) {
     line.arrived();
     LiveJob job = new LiveJob(stored, false, listeners);
-    enter(job);
+    live.add(job);
     JobLog.accepted(stored, line.place(job));
     notifyAll();
-    return status(job);
-  }
-
-  private void enter(LiveJob job) {
-    live.put(job.job().id(), job);
-    line.add(job);
+    return live.status(job);
   }
 
   // --- workers ---
@@ -104,18 +94,18 @@ final class JobQueue {
     workers--;
   }
 
-  /** No worker can be started, for a reason that those who wait may see. */
+  /** Reports that no worker can be started. Senders of waiting songs see the reason. */
   synchronized void trouble(String reason) {
     line.trouble(reason);
-    tellLine();
+    live.tellLine();
   }
 
-  /** Has {@link #next} look again. */
+  /** Makes {@link #next} check again. */
   synchronized void wake() {
     notifyAll();
   }
 
-  /** Waits for a job for a worker. Null when the worker or the engine has come to its end. */
+  /** Waits for a job for a worker. Returns null when the worker or the engine ends. */
   synchronized @Nullable Attempt next(Worker worker) throws InterruptedException {
     line.idle();
     try {
@@ -137,8 +127,8 @@ final class JobQueue {
         Attempt attempt = new Attempt(job, next.job().attempts(), worker);
         job.become(next, attempt, "Starting");
         JobLog.started(attempt);
-        tell(job);
-        tellLine();
+        live.tell(job);
+        live.tellLine();
         return attempt;
       }
       return null;
@@ -147,12 +137,12 @@ final class JobQueue {
     }
   }
 
-  // --- what workers tell ---
+  // --- messages of workers ---
 
   synchronized void progress(Attempt attempt, double share, String text) {
     if (isCurrent(attempt)) {
       attempt.job().progress(share, text);
-      tell(attempt.job());
+      live.tell(attempt.job());
     }
   }
 
@@ -161,7 +151,7 @@ final class JobQueue {
       return false;
     }
     attempt.job().analysed(analysis);
-    tell(attempt.job());
+    live.tell(attempt.job());
     return true;
   }
 
@@ -175,21 +165,21 @@ final class JobQueue {
     job.feed().extend(files.remix(job.job().id(), attempt.number()), bytes);
     synchronized (this) {
       if (isCurrent(attempt)) {
-        tell(job);
+        live.tell(job);
       }
     }
   }
 
-  // --- how attempts end ---
+  // --- ends of attempts ---
 
-  /** The remix is there. Its file is synced first: a job that is done stays done. */
+  /** The remix is finished. Its file is synced first: a finished job stays finished. */
   void done(Attempt attempt, RemixResult result) {
     LiveJob job = attempt.job();
     Path remix = files.remix(job.job().id(), attempt.number());
     try {
       JobFiles.seal(remix, result.bytes());
     } catch (IOException e) {
-      died(attempt, "left no remix that can be read: " + e.getMessage(), false);
+      died(attempt, "left an unreadable remix: " + e.getMessage(), false);
       return;
     }
     synchronized (this) {
@@ -198,7 +188,7 @@ final class JobQueue {
       }
       StoredJob next =
           job.stored().done(result.title(), result.bytes(), result.seconds(), Instant.now());
-      end(job, next);
+      live.end(job, next);
     }
     try {
       job.feed().complete(remix, result.bytes());
@@ -210,16 +200,17 @@ final class JobQueue {
   /**
    * The song can't be remixed.
    *
-   * @param failure why, for whoever sent it
+   * @param failure the reason, for the sender
    */
   void failed(Attempt attempt, String failure) {
     fail(attempt, failure, false);
   }
 
   /**
-   * The song takes too long. Returns whether that is so, and the worker is to be killed.
+   * The song takes too long. Returns whether the attempt was still running: if so, the caller must
+   * kill the worker.
    *
-   * @param failure why, for whoever sent it
+   * @param failure the reason, for the sender
    */
   boolean timedOut(Attempt attempt, String failure) {
     return fail(attempt, failure, true);
@@ -234,18 +225,18 @@ final class JobQueue {
       if (discard) {
         attempt.discard();
       }
-      end(job, job.stored().failed(failure, Instant.now()));
+      live.end(job, job.stored().failed(failure, Instant.now()));
     }
     job.feed().fail(failure);
     return true;
   }
 
   /**
-   * The worker is gone, or as good as. The job is tried again, unless it has had its chances.
-   * Returns whether that is so; otherwise the attempt had its end before.
+   * The worker has died, or must be given up. The job is tried again, unless it has used up its
+   * attempts. Returns false if the attempt had already ended.
    *
-   * @param how what became of the worker: "was killed by SIGKILL"
-   * @param fromOutside whether someone killed it
+   * @param how how the worker ended: "was killed by SIGKILL"
+   * @param fromOutside whether someone else killed it
    */
   boolean died(Attempt attempt, String how, boolean fromOutside) {
     LiveJob job = attempt.job();
@@ -259,13 +250,13 @@ final class JobQueue {
       failure = Failures.ofSong(next, how, options);
       JobLog.died(attempt, how, failure == null);
       if (failure != null) {
-        end(job, next.failed(failure, Instant.now()));
+        live.end(job, next.failed(failure, Instant.now()));
       } else {
-        save(next);
+        live.save(next);
         job.become(next, null, "Its worker " + how + ", so another one will try.");
         line.add(job);
         notifyAll();
-        tellLine();
+        live.tellLine();
       }
     }
     if (failure != null) {
@@ -274,7 +265,7 @@ final class JobQueue {
     return true;
   }
 
-  /** Cancels a job, if that is not too late. */
+  /** Cancels a job that has not ended. Returns whether it was cancelled. */
   boolean cancel(String id) {
     LiveJob job;
     Attempt attempt;
@@ -288,8 +279,8 @@ final class JobQueue {
         attempt.discard();
       }
       line.remove(job);
-      end(job, job.stored().cancelled(Instant.now()));
-      tellLine();
+      live.end(job, job.stored().cancelled(Instant.now()));
+      live.tellLine();
     }
     job.feed().fail("the remix was cancelled");
     if (attempt == null) {
@@ -300,7 +291,7 @@ final class JobQueue {
     return true;
   }
 
-  /** The worker of an attempt has stopped writing: files that are of no more use can go. */
+  /** The worker of an attempt has stopped writing: deletes files that are no longer needed. */
   void tidy(LiveJob job) {
     StoredJob now;
     synchronized (this) {
@@ -315,35 +306,15 @@ final class JobQueue {
     }
   }
 
-  private void end(LiveJob job, StoredJob next) {
-    job.become(next, null, "");
-    JobLog.ended(next);
-    // What can't be saved stays, and is tried again: otherwise the database would contradict us.
-    if (save(next)) {
-      live.remove(next.job().id());
-    }
-    tell(job);
-  }
-
-  private boolean save(StoredJob next) {
-    try {
-      store.save(next);
-      return true;
-    } catch (IOException e) {
-      LOG.error("Job {} is {}, which can't be saved", next.job().id(), next.job().state(), e);
-      return false;
-    }
-  }
-
-  /** Saves what could not be saved. */
+  /** Saves the ended jobs that could not be saved before. */
   synchronized void saveAgain() {
-    live.values().removeIf(job -> job.job().state().isFinal() && save(job.stored()));
+    live.saveAgain();
   }
 
-  // --- what others see ---
+  // --- queries ---
 
   synchronized Optional<JobStatus> status(String id) {
-    return Optional.ofNullable(live.get(id)).map(this::status);
+    return Optional.ofNullable(live.get(id)).map(live::status);
   }
 
   synchronized Optional<AudioFeed> feed(String id) {
@@ -352,59 +323,37 @@ final class JobQueue {
 
   synchronized Optional<RemixService.Subscription> listen(String id, Consumer<JobStatus> listener) {
     return Optional.ofNullable(live.get(id))
-        .map(job -> job.subscribers().add(listener, status(job)));
+        .map(job -> job.subscribers().add(listener, live.status(job)));
   }
 
   synchronized EngineLoad load() {
-    return new EngineLoad(workers, running().size(), line.waiting(), options.mayWait());
+    return new EngineLoad(workers, live.running().size(), line.waiting(), options.mayWait());
   }
 
-  /** The attempts that are going on. */
+  /** The running attempts. */
   synchronized List<Attempt> running() {
-    List<Attempt> running = new ArrayList<>();
-    for (LiveJob job : live.values()) {
-      Attempt attempt = job.attempt();
-      if (attempt != null) {
-        running.add(attempt);
-      }
-    }
-    return running;
+    return live.running();
   }
 
   synchronized boolean isCurrent(Attempt attempt) {
     return attempt.job().attempt() == attempt && !closed;
   }
 
-  /** There is a report on a worker that got stuck over the job. */
+  /** Records that there is a report on a worker that got stuck over the job. */
   synchronized void diagnosed(LiveJob job) {
     job.diagnosed();
     if (!job.job().state().isFinal()) {
-      tell(job);
+      live.tell(job);
     }
   }
 
-  private JobStatus status(LiveJob job) {
-    int place = line.place(job);
-    return job.status(place, line.text(place));
-  }
-
-  private void tell(LiveJob job) {
-    if (!job.subscribers().isEmpty()) {
-      job.subscribers().tell(status(job));
-    }
-  }
-
-  private void tellLine() {
-    line.all().forEach(this::tell);
-  }
-
-  // --- the end ---
+  // --- shutdown ---
 
   synchronized boolean isClosed() {
     return closed;
   }
 
-  /** Leaves all jobs to the next engine. Those that were being done are none the worse for it. */
+  /** Leaves all jobs to the next engine. An interrupted attempt does not count. */
   void close() {
     List<LiveJob> left;
     synchronized (this) {
@@ -412,13 +361,13 @@ final class JobQueue {
         return;
       }
       closed = true;
-      for (Attempt attempt : running()) {
+      for (Attempt attempt : live.running()) {
         attempt.discard();
         StoredJob next = attempt.job().stored().released();
-        save(next);
+        live.save(next);
         attempt.job().become(next, null, "");
       }
-      left = List.copyOf(live.values());
+      left = live.all();
       notifyAll();
     }
     left.forEach(job -> job.feed().fail("the engine is shutting down: try again in a minute"));

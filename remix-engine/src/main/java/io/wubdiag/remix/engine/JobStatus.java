@@ -5,15 +5,15 @@ import io.wubdiag.remix.job.Job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job at an instant.
+ * The status of a job at one instant.
  *
- * @param job what the database has
- * @param placeInLine how many jobs start before it, and one; 0 unless it is queued
+ * @param job the job as in the database
+ * @param placeInLine its place in line, from 1; 0 unless it is queued
  * @param share how much of the work is done, from 0 to 1
- * @param text what is being done now, for people
- * @param analysis what the song is made of; null until that is known
- * @param audibleBytes how many bytes of the MP3 there are to hear by now
- * @param diagnosed whether a worker got stuck over it, and there is wubdiag's report of that
+ * @param text the present step, for people
+ * @param analysis the analysis of the song; null until it is known
+ * @param audibleBytes how many bytes of the MP3 can be heard so far
+ * @param diagnosed whether wubdiag has reported on a worker that got stuck over it
  */
 public record JobStatus(
     Job job,

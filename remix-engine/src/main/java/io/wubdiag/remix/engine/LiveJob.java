@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is not at its end, and what is known of it that is not in the database. Guarded by the
- * {@link JobQueue} that it is in, but for the feed and the subscribers, which guard themselves.
+ * A job that has not ended, with its state that is not in the database. Guarded by its {@link
+ * JobQueue}, except for the feed and the subscribers, which guard themselves.
  */
 final class LiveJob {
   private final AudioFeed feed = new AudioFeed();
@@ -46,19 +46,19 @@ final class LiveJob {
     return analysis;
   }
 
-  /** The attempt that is going on; null if none is. */
+  /** The running attempt; null if there is none. */
   @Nullable Attempt attempt() {
     return attempt;
   }
 
-  /** Changes over to another state. */
+  /** Moves the job to another state. */
   void become(StoredJob next, @Nullable Attempt attempt, String text) {
     this.stored = next;
     this.attempt = attempt;
     this.text = text;
   }
 
-  /** A second attempt starts from nothing, but what was shown is not taken back. */
+  /** Records progress. It never goes back, although a second attempt starts from nothing. */
   void progress(double share, String text) {
     this.share = Math.max(this.share, Math.min(1, share));
     this.text = text;
@@ -72,7 +72,7 @@ final class LiveJob {
     this.diagnosed = true;
   }
 
-  /** How it is now. */
+  /** The present status. */
   JobStatus status(int placeInLine, String waiting) {
     Job job = job();
     return switch (job.state()) {

@@ -1,20 +1,20 @@
 package io.wubdiag.remix.engine;
 
-/** The song was not accepted: as many wait as may. */
+/** The song was not accepted: the line is full. */
 public final class QueueFullException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int waiting;
 
   /**
-   * @param waiting how many wait, all of which would have come first
+   * @param waiting the number of waiting songs
    */
   public QueueFullException(int waiting) {
-    super(waiting + " songs are waiting already, which is as many as may");
+    super("the line is full: " + waiting + " songs are waiting");
     this.waiting = waiting;
   }
 
-  /** How many wait: the place in line that there was none of is one more. */
+  /** The number of waiting songs. */
   public int waiting() {
     return waiting;
   }

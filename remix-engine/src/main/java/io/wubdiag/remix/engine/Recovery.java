@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts right whatever an engine that was killed left half done. May itself be killed at any point,
- * and done again.
+ * Repairs what a killed engine left half done. It may itself be killed at any point, and run again.
  */
 final class Recovery {
   private final EngineOptions options;
@@ -25,7 +24,7 @@ final class Recovery {
     this.files = files;
   }
 
-  /** Returns the jobs that are to be done, in their order. */
+  /** Returns the jobs that must still run, in their order. */
   List<StoredJob> run() throws IOException {
     files.emptyUploads();
     files.deleteOrphans(store.ids());

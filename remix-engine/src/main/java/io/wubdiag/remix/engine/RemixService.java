@@ -7,52 +7,58 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the engine does for its faces. All methods may be called by any thread at any time. */
+/**
+ * The operations of the engine, for its user interfaces. Any thread may call any method at any
+ * time.
+ */
 public interface RemixService {
   /**
-   * A directory for files on their way in, on the file system where the jobs' files are. Empty when
-   * the engine starts.
+   * A directory for uploads, on the file system of the jobs' files. It is empty when the engine
+   * starts.
    */
   Path uploads();
 
-  /** Whether a song sent now would be accepted: to refuse one before all of it has come. */
+  /**
+   * Whether the engine would accept a song now: so a song can be refused before it has been
+   * uploaded.
+   */
   EngineLoad load();
 
   /**
    * Accepts a song. When this returns, the job is in the database and outlives the engine.
    *
-   * @param upload the song, a file in {@link #uploads()}, which is taken away from there; left
-   *     where it is if this throws
-   * @param name its name as it was sent; a directory and control characters are taken off
-   * @throws QueueFullException as many wait as may
+   * @param upload the song, a file in {@link #uploads()}. It is moved away, or stays there if this
+   *     throws
+   * @param name its name as it was sent; a directory and control characters are removed
+   * @throws QueueFullException the line is full
    * @throws IOException the file can't be moved, or the database can't be written
    */
   JobStatus submit(Path upload, String name, Style style) throws QueueFullException, IOException;
 
-  /** A job; empty if there is no such, or no more. */
+  /** A job; empty if there is no such job, or no longer. */
   Optional<JobStatus> status(String id);
 
-  /** Cancels a job, if that is not too late. Returns whether it is cancelled. */
+  /** Cancels a job that has not ended. Returns whether it was cancelled. */
   boolean cancel(String id);
 
   /**
-   * Tells of each change of a job, beginning with how it is now, until it is at its end or the
-   * subscription is closed. A listener that is slow misses changes in between, never the last.
+   * Tells a listener the present status of a job and each change, until the job ends or the
+   * subscription is closed. A slow listener misses changes in between, but never the last one.
    */
   Optional<Subscription> listen(String id, Consumer<JobStatus> listener);
 
   /**
-   * The remix, as a stream that ends when the remix does: reading waits for what is still being
-   * made. A worker that dies meanwhile is not heard: the next one makes the same bytes.
+   * The remix as a stream. Reading waits for bytes that are still being made. A worker's death does
+   * not show in the stream: the next worker makes the same bytes.
    *
-   * @param from the first byte to give
+   * @param from the first byte to read
    */
   Optional<InputStream> audio(String id, long from) throws IOException;
 
-  /** What wubdiag said when a worker got stuck over this job, as text; empty if none did. */
+  /** wubdiag's report on a worker that got stuck over this job, as text; empty if none did. */
   Optional<String> diagnosis(String id);
 
-  /** Ends a subscription when closed. */
+  /** A subscription; closing ends it. */
   interface Subscription extends AutoCloseable {
     @Override
     void close();

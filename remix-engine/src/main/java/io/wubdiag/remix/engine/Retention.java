@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets jobs that have been at their end for long, or have too many bytes together. */
+/** Deletes ended jobs that are too old, or whose files together are too large. */
 final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -33,7 +33,7 @@ final class Retention {
       String id = job.job().id();
       kept += files.size(id);
       if (Objects.requireNonNull(job.finished()).isBefore(oldest) || kept > options.keepBytes()) {
-        // The row first: a directory without one is removed at the next start.
+        // Delete the row first: a directory without a row is deleted at the next start.
         store.delete(id);
         files.delete(id);
         LOG.info("Job {} is no longer kept", id);

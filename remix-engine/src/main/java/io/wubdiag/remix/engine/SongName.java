@@ -1,12 +1,15 @@
 package io.wubdiag.remix.engine;
 
-/** The name of a song's file, as whoever sent it gave it, made fit to be shown. */
+/** The name of a song's file, as its sender gave it, made safe to show. */
 final class SongName {
   private static final int LONGEST = 200;
 
   private SongName() {}
 
-  /** Without a directory, of either kind of slash, and without what does not show or turns text. */
+  /**
+   * Removes a directory with either kind of slash, and characters that are invisible or change the
+   * direction of text.
+   */
   static String of(String sent) {
     String name = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
     StringBuilder shown = new StringBuilder();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who listen to a job. Each has a letter box for one letter, the latest, which a thread of
- * the executor brings; so one that is slow holds up nobody, and misses all but the last.
+ * The listeners of a job. Each has a slot for one status, the latest, which a thread of the
+ * executor delivers. So a slow listener delays no other one; it misses changes in between.
  */
 final class Subscribers {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
@@ -23,7 +23,7 @@ final class Subscribers {
     this.executor = executor;
   }
 
-  /** Adds one, who is told at once how things are. */
+  /** Adds a listener and tells it the present status. */
   synchronized RemixService.Subscription add(Consumer<JobStatus> listener, JobStatus now) {
     Subscriber subscriber = new Subscriber(listener);
     if (!now.job().state().isFinal()) {
@@ -37,7 +37,7 @@ final class Subscribers {
     return all.isEmpty();
   }
 
-  /** Tells all. To be called in the order of the changes. */
+  /** Tells all listeners. Call this in the order of the changes. */
   synchronized void tell(JobStatus status) {
     for (Subscriber subscriber : all) {
       subscriber.offer(status);
@@ -78,7 +78,7 @@ final class Subscribers {
         try {
           listener.accept(status);
         } catch (RuntimeException e) {
-          LOG.warn("A listener to job {} failed, and is told no more", status.job().id(), e);
+          LOG.warn("A listener to job {} failed and is removed", status.job().id(), e);
           close();
         }
       }

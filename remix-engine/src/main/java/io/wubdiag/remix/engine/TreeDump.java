@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What wubdiag has to say of the engine and its workers.
+ * wubdiag's report on the engine and its workers.
  *
- * @param summary what was found, in a line
+ * @param summary the finding in one line
  * @param text the report for people
  * @param json the report for programs; null if there is none
  */
@@ -26,12 +26,12 @@ record TreeDump(String summary, String text, @Nullable String json) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Dumps this process and all its children. The whole tree, since what a forked child waits for is
-   * only known to be lost when its parent is seen, too.
+   * Dumps this process and all its children. It must be the whole tree: only the parent shows that
+   * a forked child waits for something that was lost in the fork.
    */
   static TreeDump take(Duration timeout) throws IOException {
     Report report = Diagnosis.ofTree(ProcessHandle.current().pid(), timeout);
-    // Where nothing was found, all the stacks may still tell someone who knows the program.
+    // Without a finding, the stacks may still help someone who knows the program.
     boolean full = report.findings().isEmpty();
     String text = TextRenderer.render(report, new TextOptions(false, WIDTH, full, false));
     StringWriter json = new StringWriter();
@@ -39,7 +39,7 @@ record TreeDump(String summary, String text, @Nullable String json) {
     return new TreeDump(summary(json.toString()), text, json.toString());
   }
 
-  /** There is no report. */
+  /** Makes the dump that stands for a missing report. */
   static TreeDump failed(Throwable why) {
     String text = "wubdiag could not look into it: " + why;
     return new TreeDump(text, text + "\n", null);
@@ -50,8 +50,6 @@ record TreeDump(String summary, String text, @Nullable String json) {
     for (JsonNode finding : JSON.readTree(json).path("findings")) {
       summaries.add(finding.path("summary").asText());
     }
-    return summaries.isEmpty()
-        ? "wubdiag found nothing that holds it up"
-        : String.join(" ", summaries);
+    return summaries.isEmpty() ? "wubdiag found no cause" : String.join(" ", summaries);
   }
 }

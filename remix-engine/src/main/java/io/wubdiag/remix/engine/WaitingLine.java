@@ -5,19 +5,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs that wait for a worker, in the order in which they were accepted; one whose worker died
- * is back in its old place. Guarded by the {@link JobQueue} that it is of.
+ * The jobs that wait for a worker, in the order in which they were accepted. A job whose worker
+ * died returns to its old place. Guarded by the {@link JobQueue} that it belongs to.
  */
 final class WaitingLine {
   private final int mayWait;
 
-  /** By number. */
+  /** The waiting jobs by their numbers. */
   private final TreeMap<Long, LiveJob> jobs = new TreeMap<>();
 
-  /** How many are on their way, and have their place. */
+  /** The number of reserved places, for jobs that are arriving. */
   private int arriving;
 
-  /** How many workers wait for a job. */
+  /** The number of workers that wait for a job. */
   private int idle;
 
   private String trouble = "";
@@ -27,8 +27,8 @@ final class WaitingLine {
   }
 
   /**
-   * Takes a place for a job that is about to come. A worker that waits is a place, too; one that is
-   * yet to start is not.
+   * Reserves a place for a job that is arriving. A waiting worker counts as a place; a worker that
+   * has not started yet does not.
    */
   void reserve() throws QueueFullException {
     if (jobs.size() + arriving - idle >= mayWait) {
@@ -37,7 +37,7 @@ final class WaitingLine {
     arriving++;
   }
 
-  /** The job that a place was taken for is here, or won't come. */
+  /** Ends a reservation: the job has arrived, or won't come. */
   void arrived() {
     arriving--;
   }
@@ -50,7 +50,7 @@ final class WaitingLine {
     jobs.remove(job.stored().number());
   }
 
-  /** The next one to be done; null if nobody waits. */
+  /** The next job to start; null if no job waits. */
   @Nullable LiveJob first() {
     return jobs.isEmpty() ? null : jobs.firstEntry().getValue();
   }
@@ -64,7 +64,7 @@ final class WaitingLine {
     idle++;
   }
 
-  /** A worker waits no more. */
+  /** A worker no longer waits for a job. */
   void busy() {
     idle--;
   }
@@ -74,7 +74,7 @@ final class WaitingLine {
     trouble = reason;
   }
 
-  /** How many wait that no worker is about to take. */
+  /** The number of waiting jobs that no waiting worker will take. */
   int waiting() {
     return Math.max(0, jobs.size() + arriving - idle);
   }
@@ -85,7 +85,7 @@ final class WaitingLine {
     return jobs.containsKey(number) ? jobs.headMap(number, true).size() : 0;
   }
 
-  /** A place in words. */
+  /** A place as a sentence. */
   String text(int place) {
     return "Number " + place + " in line" + (trouble.isEmpty() ? "" : ": " + trouble);
   }

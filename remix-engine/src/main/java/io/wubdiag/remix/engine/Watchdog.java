@@ -13,16 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after workers that are at a job. One that takes too long over it is killed, and the job has
- * failed. One that tells nothing is stuck: wubdiag looks into it, its report is kept with the job,
- * then the worker is killed and the job tried again. One dump serves all that are stuck at the
- * time.
+ * Watches workers that have a job. A worker that takes too long is killed, and the job fails. A
+ * silent worker is stuck: wubdiag dumps it, the report is kept with the job, the worker is killed,
+ * and the job is tried again. One dump serves all workers that are stuck at the same time.
  */
 final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
-  /** How much longer than its own time a dump may take before nobody waits for it any more. */
+  /** How long to wait for a dump beyond its own timeout. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final EngineOptions options;
@@ -32,7 +31,7 @@ final class Watchdog {
   private @Nullable CompletableFuture<TreeDump> dump;
   private List<Attempt> suspects = List.of();
 
-  /** Makes a dump of the engine and its workers, by itself within the time given. */
+  /** Dumps the engine and its workers, within a timeout that the dumper itself observes. */
   interface Dumper {
     TreeDump take(Duration timeout) throws IOException;
   }
@@ -44,13 +43,13 @@ final class Watchdog {
     this.dumper = dumper;
   }
 
-  /** How often to look. */
+  /** The interval between checks. */
   Duration period() {
     Duration quarter = options.stallAfter().dividedBy(4);
     return quarter.compareTo(LONGEST_TICK) < 0 ? quarter : LONGEST_TICK;
   }
 
-  /** Looks once. To be called by one thread at a time. */
+  /** Checks once. Only one thread at a time may call this. */
   void tick() {
     List<Attempt> running = queue.running();
     for (Attempt attempt : running) {
@@ -91,7 +90,7 @@ final class Watchdog {
     return silent;
   }
 
-  /** Takes the dump in a thread of its own, which is left behind if it does not come back. */
+  /** Dumps in a separate thread, which is abandoned if it does not return. */
   private CompletableFuture<TreeDump> begin() {
     CompletableFuture<TreeDump> taken = new CompletableFuture<>();
     Thread thread =
@@ -114,7 +113,7 @@ final class Watchdog {
     String id = attempt.job().job().id();
     long seconds = attempt.silence().toSeconds();
     LOG.warn(
-        "Job {}: {} has told nothing for {} s. {}",
+        "Job {}: {} has been silent for {} s. {}",
         id,
         attempt.workerName(),
         seconds,
@@ -124,9 +123,9 @@ final class Watchdog {
             + attempt.number()
             + ": "
             + attempt.workerName()
-            + " had told nothing for "
+            + " had been silent for "
             + seconds
-            + " s, and was ended. What wubdiag saw before that:\n\n";
+            + " s, and was killed. wubdiag's report before that:\n\n";
     try {
       files.addDiagnosis(id, attempt.number(), heading + taken.text() + "\n", taken.json());
       queue.diagnosed(attempt.job());

@@ -19,19 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The place of one worker: starts it, gives it one job after the other, and starts another when it
- * has come to its end. Where workers come to their end without having done anything, it waits
- * longer and longer in between.
+ * Runs one worker at a time: starts it, gives it one job after another, and starts a new one after
+ * its end. If workers end without having done anything, it waits longer each time.
  */
 final class WorkerSlot implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerSlot.class);
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
-  /** A worker that has waited for so long was a good one, even if there was no job for it. */
+  /** A worker that has waited this long counts as useful, even if there was no job for it. */
   private static final long GOOD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** How long a worker whose connection has ended may take to end, too. */
+  /** How long a worker may take to end after its connection has ended. */
   private static final long EXIT_SECONDS = 5;
 
   private final JobQueue queue;
@@ -56,29 +55,29 @@ final class WorkerSlot implements Runnable {
         failures = isOfUse() ? 0 : failures + 1;
       }
     } catch (InterruptedException e) {
-      // The engine shuts down.
+      // The engine is shutting down.
     }
   }
 
-  /** Whatever goes wrong, the place is not given up. */
+  /** Runs one worker. Survives any failure. */
   private boolean isOfUse() throws InterruptedException {
     try {
       return startAndUse();
     } catch (RuntimeException | Error e) {
-      LOG.error("The place of a worker failed, and goes on with another", e);
+      LOG.error("A worker slot failed; it continues with a new worker", e);
       return false;
     }
   }
 
   /**
-   * How long to wait after so many workers without use, one after the other, in milliseconds: twice
-   * as long each time, up to half a minute.
+   * How long to wait after a number of useless workers in a row, in milliseconds: twice as long
+   * each time, up to half a minute.
    */
   static long pause(int failures) {
     return Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, 20));
   }
 
-  /** Returns whether the worker was of use. */
+  /** Starts a worker and gives it jobs until it ends. Returns whether it was useful. */
   private boolean startAndUse() throws InterruptedException {
     Worker started;
     try {
@@ -118,7 +117,7 @@ final class WorkerSlot implements Runnable {
     return worked;
   }
 
-  /** Returns whether the worker can do another. */
+  /** Runs one job. Returns whether the worker can take another. */
   private boolean remix(Attempt attempt) throws InterruptedException {
     Worker at = attempt.worker();
     boolean well = false;
@@ -151,7 +150,7 @@ final class WorkerSlot implements Runnable {
     return new RemixRequest(job.id(), song, job.name(), job.style(), output);
   }
 
-  /** How a worker came to its end. One that only let go of its connection is killed for it. */
+  /** How a worker ended. A worker that has only closed its connection is killed. */
   private static String end(Worker at) throws InterruptedException {
     try {
       return at.exit().get(EXIT_SECONDS, TimeUnit.SECONDS);
@@ -168,7 +167,7 @@ final class WorkerSlot implements Runnable {
     return messageOf(e).lines().findFirst().orElse("");
   }
 
-  /** Ends the worker, whatever it does. */
+  /** Ends the worker, whatever it is doing. */
   void kill() {
     Worker at = worker;
     if (at != null) {
@@ -176,7 +175,7 @@ final class WorkerSlot implements Runnable {
     }
   }
 
-  /** What a worker tells, on its way to the queue. */
+  /** Passes a worker's messages on to the queue. */
   private final class Listener implements RemixListener {
     private final Attempt attempt;
 

@@ -1,7 +1,7 @@
 /**
- * Has workers do the jobs, watches over them, and tells who listens. May import {@code worker},
- * {@code job} and {@code log}, of {@code arrange} and {@code analysis} what these tell, and wubdiag
- * itself.
+ * Assigns jobs to workers, watches over the workers, and informs listeners. May import {@code
+ * worker}, {@code job} and {@code log}, the results of {@code arrange} and {@code analysis}, and
+ * wubdiag itself.
  */
 @NullMarked
 package io.wubdiag.remix.engine;

@@ -15,19 +15,22 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An H2 database with a thread of its own. H2 keeps its file in a {@code FileChannel}, which closes
- * when a thread is interrupted that uses it, and with it the whole database; the threads of a web
- * server are interrupted at any time. So nobody's thread but this one touches the file.
+ * An H2 database with its own thread. H2 keeps its file in a {@code FileChannel}. If a thread that
+ * uses it is interrupted, the channel closes, and with it the whole database. The threads of a web
+ * server are interrupted at any time, so only this one thread uses the file.
  */
 final class Database implements Closeable {
-  /** Closing writes what is left and compacts the file, for which H2 takes 0.2 seconds at most. */
+  /**
+   * The time limit for closing. It writes the rest and compacts the file, for which H2 takes 0.2
+   * seconds at most.
+   */
   private static final long CLOSE_SECONDS = 10;
 
   private final JdbcDataSource source;
   private final Path file;
   private final ExecutorService thread;
 
-  /** Used by the thread only. Null after a failure, until it is opened again. */
+  /** The connection. Only the thread uses it. Null after a failure, until it is opened again. */
   private @Nullable Connection connection;
 
   private Database(JdbcDataSource source, Path file) {
@@ -68,12 +71,12 @@ final class Database implements Closeable {
     return database;
   }
 
-  /** Something to ask of the database, which may be asked twice. */
+  /** A query, which may run twice. */
   interface Query<T> {
     T run(Connection connection) throws SQLException;
   }
 
-  /** Runs a query and waits for it, whether or not the caller is interrupted. */
+  /** Runs a query and waits for its result, also if the caller is interrupted. */
   <T> T call(Query<T> query) throws IOException {
     Future<T> answer;
     try {
@@ -99,7 +102,7 @@ final class Database implements Closeable {
     }
   }
 
-  /** A full disk closes the database; it is opened again by whoever comes next. */
+  /** Runs a query. Opens the database again if a full disk has closed it. */
   private <T> T run(Query<T> query) throws SQLException {
     Connection open = connection;
     if (open == null) {
@@ -125,7 +128,7 @@ final class Database implements Closeable {
             + file
             + ", can't be used: "
             + what
-            + ". It was left as it is: if it is damaged, restore it, or move it away to begin afresh",
+            + ". It was not changed: if it is damaged, restore it, or move it away to start anew",
         cause);
   }
 
@@ -141,7 +144,7 @@ final class Database implements Closeable {
       try {
         open.close();
       } catch (SQLException e) {
-        // It is closed as far as it can be.
+        // Nothing more can be closed.
       }
     }
   }

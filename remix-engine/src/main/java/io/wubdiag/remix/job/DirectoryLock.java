@@ -13,13 +13,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keeps a directory for one engine. The lock goes when its process does, however it ends, and a
- * forked child does not have it.
+ * Locks a directory for one engine. The lock ends with its process, however that ends. A forked
+ * child does not have it.
  */
 public final class DirectoryLock implements Closeable {
   /**
-   * Those that this process holds. A second look at a lock file in the same process would set the
-   * lock free: closing any descriptor of a file drops all locks that the process has on it.
+   * The locks of this process. To open a lock file twice in one process would release its lock:
+   * closing any descriptor of a file drops all locks that the process has on it.
    */
   private static final Set<Path> HELD = new HashSet<>();
 
@@ -32,7 +32,7 @@ public final class DirectoryLock implements Closeable {
   }
 
   /**
-   * Takes the lock. Makes the directory if there is none.
+   * Takes the lock. Creates the directory if it is missing.
    *
    * @throws IOException another engine has it, and the message says which; or the directory can't
    *     be used
@@ -77,7 +77,7 @@ public final class DirectoryLock implements Closeable {
         "another engine uses "
             + directory
             + (pid.isEmpty() ? "" : ": process " + pid)
-            + ". End that one, or give this one a directory of its own");
+            + ". End that engine, or give this one another directory");
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A song that was accepted for a remix, as the database has it.
+ * A song that was accepted for a remix, as in the database.
  *
  * @param id names it, also to those outside; can't be guessed
  * @param name the name of the file as it was sent, without a directory or control characters

@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of jobs lie: {@code uploads/} for what is on its way in, and a directory in
- * {@code jobs/} for each job, named by its id, with {@code song}, {@code remix-1.mp3} (the file of
- * the first attempt), {@code analysis.json} and {@code diagnosis.txt}.
+ * The files of jobs: {@code uploads/} for uploads in progress, and for each job a directory in
+ * {@code jobs/}, named by its id, with {@code song}, {@code remix-1.mp3} (the file of the first
+ * attempt), {@code analysis.json} and {@code diagnosis.txt}.
  */
 public final class JobFiles {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -30,13 +30,13 @@ public final class JobFiles {
   private final Path uploads;
   private final Path jobs;
 
-  /** Makes the directories unless they are there. */
+  /** Creates the directories if they are missing. */
   public JobFiles(Path directory) throws IOException {
     this.uploads = Files.createDirectories(directory.resolve("uploads")).toRealPath();
     this.jobs = Files.createDirectories(directory.resolve("jobs")).toRealPath();
   }
 
-  /** A name for a job, which nobody can guess. */
+  /** Makes an id for a job. It can't be guessed. */
   public static String newId() {
     byte[] bytes = new byte[ID_BYTES];
     RANDOM.nextBytes(bytes);
@@ -51,7 +51,7 @@ public final class JobFiles {
     return directory(id).resolve("song");
   }
 
-  /** Where an attempt writes the remix. A later one never writes where an earlier one did. */
+  /** The file to which an attempt writes the remix. Each attempt has its own. */
   public Path remix(String id, int attempt) {
     return directory(id).resolve("remix-" + attempt + ".mp3");
   }
@@ -60,7 +60,7 @@ public final class JobFiles {
     return directory(id).resolve("analysis.json");
   }
 
-  /** The reports of wubdiag on workers that got stuck over the job, as text. */
+  /** wubdiag's reports on workers that got stuck over the job, as text. */
   public Path diagnosis(String id) {
     return directory(id).resolve("diagnosis.txt");
   }
@@ -73,7 +73,7 @@ public final class JobFiles {
     return jobs.resolve(id);
   }
 
-  /** Whether there is the directory of any job. */
+  /** Whether any job has a directory. */
   public boolean any() throws IOException {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(jobs)) {
       return all.iterator().hasNext();
@@ -81,8 +81,7 @@ public final class JobFiles {
   }
 
   /**
-   * Moves an upload to where the job will find it, and has the disk write it: a job's row is never
-   * without its song.
+   * Moves an upload to the job's directory, and syncs it to disk: each job's row has its song.
    *
    * @throws IllegalArgumentException it does not lie in {@link #uploads()}
    */
@@ -106,13 +105,13 @@ public final class JobFiles {
     }
   }
 
-  /** Moves a song back to where it was uploaded, since the job did not come about. */
+  /** Moves a song back to the uploads, because the job was not created. */
   public void giveBack(String id, Path upload) throws IOException {
     Files.move(song(id), upload, StandardCopyOption.ATOMIC_MOVE);
     delete(id);
   }
 
-  /** Has the disk write a file, or the names in a directory. */
+  /** Syncs a file, or the names in a directory, to disk. */
   public static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
@@ -120,20 +119,19 @@ public final class JobFiles {
   }
 
   /**
-   * Has the disk write a remix that is there as a whole.
+   * Syncs a complete remix to disk.
    *
    * @throws IOException it has not as many bytes, or can't be read
    */
   public static void seal(Path remix, long bytes) throws IOException {
     long size = Files.size(remix);
     if (size != bytes) {
-      throw new IOException(
-          "its file has " + size + " bytes, and was said to have " + bytes + ": " + remix);
+      throw new IOException("its file has " + size + " bytes instead of " + bytes + ": " + remix);
     }
     sync(remix);
   }
 
-  /** Adds a report to those on a job. */
+  /** Adds a report on a job. */
   public void addDiagnosis(String id, int attempt, String text, @Nullable String json)
       throws IOException {
     Files.writeString(diagnosis(id), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -142,7 +140,7 @@ public final class JobFiles {
     }
   }
 
-  /** A small file of a job as text, if there is one. */
+  /** Reads a small file of a job as text, if it exists. */
   public Optional<String> read(Path file) throws IOException {
     try {
       return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
@@ -151,7 +149,7 @@ public final class JobFiles {
     }
   }
 
-  /** Removes what a job that is at its end has no more use for. */
+  /** Deletes the files that an ended job no longer needs. */
   public void tidy(Job job) throws IOException {
     Path directory = directory(job.id());
     if (!Files.isDirectory(directory)) {
@@ -169,7 +167,7 @@ public final class JobFiles {
     }
   }
 
-  /** Removes what attempts of an engine that is no more left behind. */
+  /** Deletes the files of attempts of an earlier engine. */
   public void deleteRemixes(String id) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(id), "remix-*")) {
       for (Path file : files) {
@@ -178,7 +176,7 @@ public final class JobFiles {
     }
   }
 
-  /** How many bytes the files of a job have. */
+  /** The size of a job's files in bytes. */
   public long size(String id) throws IOException {
     long size = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(id))) {
@@ -191,12 +189,12 @@ public final class JobFiles {
     return size;
   }
 
-  /** Removes all files of a job. */
+  /** Deletes all files of a job. */
   public void delete(String id) throws IOException {
     Directories.delete(directory(id));
   }
 
-  /** Removes what an engine that was killed left behind of uploads. */
+  /** Deletes the uploads that a killed engine left behind. */
   public void emptyUploads() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(uploads)) {
       for (Path file : files) {
@@ -205,7 +203,7 @@ public final class JobFiles {
     }
   }
 
-  /** Removes directories of jobs that are not known: those that never were acknowledged. */
+  /** Deletes directories without a job: their jobs were never acknowledged. */
   public void deleteOrphans(Set<String> known) throws IOException {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(jobs)) {
       for (Path directory : directories) {

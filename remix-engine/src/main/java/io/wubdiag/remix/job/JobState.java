@@ -1,17 +1,17 @@
 package io.wubdiag.remix.job;
 
-/** How far a job has come. */
+/** The state of a job. */
 public enum JobState {
-  /** Accepted, and waits for a worker: for its first, or for another after one died. */
+  /** Waiting for a worker: for the first, or for another one after a worker died. */
   QUEUED,
-  /** A worker is at it. */
+  /** A worker is remixing the song. */
   RUNNING,
   DONE,
-  /** It won't be done; {@link Job#failure()} says why. */
+  /** There is no remix; {@link Job#failure()} has the reason. */
   FAILED,
   CANCELLED;
 
-  /** Whether nothing more will happen. */
+  /** Whether the job has ended. */
   public boolean isFinal() {
     return this == DONE || this == FAILED || this == CANCELLED;
   }

@@ -21,12 +21,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs, in an embedded H2 database: one file, no server, no port. Each change is on the disk,
- * synced, when the method that makes it returns, so that it survives the death of the engine and a
- * loss of power, as far as the disk keeps its word. May be used by any threads.
+ * The jobs in an embedded H2 database: one file, no server, no port. When a method that changes a
+ * job returns, the change is synced to disk. So it survives the death of the engine and a loss of
+ * power, unless the disk loses synced data. Any thread may use it.
  */
 public final class JobStore implements Closeable {
-  /** The version of the tables below. A file of any other version is refused, and left alone. */
+  /** The version of the tables. A file with another version is refused and not changed. */
   private static final int SCHEMA = 1;
 
   private static final String COLUMNS =
@@ -40,7 +40,7 @@ public final class JobStore implements Closeable {
   }
 
   /**
-   * Opens the database in a directory, or makes one.
+   * Opens the database in a directory, or creates it.
    *
    * @param mustBeOld whether there must be one already, and a missing file is a lost one
    * @throws IOException it is damaged, of another version, in use, or the directory can't be
@@ -52,7 +52,7 @@ public final class JobStore implements Closeable {
       throw new IOException(
           "there are jobs' directories, but the database of jobs, "
               + file
-              + ", is missing or empty: restore it, or move the directories away to begin afresh");
+              + ", is missing or empty: restore it, or move the directories away to start anew");
     }
     JobStore store = new JobStore(Database.open(directory.resolve("jobs"), file));
     try {
@@ -74,7 +74,7 @@ public final class JobStore implements Closeable {
               + version
               + ", and this engine knows version "
               + SCHEMA
-              + " only: use the engine that wrote it, or move the file away to begin afresh");
+              + " only: use the engine that wrote it, or move the file away to start anew");
     }
   }
 
@@ -136,7 +136,7 @@ public final class JobStore implements Closeable {
     }
   }
 
-  /** Writes a job as it is now; one that was deleted stays so. */
+  /** Saves a job. A deleted job stays deleted. */
   public void save(StoredJob job) throws IOException {
     database.call(connection -> save(connection, job));
   }
@@ -165,7 +165,7 @@ public final class JobStore implements Closeable {
     }
   }
 
-  /** The job of that name, if there is one. */
+  /** The job with this id, if there is one. */
   public Optional<Job> find(String id) throws IOException {
     return database.call(
         connection -> {
@@ -177,12 +177,12 @@ public final class JobStore implements Closeable {
         });
   }
 
-  /** The jobs that are not at their end, in the order in which they were accepted. */
+  /** The jobs that have not ended, in the order in which they were accepted. */
   public List<StoredJob> unfinished() throws IOException {
     return select(" WHERE finished IS NULL ORDER BY number");
   }
 
-  /** The jobs that are at their end, those first that came to it first. */
+  /** The ended jobs, the oldest end first. */
   public List<StoredJob> finished() throws IOException {
     return select(" WHERE finished IS NOT NULL ORDER BY finished, number");
   }
@@ -197,7 +197,7 @@ public final class JobStore implements Closeable {
         });
   }
 
-  /** The names of all jobs there are. */
+  /** The ids of all jobs. */
   public Set<String> ids() throws IOException {
     return database.call(
         connection -> {
@@ -212,7 +212,7 @@ public final class JobStore implements Closeable {
         });
   }
 
-  /** Forgets a job. */
+  /** Deletes a job. */
   public void delete(String id) throws IOException {
     database.call(
         connection -> {
@@ -259,7 +259,7 @@ public final class JobStore implements Closeable {
         finished == null ? null : finished.toInstant());
   }
 
-  /** Has the disk write what was committed: a commit alone would survive kill -9 only. */
+  /** Syncs the committed changes to disk: a commit alone only survives kill -9. */
   private static void sync(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");

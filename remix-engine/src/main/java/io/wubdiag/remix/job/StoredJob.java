@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job with what the engine needs to know of it and nobody else. The methods are all the ways in
- * which a job may change; each gives the job after the change, and throws {@link
- * IllegalStateException} where it has no such way.
+ * A job with the data that only the engine needs. Each method is a transition: it returns the job
+ * after the change, and throws {@link IllegalStateException} if the present state does not allow
+ * it.
  *
  * @param number the order in which jobs were accepted, and are started
  * @param job what others see of it
@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 public record StoredJob(
     long number, Job job, int crashes, int kills, int interruptions, @Nullable Instant finished) {
 
-  /** A job that has just been accepted. */
+  /** A job that was just accepted. */
   static StoredJob accepted(long number, Job job) {
     return new StoredJob(number, job, 0, 0, 0, null);
   }
 
-  /** A worker is given it. */
+  /** A worker starts the job. */
   public StoredJob started() {
     require(JobState.QUEUED);
     Job next = with(JobState.RUNNING, job.attempts() + 1, null, null, 0, 0);
     return new StoredJob(number, next, crashes, kills, interruptions, null);
   }
 
-  /** The worker came to an end, and the song is a likely cause. */
+  /** The worker ended, and the song is a likely cause. */
   public StoredJob crashed() {
     return queuedAgain(crashes + 1, kills, interruptions);
   }
@@ -40,7 +40,7 @@ public record StoredJob(
     return queuedAgain(crashes, kills + 1, interruptions);
   }
 
-  /** The engine came to an end without notice. */
+  /** The engine ended without notice. */
   public StoredJob interrupted() {
     return queuedAgain(crashes, kills, interruptions + 1);
   }
@@ -50,14 +50,14 @@ public record StoredJob(
     return queuedAgain(crashes, kills, interruptions);
   }
 
-  /** The remix is there. */
+  /** The remix is finished. */
   public StoredJob done(String title, long bytes, double seconds, Instant at) {
     require(JobState.RUNNING);
     return ended(with(JobState.DONE, job.attempts(), null, title, bytes, seconds), at);
   }
 
   /**
-   * There won't be a remix.
+   * The job has failed.
    *
    * @param failure why, for whoever sent the song
    */
@@ -66,7 +66,7 @@ public record StoredJob(
     return ended(with(JobState.FAILED, job.attempts(), failure, null, 0, 0), at);
   }
 
-  /** Nobody wants the remix any more. */
+  /** The job was cancelled. */
   public StoredJob cancelled(Instant at) {
     requireOpen();
     return ended(with(JobState.CANCELLED, job.attempts(), null, null, 0, 0), at);

@@ -1,7 +1,4 @@
-/**
- * What was asked for, kept so that it outlives the engine. May import {@code arrange}, for the
- * style.
- */
+/** The jobs, saved so that they outlive the engine. May import {@code arrange}, for the style. */
 @NullMarked
 package io.wubdiag.remix.job;
 

@@ -17,9 +17,8 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one log, in the parent process, which alone writes the file and begins the next when it is
- * full. Replaces what Logback had been told before. Workers' records come in through {@link
- * ProcessLog}.
+ * The log, in the parent process, which alone writes and rolls the file. Replaces Logback's earlier
+ * configuration. Workers' records come in through {@link ProcessLog}.
  */
 public final class EngineLog implements AutoCloseable {
   static final String APPENDER = "file";
@@ -54,7 +53,7 @@ public final class EngineLog implements AutoCloseable {
     return new EngineLog(context);
   }
 
-  /** The level of the engine's own loggers; those of libraries warn. */
+  /** Sets the level of the engine's own loggers; the level of libraries stays WARN. */
   static void setLevels(LoggerContext context, Level level) {
     Level libraries = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries);

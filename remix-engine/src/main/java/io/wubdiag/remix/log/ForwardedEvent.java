@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.Map;
 
-/** A record of another process, as an event of this one's log. */
+/** A record of another process, as an event in this process's log. */
 final class ForwardedEvent extends LoggingEvent {
   private final String process;
   private final LogRecord record;

@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands records on to a sink by a thread of its own. Who logs never waits: if the sink is slow and
- * the queue is full, the record is dropped, and counted.
+ * Passes records to a sink in its own thread. A thread that logs never waits: if the sink is slow
+ * and the queue is full, the record is dropped and counted.
  */
 final class ForwardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  /** How many records may wait to be sent. */
+  /** The greatest number of waiting records. */
   static final int CAPACITY = 8192;
 
-  /** How much may be in one call. */
+  /** The greatest size of one call. */
   private static final int BATCH_RECORDS = 256;
 
   private static final int BATCH_CHARACTERS = 1 << 17;
@@ -28,7 +28,7 @@ final class ForwardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
 
-  /** What waits to be sent: a record, or somebody who wants to know when all before it has been. */
+  /** An entry of the queue: a record, or a request to know when all earlier records are sent. */
   private sealed interface Entry permits Logged, Awaited {}
 
   private record Logged(LogRecord record) implements Entry {}
@@ -54,7 +54,7 @@ final class ForwardingAppender extends UnsynchronizedAppenderBase<ILoggingEvent>
     }
   }
 
-  /** Waits until what was logged before is in the log, but not for longer than that. */
+  /** Waits until all earlier records are in the log, for a limited time. */
   void flush(long millis) throws InterruptedException {
     Awaited awaited = new Awaited(new CountDownLatch(1));
     if (isStarted() && queue.offer(awaited, millis, TimeUnit.MILLISECONDS)) {

@@ -21,7 +21,7 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
 
-  /** What the parent's own records say for a process. */
+  /** The process name in the parent's own records. */
   private static final String PARENT = "engine";
 
   @Override
@@ -75,7 +75,10 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
     }
   }
 
-  /** Controls, separators of lines, and what turns the direction of text are not. */
+  /**
+   * Whether a character is printed as it is: not a control, a line separator, or a character that
+   * changes the direction of text.
+   */
   private static boolean isPrintable(char c) {
     if (c < 0x7f) {
       return c >= ' ';

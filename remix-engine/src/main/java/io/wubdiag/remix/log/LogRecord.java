@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * A log record as it travels between processes: all of it is text, made where it was logged.
+ * A log record that is sent between processes. All its values are texts, created where it was
+ * logged.
  *
  * @param millis when, in milliseconds since 1970
  * @param level how grave
@@ -25,10 +26,10 @@ public record LogRecord(
     @Nullable String job,
     String message,
     @Nullable String trace) {
-  /** The key of a thread's job in its MDC. */
+  /** The MDC key of a thread's job. */
   public static final String JOB = "job";
 
-  /** How much of a message or a trace is kept. */
+  /** The greatest length of a message or a trace. */
   static final int MAX_LENGTH = 16_384;
 
   static LogRecord of(ILoggingEvent event) {
@@ -43,7 +44,7 @@ public record LogRecord(
         thrown == null ? null : cut(ThrowableProxyUtil.asString(thrown)));
   }
 
-  /** About how many characters it is made of. */
+  /** The approximate number of characters. */
   int length() {
     return message.length() + (trace == null ? 0 : trace.length());
   }

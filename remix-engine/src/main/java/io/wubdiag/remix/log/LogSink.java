@@ -3,7 +3,7 @@ package io.wubdiag.remix.log;
 import io.wubdiag.remix.rpc.OneWay;
 import java.util.List;
 
-/** Where a worker's records go: called in the worker, it runs in the parent. */
+/** The receiver of a worker's records: called in the worker, it runs in the parent. */
 public interface LogSink {
   /**
    * @param records the next records, in the order in which they were logged
@@ -12,6 +12,6 @@ public interface LogSink {
   @OneWay
   void write(List<LogRecord> records, long dropped);
 
-  /** Returns when what was written before, by the same thread, is in the log. */
+  /** Returns when all earlier records of the same thread are in the log. */
   void sync();
 }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Keeps older files of a log beside it, as {@code engine.log.1}, the youngest, to {@code
- * engine.log.5}. Logback's own policy of this kind takes its names from a pattern, in which a
- * percent sign of a directory's name can't be written.
+ * Keeps older log files as {@code engine.log.1}, the newest, to {@code engine.log.5}. Logback's own
+ * policy of this kind takes its names from a pattern, which can't express a percent sign in a
+ * directory's name.
  */
 final class NumberedFiles extends RollingPolicyBase {
   private final Path file;

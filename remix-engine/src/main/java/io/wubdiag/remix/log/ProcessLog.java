@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The part of this process's log that is another process's. */
+/** Another process's records in this process's log. */
 public final class ProcessLog implements LogSink {
   private final String process;
   private final Logger root;
@@ -32,10 +32,10 @@ public final class ProcessLog implements LogSink {
 
   @Override
   public void sync() {
-    // calls run in their order: this one runs when those before it have run
+    // calls run in order, so all earlier ones have run by now
   }
 
-  /** Writes a record that this process makes for the other. */
+  /** Writes a record on behalf of the other process. */
   public void write(Level level, String logger, String message) {
     root.callAppenders(
         new ForwardedEvent(

@@ -4,11 +4,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.OutputStreamAppender;
 
-/** Has records not only written but formatted by one thread at a time, within its own lock. */
+/**
+ * Formats records within its own lock, one thread at a time, before another appender writes them.
+ */
 final class SerialAppender extends AppenderBase<ILoggingEvent> {
   private final OutputStreamAppender<ILoggingEvent> file;
 
-  /** Goes by that appender's name, and stops it with itself. */
+  /** Takes the other appender's name, and stops it when it stops. */
   SerialAppender(OutputStreamAppender<ILoggingEvent> file) {
     this.file = file;
     setContext(file.getContext());

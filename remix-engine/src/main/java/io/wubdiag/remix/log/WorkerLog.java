@@ -6,7 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import org.slf4j.LoggerFactory;
 
-/** A worker's end of the one log: its records are its parent's to write. */
+/** A worker's end of the log: the parent writes its records. */
 public final class WorkerLog {
   private static final long FLUSH_MILLIS = 1000;
 
@@ -17,7 +17,7 @@ public final class WorkerLog {
   }
 
   /**
-   * Sends all records to the parent from now on, and nowhere else.
+   * From now on sends all records to the parent only.
    *
    * @param level from which level on the engine's own records are sent; of its libraries, warnings
    */
@@ -31,9 +31,9 @@ public final class WorkerLog {
   }
 
   /**
-   * Sends all records to the parent from now on, in a forked child, with the levels that it
-   * inherited. What the child inherited is left as it is, neither closed nor flushed: it may be
-   * locked, and what is in its buffers is the parent's.
+   * From now on sends all records to the parent, in a forked child, with the inherited levels. The
+   * inherited appenders are neither closed nor flushed: they may be locked, and their buffers
+   * belong to the parent.
    */
   public static WorkerLog replaceInherited(LogSink sink) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -53,8 +53,8 @@ public final class WorkerLog {
   }
 
   /**
-   * Does once what {@link #replaceInherited} and logging will do in a forked child, so that the
-   * child need not load a class for it, and leaves this process's log as it is.
+   * Does the same steps once as {@link #replaceInherited} and logging in a forked child, so that
+   * the child need not load a class for them. This process's log does not change.
    */
   public static void rehearse(LogSink sink) throws InterruptedException {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -74,8 +74,7 @@ public final class WorkerLog {
   }
 
   /**
-   * Waits until what was logged before, by any thread, is in the parent's log, but no longer than a
-   * second.
+   * Waits until all earlier records, of any thread, are in the parent's log, but a second at most.
    */
   public void flush() {
     try {

@@ -1,4 +1,4 @@
-/** One log for all processes: workers forward their records. May import {@code rpc}. */
+/** The log of all processes: workers forward their records. May import {@code rpc}. */
 @NullMarked
 package io.wubdiag.remix.log;
 

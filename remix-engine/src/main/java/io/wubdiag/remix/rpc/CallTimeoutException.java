@@ -1,8 +1,8 @@
 package io.wubdiag.remix.rpc;
 
 /**
- * The time that a call may take is over. The peer may still run it; its reply won't be looked at. A
- * one-way call was not sent.
+ * A call exceeded its timeout. The peer may still run it, and its reply is ignored. A one-way call
+ * was not sent.
  */
 public final class CallTimeoutException extends RuntimeException {
   private static final long serialVersionUID = 1;

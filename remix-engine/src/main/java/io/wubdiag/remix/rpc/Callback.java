@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A parameter that stays where it is: the peer is given a proxy, whose methods run here, by the
- * thread that made the call and waits for it to return. Its type is an interface whose methods can
- * all be called from another process.
+ * A parameter whose object stays in the caller's process: the peer gets a proxy. The proxy's
+ * methods run in the thread that made the call and waits for it. The parameter's type is an
+ * interface whose methods can all be called from another process.
  *
- * <p>The proxy works until the call returns, and not after that: so nothing has to be released, and
- * whoever passed the object knows when the last call to it was.
+ * <p>The proxy works only until the call returns. So nothing has to be released, and the caller
+ * knows when the last call to the object was.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -13,49 +13,49 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection between two processes, by which each calls methods of the other's objects. Both ends
- * are alike: each exports objects by their interfaces and has proxies of the other's.
+ * A connection between two processes, over which each calls methods of the other's objects. Both
+ * ends are alike: each exports objects by their interfaces, and has proxies of the other's objects.
  *
- * <p>For an interface's methods, called by its proxy:
+ * <p>For the methods of an interface, called through its proxy:
  *
  * <ul>
- *   <li>Arguments are written when the call is made, by the thread that makes it. What can't be
- *       sent is refused there, by its name, with {@link IllegalArgumentException}.
- *   <li>Calls run one at a time, in the order in which they were made, by the one thread that each
- *       connection has for that; except for calls within calls, see below.
- *   <li>A call returns what the method returned, or throws the exception of a type that the method
- *       declares, if that has a constructor from a String; otherwise {@link
- *       RemoteFailureException}.
- *   <li>When the peer is gone, all calls throw {@link PeerGoneException}, those that wait at once.
- *   <li>{@link OneWay} methods return when the call is queued. When more than {@value
- *       #WINDOW_BYTES} bytes of them have not run, the caller waits.
+ *   <li>The calling thread writes the arguments during the call. An argument that can't be sent
+ *       makes the call throw {@link IllegalArgumentException} with the argument's name.
+ *   <li>Each connection has one thread that runs calls, one at a time, in the order in which they
+ *       were made. Nested calls are an exception, see below.
+ *   <li>A call returns what the method returned. If the method threw an exception of a declared
+ *       type that has a constructor with a String, the call throws such an exception; otherwise it
+ *       throws {@link RemoteFailureException}.
+ *   <li>When the peer is gone, all calls throw {@link PeerGoneException}, waiting calls at once.
+ *   <li>{@link OneWay} methods return when the call is queued. While more than {@value
+ *       #WINDOW_BYTES} bytes of one-way calls have not run, the caller waits.
  *   <li>Any number of threads may call at the same time.
  * </ul>
  *
- * <p><b>Calls within calls.</b> A call makes the thread that waits for it and the thread that runs
- * it one logical thread: only one of both runs at a time. So it is kept through calls back: a call
- * that is made while one runs, by the thread that runs it, names it, and is run by the thread that
- * waits for it. It calls back in turn, and so on, to any depth: each call is run by a thread that
- * is waiting for just that, whatever else is in line; and it holds the locks that a callback would
- * hold if there were but one process. This is how COM calls re-enter a waiting thread, and the
- * causality that its message filters look at is the name of the outer call.
+ * <p><b>Nested calls.</b> The thread that waits for a call and the thread that runs it are one
+ * logical thread: only one of them runs at a time. A nested call keeps this so. If the thread that
+ * runs a call makes another call back, that call names the outer one, and the thread that waits for
+ * the outer one runs it. This holds to any depth. So a nested call never waits for other calls in
+ * the queue, and it runs with the locks that a callback within one process would hold. COM calls
+ * re-enter a waiting thread in the same way; the outer call's name is the causality that COM's
+ * message filters use.
  *
- * <p>One case is left: nobody waits for a one-way call, so there is no thread to run the calls that
- * are made within one. Nor could they wait in line: two one-way calls that cross, and each call
- * back, would each stand behind the other. Such calls are urgent: they are run by the peer's one
- * thread for calls as soon as that has nothing to run, or itself waits for the peer. Thus whoever
- * waits is always waiting for a thread that runs, or for one that waits and will run just this.
- * What remains is what would hang in one process, too: a method that waits for another thread,
- * which waits for it.
+ * <p>One case is left: no thread waits for a one-way call, so none can run the calls that are made
+ * within it. They can't wait in the queue: of two one-way calls that cross and each call back, each
+ * would wait behind the other. Such calls are urgent: the peer's thread for calls runs them as soon
+ * as it has nothing to run, or waits for the other side itself. So a waiting caller always waits
+ * for a running thread, or for a waiting thread that will run just this call. Only what would hang
+ * in one process hangs here, too: a method that waits for another thread, which waits for the
+ * method.
  *
- * <p>In a child of {@code fork(2)} a connection must be opened after the fork, by {@link
- * ConnectionBuilder#open}, and {@link #prepare} should have been called before it.
+ * <p>In a child of {@code fork(2)}, open a connection after the fork, by {@link
+ * ConnectionBuilder#open}; call {@link #prepare} before the fork.
  */
 public final class Connection implements AutoCloseable {
-  /** How many bytes of one-way calls may be on their way, for each thread that runs them. */
+  /** The bytes of one-way calls that may be on their way, for each thread that runs them. */
   static final int WINDOW_BYTES = 1 << 20;
 
-  /** How long to wait for the end of the peer's process after that of the connection. */
+  /** How long to wait for the end of the peer's process after the end of the connection. */
   private static final long EXIT_MILLIS = 200;
 
   private static final long CLOSE_MILLIS = 2_000;
@@ -71,10 +71,10 @@ public final class Connection implements AutoCloseable {
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final OneWayWindow unawaited = new OneWayWindow(WINDOW_BYTES);
 
-  /** Why it was closed here; null if it was not. Guarded by this. */
+  /** Why this side closed the connection; null if it did not. Guarded by this. */
   private @Nullable String closedBecause;
 
-  /** The peer's last word. Only the transport's thread uses it. */
+  /** The reason that the peer gave for closing. Only the transport's thread uses it. */
   private @Nullable String farewell;
 
   /** A method of an object that the peer may call. */
@@ -111,22 +111,23 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Begins to make a connection.
+   * Starts the settings of a connection.
    *
    * @param channel a connected socket, which the connection will own
-   * @param peer who is at the other end, for errors and names of threads: "worker 3 (pid 4711)"
+   * @param peer the name of the other end, for errors and thread names: "worker 3 (pid 4711)"
    */
   public static ConnectionBuilder over(SocketChannel channel, String peer) {
     return new ConnectionBuilder(channel, peer);
   }
 
   /**
-   * Makes ready for connections in children of {@code fork(2)}, and is called before the fork. A
-   * child has the one thread that forked: who held a lock of the VM's class loading at that
-   * instant, a compiler for one, never lets go of it there. So all that calls need is loaded here,
-   * and the child loads nothing, unless a call fails in a way that has never happened here.
+   * Prepares this process for connections in children of {@code fork(2)}. Call it before the fork.
+   * A child has only the thread that forked. If another thread, such as a compiler, held a lock of
+   * the VM's class loading at that instant, it stays locked in the child. So this method loads
+   * everything that calls need, and the child loads nothing, except for failures of a kind that has
+   * never occurred here.
    *
-   * @param interfaces those that will be called or exported
+   * @param interfaces the interfaces that children will call or export
    */
   public static void prepare(Class<?>... interfaces) throws IOException {
     for (Class<?> type : interfaces) {
@@ -136,8 +137,8 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Gets a proxy of the object that the peer exports by an interface. It costs nothing to keep, and
-   * any number of threads may use it.
+   * Gets a proxy of the object that the peer exports by an interface. A proxy costs nothing to
+   * keep, and any number of threads may use it.
    *
    * @throws IllegalArgumentException a method of the interface can't be called from another process
    */
@@ -146,8 +147,8 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Gets a proxy whose calls end with {@link CallTimeoutException} when they take longer than they
-   * may; a one-way call, when it has to wait that long to be sent.
+   * Gets a proxy whose calls throw {@link CallTimeoutException} after a timeout. A one-way call
+   * throws it when it has to wait that long before it can be sent.
    */
   public <T> T proxy(Class<T> type, @Nullable Duration timeout) {
     return type.cast(
@@ -169,23 +170,22 @@ public final class Connection implements AutoCloseable {
         (method, arguments) -> outgoing.call(method, arguments, null, number, passedTo));
   }
 
-  /** Who is at the other end. */
+  /** The name of the other end. */
   public String peer() {
     return peer;
   }
 
   /**
-   * Completes when the connection has ended and all calls that came before that have run, with the
-   * reason: {@link PeerGoneException#reason()}.
+   * Completes with the reason, {@link PeerGoneException#reason()}, when the connection has ended
+   * and all calls received before have run.
    */
   public CompletableFuture<String> closed() {
     return closed.copy();
   }
 
   /**
-   * Ends the connection. One-way calls that were made before are sent, if the peer takes them
-   * within a second. Calls of the peer's that have not begun won't run; one that runs ends by
-   * itself.
+   * Ends the connection. Earlier one-way calls are sent if the peer takes them within a second. The
+   * peer's calls that have not begun don't run; a running call ends by itself.
    */
   @Override
   public void close() {
@@ -199,7 +199,7 @@ public final class Connection implements AutoCloseable {
     }
   }
 
-  /** Ends the connection soon. */
+  /** Starts to end the connection. */
   void close(String because) {
     synchronized (this) {
       if (closedBecause != null) {
@@ -251,7 +251,7 @@ public final class Connection implements AutoCloseable {
     return new Target(method, exported.object());
   }
 
-  // What comes; all by the transport's thread.
+  // Incoming messages; only the transport's thread calls these methods.
 
   private void received(Message message) throws MalformedFrameException {
     if (message instanceof Message.Call call) {

@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when a call may take.
+ * The time at which a call must be complete.
  *
- * @param timeout how long that is; null if there is no end
- * @param nanos the instant, as {@link System#nanoTime()} has it; means nothing if there is no end
+ * @param timeout the time from now on; null for no limit
+ * @param nanos the instant as a {@link System#nanoTime()}; meaningless without a limit
  */
 record Deadline(@Nullable Duration timeout, long nanos) {
   static Deadline in(@Nullable Duration timeout) {
@@ -19,7 +19,7 @@ record Deadline(@Nullable Duration timeout, long nanos) {
     return timeout != null && nanos - System.nanoTime() <= 0;
   }
 
-  /** Parks the current thread until then at most. */
+  /** Parks the current thread until the deadline at most. */
   void park(Object blocker) {
     if (timeout == null) {
       LockSupport.park(blocker);
@@ -28,7 +28,7 @@ record Deadline(@Nullable Duration timeout, long nanos) {
     }
   }
 
-  /** The time that there was in the beginning. */
+  /** The original timeout, for messages. */
   @Override
   public String toString() {
     return timeout == null ? "any time" : timeout.toMillis() + " ms";

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that runs the calls which no thread of this process waits for. */
+/** The thread that runs the peer's calls, except those that a waiting thread runs. */
 final class Dispatcher extends Thread {
   private final Queue<ServedCall> inTurn = new ConcurrentLinkedQueue<>();
   private final Queue<ServedCall> urgent = new ConcurrentLinkedQueue<>();
@@ -13,7 +13,7 @@ final class Dispatcher extends Thread {
   private volatile boolean ended;
 
   /**
-   * @param atEnd run as the last thing
+   * @param atEnd runs last
    */
   Dispatcher(String peer, Runnable atEnd) {
     super("rpc-calls " + peer);
@@ -21,13 +21,13 @@ final class Dispatcher extends Thread {
     this.atEnd = atEnd;
   }
 
-  /** Runs a call after those before it. */
+  /** Queues a call behind all earlier ones. */
   void offerInTurn(ServedCall call) {
     inTurn.add(call);
     LockSupport.unpark(this);
   }
 
-  /** Runs a call at once, or as soon as the call that runs ends or waits for the peer. */
+  /** Queues a call to run as soon as the running call ends or waits for the peer. */
   void offerUrgent(ServedCall call) {
     urgent.add(call);
     LockSupport.unpark(this);
@@ -37,13 +37,13 @@ final class Dispatcher extends Thread {
     return urgent.poll();
   }
 
-  /** Ends when all calls have run. */
+  /** Ends the thread when all calls have run. */
   void end() {
     ended = true;
     LockSupport.unpark(this);
   }
 
-  /** Ends when the present call has run. */
+  /** Ends the thread when the running call has returned. */
   void endNow() {
     ended = true;
     inTurn.clear();
@@ -67,7 +67,7 @@ final class Dispatcher extends Thread {
         } else {
           LockSupport.park(this);
         }
-        // A handler's interrupt is its own affair, and would keep this thread from parking.
+        // Clear an interrupt that a call left behind: it would keep this thread from parking.
         Thread.interrupted();
       }
     } finally {

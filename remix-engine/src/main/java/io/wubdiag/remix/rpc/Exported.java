@@ -1,4 +1,4 @@
 package io.wubdiag.remix.rpc;
 
-/** An object that the peer may call. */
+/** An exported object: the peer may call it. */
 record Exported(RemoteInterface type, Object object) {}

@@ -4,17 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame in the making: the length of what follows, as an int, then that. All numbers are
- * big-endian; a string is its length in bytes, as an int, then its UTF-8.
+ * Builds a frame: its length as an int, then its content. All numbers are big-endian. A string is
+ * its length in bytes, as an int, then its UTF-8.
  */
 final class FrameBuilder extends ByteArrayOutputStream {
-  /** How many bytes a frame has before what it carries. */
+  /** The length of the prefix in bytes. */
   static final int PREFIX = Integer.BYTES;
 
   private final int maxBytes;
 
   /**
-   * @param maxBytes how long the frame may get, without its prefix
+   * @param maxBytes the greatest length of the frame, without its prefix
    */
   FrameBuilder(int maxBytes) {
     super(256);
@@ -54,7 +54,7 @@ final class FrameBuilder extends ByteArrayOutputStream {
     putBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Puts bytes with their length before them. */
+  /** Appends bytes, with their length in front. */
   void putBytes(byte[] value) {
     putInt(value.length);
     write(value, 0, value.length);
@@ -67,7 +67,7 @@ final class FrameBuilder extends ByteArrayOutputStream {
     }
   }
 
-  /** Fills in the prefix. Returns the array that the frame is in, from index 0. */
+  /** Fills in the prefix, and returns the array that has the frame from index 0. */
   byte[] finish() {
     int length = count - PREFIX;
     buf[0] = (byte) (length >>> 24);
@@ -77,12 +77,12 @@ final class FrameBuilder extends ByteArrayOutputStream {
     return buf;
   }
 
-  /** A frame got longer than a peer would take. */
+  /** The frame is longer than the peer accepts. */
   static final class FrameTooLongException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     FrameTooLongException(int maxBytes) {
-      super("a call and all that it carries may take " + maxBytes + " bytes");
+      super("a call with its arguments may have " + maxBytes + " bytes at most");
     }
   }
 }

@@ -3,28 +3,28 @@ package io.wubdiag.remix.rpc;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts what comes out of a socket into frames. For one thread. */
+/** Splits the bytes from a socket into frames. For one thread. */
 final class FrameReader {
   private final int maxBytes;
   private final ByteBuffer prefix = ByteBuffer.allocate(FrameBuilder.PREFIX);
 
-  /** The frame that has begun to come; null while its prefix has not. */
+  /** The incomplete frame; null until its prefix is complete. */
   private byte @Nullable [] frame;
 
   private int filled;
 
   /**
-   * @param maxBytes how long a frame may be, without its prefix
+   * @param maxBytes the greatest length of a frame, without its prefix
    */
   FrameReader(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /**
-   * Takes the next frame from a buffer, or all that is left in it.
+   * Reads the next frame from a buffer, or everything that is left in it.
    *
-   * @return the frame without its prefix; null if more bytes are needed for it
-   * @throws MalformedFrameException a length that no frame has
+   * @return the frame without its prefix; null if it is incomplete
+   * @throws MalformedFrameException the length is out of range
    */
   byte @Nullable [] next(ByteBuffer in) throws MalformedFrameException {
     byte[] body = frame;
@@ -38,7 +38,7 @@ final class FrameReader {
       int length = prefix.getInt(0);
       if (length < 1 || length > maxBytes) {
         throw new MalformedFrameException(
-            "a frame of %d bytes, where 1 to %d may be".formatted(length, maxBytes));
+            "a frame of %d bytes instead of 1 to %d".formatted(length, maxBytes));
       }
       body = new byte[length];
       frame = body;
@@ -55,7 +55,7 @@ final class FrameReader {
     return body;
   }
 
-  /** Whether a frame has begun to come and has not ended. */
+  /** Whether a frame is incomplete. */
   boolean isInFrame() {
     return frame != null || prefix.position() > 0;
   }

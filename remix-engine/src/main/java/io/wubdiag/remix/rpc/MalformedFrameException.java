@@ -2,7 +2,7 @@ package io.wubdiag.remix.rpc;
 
 import java.io.IOException;
 
-/** What came is not what a peer of ours sends. The message completes "because it sent …". */
+/** The peer sent a malformed frame. The message completes "because it sent …". */
 final class MalformedFrameException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one frame says. Arguments and results are left as the CBOR that they came as: the thread
- * that wants them reads them.
+ * The content of one frame. Arguments and results remain CBOR: the thread that uses them decodes
+ * them.
  */
 sealed interface Message {
   /** The kinds of frames: their first byte. */
@@ -18,46 +18,48 @@ sealed interface Message {
   byte THREW = 4;
   byte FAREWELL = 5;
 
-  /** Stands for "in no call" in {@link Call#within}. */
+  /** The value of {@link Call#within} for a call that is not nested. */
   long NOWHERE = 0;
 
-  /** Stands for "in a call that nobody waits for" in {@link Call#within}. */
+  /** The value of {@link Call#within} for a call within a one-way call. */
   long UNAWAITED = -1;
 
   /**
    * A call.
    *
-   * @param oneWay whether the caller goes on without a reply
-   * @param id by which the reply refers to it; 0 if none is wanted. A one-way call has one now and
-   *     then, to learn how far the peer is
-   * @param within the call of the receiver's in which this one was made, or {@link #NOWHERE} or
+   * @param oneWay whether the caller continues without a reply
+   * @param id the number by which the reply refers to the call; 0 for no reply. Some one-way calls
+   *     have one, to learn how far the peer is
+   * @param within the id of the receiver's call that contains this one, or {@link #NOWHERE} or
    *     {@link #UNAWAITED}
    * @param callback the number of the object that was passed as a callback; 0 for an exported one
    * @param method the {@link RemoteMethod#key() key} of the method
-   * @param arguments the frame, which has the arguments from its position on
+   * @param arguments the frame; the arguments start at its position
    */
   record Call(
       boolean oneWay, long id, long within, long callback, String method, ByteBuffer arguments)
       implements Message {}
 
-  /** The end of a call, with its result from the buffer's position on; nothing if void. */
+  /**
+   * The end of a call by a return. The result starts at the buffer's position; a void method has
+   * none.
+   */
   record Returned(long id, ByteBuffer result) implements Message {}
 
   /**
    * The end of a call by an exception.
    *
-   * @param declared the class among those that the method declares which it is to arrive as; empty
-   *     if it is none of them
+   * @param declared the declared class in which the exception will arrive; empty for none
    */
   record Threw(
       long id, String declared, String className, @Nullable String message, String stackTrace)
       implements Message {}
 
-  /** The last message: the sender closes the connection, and why, to follow its name. */
+  /** The last message: the sender closes the connection. The reason follows its name. */
   record Farewell(String reason) implements Message {}
 
   /**
-   * @throws MalformedFrameException it says nothing that a peer would
+   * @throws MalformedFrameException the frame is not a message
    */
   static Message read(byte[] frame) throws MalformedFrameException {
     ByteBuffer in = ByteBuffer.wrap(frame);
@@ -76,10 +78,10 @@ sealed interface Message {
           yield new Threw(id, declared, className, message, string(in));
         }
         case FAREWELL -> new Farewell(string(in));
-        default -> throw new MalformedFrameException("a frame of the unknown kind " + kind);
+        default -> throw new MalformedFrameException("a frame of unknown kind " + kind);
       };
     } catch (BufferUnderflowException e) {
-      throw new MalformedFrameException("a frame that ends before what it says does");
+      throw new MalformedFrameException("a frame that is truncated");
     }
   }
 
@@ -94,7 +96,7 @@ sealed interface Message {
     return value;
   }
 
-  /** Begins a frame with a call; the arguments are to follow. */
+  /** Begins the frame of a call; its arguments follow. */
   static void beginCall(
       FrameBuilder out, boolean oneWay, long id, long within, long callback, String method) {
     out.write(oneWay ? ONE_WAY : CALL);
@@ -104,12 +106,12 @@ sealed interface Message {
     out.putString(method);
   }
 
-  /** Has a call that was begun with another id ask for a reply. */
+  /** Makes a call ask for a reply: gives it an id. */
   static void setCallId(FrameBuilder out, long id) {
     out.setLong(FrameBuilder.PREFIX + 1, id);
   }
 
-  /** Begins a frame with the end of a call; the result is to follow, unless it is void. */
+  /** Begins the frame of a return; the result follows, unless the method is void. */
   static void beginReturned(FrameBuilder out, long id) {
     out.write(RETURNED);
     out.putLong(id);

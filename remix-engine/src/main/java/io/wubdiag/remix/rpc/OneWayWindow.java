@@ -3,16 +3,15 @@ package io.wubdiag.remix.rpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the one-way calls that were sent and have not run within a bound: all those that one thread
- * of the peer runs in turn.
+ * Limits the one-way calls that were sent and have not run. There is one window for each thread of
+ * the peer that runs such calls.
  *
- * <p>When half of the bound has been sent, the next call asks for a reply, and the calls go on.
- * When as much again has been sent, the next one waits for that reply first. So the sender rarely
- * waits while the peer keeps up, and what is in flight never exceeds the bound by more than a call
- * for each thread.
+ * <p>When half of the limit has been sent, the next call asks for a reply, and further calls are
+ * sent meanwhile. After the second half, the next call waits for that reply. So the sender rarely
+ * waits while the peer keeps up, and the limit is exceeded by one call for each thread at most.
  */
 final class OneWayWindow {
-  /** What a call takes in memory beside its frame, roughly. */
+  /** The approximate memory of a call beside its frame. */
   private static final int CALL_BYTES = 256;
 
   private final int half;
@@ -28,11 +27,11 @@ final class OneWayWindow {
     this.half = bytes / 2;
   }
 
-  /** What a call has to do before it is sent; one of both is null at least. */
+  /** What a call must do before it is sent. At least one component is null. */
   record Admission(@Nullable PendingCall waitFor, @Nullable PendingCall ask) {}
 
   /**
-   * Asks whether a call may be sent. If it has to wait for another, it asks again after that.
+   * Asks to send a call. If the call has to wait for a reply, ask again after that.
    *
    * @param frameBytes its length
    */

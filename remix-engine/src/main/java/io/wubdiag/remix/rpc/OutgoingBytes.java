@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
-/** Bytes that wait to be written. Grows as needed, and shrinks again. For one thread at a time. */
+/**
+ * The bytes that wait to be written. Grows as needed, and shrinks again. For one thread at a time.
+ */
 final class OutgoingBytes {
   private final int chunk;
   private final ByteBuffer staging;
@@ -14,7 +16,7 @@ final class OutgoingBytes {
   private int end;
 
   /**
-   * @param chunk how many bytes are written at once
+   * @param chunk the number of bytes to write at once
    */
   OutgoingBytes(int chunk) {
     this.chunk = chunk;
@@ -46,7 +48,7 @@ final class OutgoingBytes {
     end += length;
   }
 
-  /** Writes to a channel that does not block. Returns whether nothing is left. */
+  /** Writes to a non-blocking channel. Returns whether nothing is left. */
   boolean writeTo(WritableByteChannel channel) throws IOException {
     while (start < end) {
       int n = Math.min(chunk, end - start);

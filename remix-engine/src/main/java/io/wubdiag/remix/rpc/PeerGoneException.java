@@ -1,8 +1,8 @@
 package io.wubdiag.remix.rpc;
 
 /**
- * The connection has ended, and with it this call: whether it ran is not known, unless the message
- * says that it was not sent. All calls that wait get it at once, all later ones when they are made.
+ * The connection has ended during or before a call. Whether the call ran is unknown, unless the
+ * message says that it was not sent. Waiting calls throw this at once, and so do later ones.
  */
 public final class PeerGoneException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -16,14 +16,14 @@ public final class PeerGoneException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Who was at the other end, as {@link Connection#over} was told. */
+  /** The name of the other end, as given to {@link Connection#over}. */
   public String peer() {
     return peer;
   }
 
   /**
-   * Why there is no connection any more, as words to follow the peer's name: "was killed by
-   * SIGKILL", "was disconnected here".
+   * Why the connection ended, in words that follow the peer's name: "was killed by SIGKILL", "was
+   * disconnected here".
    */
   public String reason() {
     return reason;

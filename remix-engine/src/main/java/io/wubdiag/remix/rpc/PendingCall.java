@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that was sent and has no reply yet; or a one-way call whose sender wants to know when it
- * has run. Has what the thread that waits for it is given to do meanwhile.
+ * A call that was sent and has no reply yet, or a one-way call whose sender wants to know when it
+ * has run. Holds the nested calls that the waiting thread must run meanwhile.
  */
 final class PendingCall {
   private final String method;
@@ -19,7 +19,7 @@ final class PendingCall {
   private boolean abandoned;
 
   /**
-   * @param method what is called, for people
+   * @param method the name of the called method, for people
    */
   PendingCall(String method) {
     this.method = method;
@@ -29,7 +29,7 @@ final class PendingCall {
   sealed interface Answer {
     record Replied(Message reply) implements Answer {}
 
-    /** It has not: nobody is there to reply. */
+    /** No reply comes: the connection has ended. */
     record Gone(String reason) implements Answer {}
   }
 
@@ -38,7 +38,8 @@ final class PendingCall {
   }
 
   /**
-   * Has the thread that waits run a call that was made within this one. Returns whether it will.
+   * Hands the waiting thread a call that was made within this one. Returns false if no thread waits
+   * any more.
    */
   boolean offer(ServedCall call) {
     synchronized (this) {
@@ -81,13 +82,13 @@ final class PendingCall {
     return nested.poll();
   }
 
-  /** Takes no more nested calls. Returns those that have not run. */
+  /** Refuses further nested calls. Returns those that have not run. */
   synchronized Queue<ServedCall> abandon() {
     abandoned = true;
     return new ArrayDeque<>(nested);
   }
 
-  /** What a thread dump shows as what the thread waits for. */
+  /** The text that a thread dump shows as the waiting thread's blocker. */
   @Override
   public String toString() {
     return "reply of " + method;

@@ -3,8 +3,8 @@ package io.wubdiag.remix.rpc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was called threw something that its method does not declare. Also the cause of a declared
- * exception that was made anew here, since that one's own stack trace begins here.
+ * The called method threw an exception that it does not declare. Also the cause of a declared
+ * exception: that one is created here, so its own stack trace begins here.
  */
 public final class RemoteFailureException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -21,17 +21,20 @@ public final class RemoteFailureException extends RuntimeException {
     this.remoteStackTrace = remoteStackTrace;
   }
 
-  /** The name of the class that was thrown. */
+  /** The class name of the exception. */
   public String remoteClass() {
     return remoteClass;
   }
 
-  /** The message of what was thrown. */
+  /** The message of the exception. */
   public @Nullable String remoteMessage() {
     return remoteMessage;
   }
 
-  /** Where it was thrown, with its causes, as {@link Throwable#printStackTrace()} prints it. */
+  /**
+   * The stack trace of the exception with its causes, as {@link Throwable#printStackTrace()} prints
+   * it.
+   */
   public String remoteStackTrace() {
     return remoteStackTrace;
   }

@@ -23,12 +23,12 @@ final class RemoteInterface {
   private final Map<String, RemoteMethod> byKey = new HashMap<>();
   private final Map<Method, RemoteMethod> byMethod = new HashMap<>();
 
-  /** Whether the types of callbacks were looked at, which may be this one again. */
+  /** Whether the types of callbacks were checked; one of them may be this interface. */
   private boolean checked;
 
   private RemoteInterface(Class<?> type) {
     if (!type.isInterface()) {
-      throw new IllegalArgumentException(type.getName() + " is no interface");
+      throw new IllegalArgumentException(type.getName() + " is not an interface");
     }
     this.type = type;
     for (Method method : type.getMethods()) {
@@ -73,7 +73,7 @@ final class RemoteInterface {
     return byKey.get(key);
   }
 
-  /** Makes an object of this interface that has each call made by {@code calls}. */
+  /** Makes a proxy of this interface that makes each call through {@code calls}. */
   Object proxy(String description, Calls calls) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method that can be called from another process: what its calls and replies look like as CBOR,
- * the arguments one after the other, a record as a map of its components.
+ * A method that can be called from another process, with its encoding as CBOR: the arguments in
+ * their order, a record as a map of its components.
  */
 final class RemoteMethod {
   private static final CBORMapper CBOR =
@@ -41,7 +41,7 @@ final class RemoteMethod {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  /** A parameter, or the result. Without a writer and a reader it is a callback, or void. */
+  /** A parameter, or the result. Without a writer and a reader, it is a callback or void. */
   private record Value(
       String name,
       Type type,
@@ -65,7 +65,7 @@ final class RemoteMethod {
   private final Value result;
 
   /**
-   * @param type the interface that it is called by: the one that declares it, or one below
+   * @param type the interface to call it by: the declaring one, or a subinterface
    * @throws IllegalArgumentException calls of it could never work
    */
   RemoteMethod(Class<?> type, Method method) {
@@ -89,7 +89,9 @@ final class RemoteMethod {
     if (parameter.isAnnotationPresent(Callback.class)) {
       if (oneWay) {
         throw refusal(
-            name, type, "a callback works until its call returns, and a one-way call has");
+            name,
+            type,
+            "a callback works only until its call returns, and a one-way call returns at once");
       }
       return new Value(name, type, null, null, parameter.getType());
     }
@@ -105,7 +107,7 @@ final class RemoteMethod {
     if (oneWay) {
       if (type != void.class || method.getExceptionTypes().length > 0) {
         throw new IllegalArgumentException(
-            this + " is one-way: it can neither return something nor declare an exception");
+            this + " is one-way: it must return void and declare no exception");
       }
     }
     if (type == void.class) {
@@ -126,7 +128,7 @@ final class RemoteMethod {
             .formatted(name, shown(type), this, why));
   }
 
-  /** A type as a programmer writes it, without packages. */
+  /** A type as in source code, without packages. */
   static String shown(Type type) {
     return type.getTypeName().replaceAll("[\\w.]+[.$](?=\\w)", "");
   }
@@ -135,7 +137,7 @@ final class RemoteMethod {
     return method;
   }
 
-  /** Tells it from all others, also those of the same name. */
+  /** A unique key: overloaded methods have different keys. */
   String key() {
     return key;
   }
@@ -144,16 +146,16 @@ final class RemoteMethod {
     return oneWay;
   }
 
-  /** The types of its callbacks. */
+  /** The types of the method's callbacks. */
   Stream<Class<?>> callbackTypes() {
     return parameters.stream().map(Value::callback).filter(Objects::nonNull);
   }
 
   /**
-   * Writes arguments as they are now.
+   * Writes arguments, in their present state.
    *
-   * @param callbacks gives a callback its number
-   * @throws IllegalArgumentException one can't be sent; it says which and why
+   * @param callbacks returns the number of a callback
+   * @throws IllegalArgumentException an argument can't be sent; the message says which and why
    */
   void writeArguments(
       FrameBuilder out,
@@ -187,9 +189,9 @@ final class RemoteMethod {
   /**
    * Reads arguments.
    *
-   * @param callbacks gives the proxy of a callback that has this number
-   * @throws MalformedFrameException this is no CBOR
-   * @throws IOException it is, but not of these arguments
+   * @param callbacks returns the proxy of the callback with a number
+   * @throws MalformedFrameException the bytes are not CBOR
+   * @throws IOException the CBOR does not fit the parameters
    */
   @Nullable Object[] readArguments(ByteBuffer in, CallbackProxies callbacks) throws IOException {
     @Nullable Object[] arguments = new Object[parameters.size()];
@@ -215,7 +217,7 @@ final class RemoteMethod {
   }
 
   /**
-   * Writes what the method returned.
+   * Writes the result.
    *
    * @throws IllegalArgumentException it can't be sent
    */
@@ -233,7 +235,7 @@ final class RemoteMethod {
     }
   }
 
-  /** Reads what {@link #writeResult} wrote. */
+  /** Reads the result that {@link #writeResult} wrote. */
   @Nullable Object readResult(ByteBuffer in) throws IOException {
     if (result.reader() == null) {
       return null;
@@ -244,11 +246,11 @@ final class RemoteMethod {
   }
 
   /**
-   * Makes an exception of a type that this method declares, as it was thrown by the peer. Not an
-   * {@link InterruptedException}: it is another thread that was interrupted.
+   * Makes an exception of a declared type that the peer threw. Never an {@link
+   * InterruptedException}: another thread was interrupted.
    *
-   * @param className the name of the type; empty if it is none
-   * @return null if it is none, or has no constructor from a String
+   * @param className the name of the type; empty for none
+   * @return null if there is no such type, or if it has no constructor with a String
    */
   @Nullable Throwable exception(String className, @Nullable String message) {
     for (Class<?> type : method.getExceptionTypes()) {
@@ -280,7 +282,7 @@ final class RemoteMethod {
             : cause.getMessage());
   }
 
-  /** As an error names it: {@code Progress.finished}. */
+  /** The name for error messages: {@code Progress.finished}. */
   @Override
   public String toString() {
     return method.getDeclaringClass().getSimpleName() + "." + method.getName();

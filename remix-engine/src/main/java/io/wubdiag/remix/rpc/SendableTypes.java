@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which types can be sent such that what arrives equals what was sent. All of them say by
- * themselves what their values are made of: that leaves out everything that may be of a subclass.
+ * Decides which types can be sent. What arrives must equal what was sent, so the type alone must
+ * determine what its values consist of. This excludes every type whose values may be instances of a
+ * subclass.
  */
 final class SendableTypes {
   private static final Set<Class<?>> SCALARS =
@@ -34,12 +35,12 @@ final class SendableTypes {
   private static final String WHAT_CAN_BE =
       "primitives, strings, enums, records, arrays, and lists, sets and maps of them can be";
 
-  /** Records that are being looked at: one may have a list of its own kind. */
+  /** The records that are being checked: a record may have a list of its own type. */
   private final Set<Type> known = new HashSet<>();
 
   private SendableTypes() {}
 
-  /** Why values of a type can't be sent, as a sentence without its end; null if they can. */
+  /** Why values of a type can't be sent, as a sentence without a full stop; null if they can. */
   static @Nullable String objection(Type type) {
     return new SendableTypes().objectionTo(type);
   }
@@ -54,7 +55,7 @@ final class SendableTypes {
     if (type instanceof ParameterizedType generic) {
       return objectionToGeneric(generic);
     }
-    return "what " + type.getTypeName() + " stands for is not known; " + WHAT_CAN_BE;
+    return "the type " + type.getTypeName() + " is unknown; " + WHAT_CAN_BE;
   }
 
   private @Nullable String objectionToClass(Class<?> type) {
@@ -63,7 +64,7 @@ final class SendableTypes {
     }
     if (type.isArray()) {
       return type.getComponentType() == char.class
-          ? "a String does the same as char[]"
+          ? "send a String instead of char[]"
           : objectionTo(type.getComponentType());
     }
     if (type.isEnum()) {
@@ -78,14 +79,14 @@ final class SendableTypes {
       return "send the value itself, or null";
     }
     if (type == List.class || type == Set.class || type == Map.class) {
-      return "what is in it is not known without its type arguments";
+      return "the type of its elements is unknown without type arguments";
     }
     if (type.isInterface()) {
       return "an object runs where it was made, and so does a lambda: mark the parameter @Callback,"
           + " or export the object as an interface";
     }
     if (type == Object.class || Modifier.isAbstract(type.getModifiers())) {
-      return "it may be anything; " + WHAT_CAN_BE;
+      return "its values may be of any type; " + WHAT_CAN_BE;
     }
     return WHAT_CAN_BE;
   }

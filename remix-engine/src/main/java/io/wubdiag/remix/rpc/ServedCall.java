@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A call of the peer's that runs here, or is about to. */
+/** A call from the peer that runs here or will run. */
 final class ServedCall {
-  /** The call that the current thread runs, if it runs one. */
+  /** The current thread's innermost call; null if it runs none. */
   private static final ThreadLocal<@Nullable ServedCall> CURRENT = new ThreadLocal<>();
 
   private final Connection connection;
   private final Message.Call call;
   private final OneWayWindow window;
 
-  /** The call that this thread had begun to run when it was given this one. */
+  /** The call that the thread was running when it began this one. */
   private @Nullable ServedCall outer;
 
   private volatile boolean ended;
 
   /**
-   * @param window for one-way calls back that are made within this one
+   * @param window limits the one-way calls that are made within this one
    */
   ServedCall(Connection connection, Message.Call call, OneWayWindow window) {
     this.connection = connection;
@@ -31,7 +31,7 @@ final class ServedCall {
     this.window = window;
   }
 
-  /** The innermost call of a peer's that the current thread runs; null if none. */
+  /** The innermost call over a connection that the current thread runs; null if it runs none. */
   static @Nullable ServedCall current(Connection of) {
     ServedCall at = CURRENT.get();
     while (at != null && at.connection != of) {
@@ -40,7 +40,7 @@ final class ServedCall {
     return at;
   }
 
-  /** As calls back refer to it. */
+  /** The number by which nested calls refer to this call. */
   long id() {
     return call.oneWay() ? Message.UNAWAITED : call.id();
   }
@@ -49,7 +49,7 @@ final class ServedCall {
     return window;
   }
 
-  /** Whether it has ended, and callbacks that it was passed with it. */
+  /** Whether the call has ended. Its callbacks end with it. */
   boolean hasEnded() {
     return ended;
   }
@@ -58,7 +58,7 @@ final class ServedCall {
     return call.method();
   }
 
-  /** Runs it by the current thread and sends the reply. Throws nothing. */
+  /** Runs the call in the current thread and sends the reply. Throws nothing. */
   void serve() {
     if (connection.hasEnded() && !call.oneWay()) {
       return;
@@ -69,8 +69,8 @@ final class ServedCall {
     try {
       reply = run();
     } catch (Throwable e) {
-      // What was to hear of a failure failed as well, or there is no memory left: the peer must not
-      // wait for a reply that never comes.
+      // The failure's handler failed as well, or there is no memory left. The peer must not wait
+      // for a reply that never comes.
       connection.close("because " + call.method() + " could not be answered: " + e);
       return;
     } finally {
@@ -130,7 +130,7 @@ final class ServedCall {
     }
   }
 
-  /** The type among those that a method declares as which its exception is to arrive. */
+  /** The most specific declared type of an exception, in which it will arrive. */
   private static String declared(RemoteMethod method, Throwable thrown) {
     List<Class<?>> types = new ArrayList<>();
     for (Class<?> type : method.method().getExceptionTypes()) {
@@ -150,7 +150,7 @@ final class ServedCall {
     return trace.toString();
   }
 
-  /** There is nothing by the name that was called. */
+  /** The called method is not exported. */
   static final class NotExportedException extends IOException {
     private static final long serialVersionUID = 1;
 

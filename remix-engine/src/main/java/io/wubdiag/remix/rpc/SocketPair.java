@@ -10,15 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Two sockets that are connected to each other, of which a child of {@code fork(2)} keeps one and
- * its parent the other.
+ * A pair of connected sockets: a child of {@code fork(2)} keeps one, its parent the other.
  *
- * <p>A forked child should close what it inherited and does not use by {@code close(2)} on the file
- * descriptor, not by {@link SocketChannel#close()}: that also shuts the connection down, which the
- * parent and the other children have in common with it.
+ * <p>A forked child should close inherited sockets that it does not use by {@code close(2)} on the
+ * file descriptor, not by {@link SocketChannel#close()}: that also shuts down the connection, which
+ * the parent and the other children share.
  */
 public record SocketPair(SocketChannel first, SocketChannel second) implements Closeable {
-  /** Makes a pair of Unix domain sockets. Nothing of it is left in the file system. */
+  /** Makes a pair of Unix domain sockets. It leaves no file. */
   public static SocketPair open() throws IOException {
     Path directory = Files.createTempDirectory("rpc");
     Path path = directory.resolve("socket");
@@ -37,7 +36,7 @@ public record SocketPair(SocketChannel first, SocketChannel second) implements C
     }
   }
 
-  /** Closes both. */
+  /** Closes both sockets. */
   @Override
   public void close() throws IOException {
     try (first) {

@@ -9,24 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames over a socket, both ways, by one thread of its own.
+ * Sends and receives frames over a socket, with one thread.
  *
- * <p>The socket does not block, for three reasons. A thread that is interrupted while it writes to
- * a blocking channel, or was before, closes it for all. A blocked write has no deadline. And what
- * one caller leaves half-written, since the peer does not read, another thread must be able to
- * finish.
+ * <p>The socket does not block, for three reasons. If an interrupted thread writes to a blocking
+ * channel, the channel is closed for all. A blocked write has no timeout. And if the peer does not
+ * read, one thread may leave a frame half-written, which another thread must be able to finish.
  *
- * <p>Who sends puts the frame into {@code out} and, if somebody waits for it, writes as much as the
- * socket takes; the rest, and frames that nobody waits for, are written by the thread here, many at
- * once. It never runs anything that may wait, so it always reads, and two peers that both send much
- * never wait for each other. How much can be in {@code out} is for the callers to bound: see {@link
+ * <p>A sender puts the frame into {@code out}. If a thread waits for the frame, the sender also
+ * writes as much as the socket takes. The transport's thread writes everything else, many frames at
+ * once. It never runs anything that may wait, so it always reads, and two peers that both send a
+ * lot never wait for each other. The callers must limit the size of {@code out}: see {@link
  * OneWayWindow}.
  */
 final class Transport {
-  /** What is written or read at once. */
+  /** The bytes to write or read at once. */
   private static final int CHUNK_BYTES = 1 << 16;
 
-  /** How long a {@link #close()} waits for the peer to take what was sent before. */
+  /** How long {@link #close()} waits for the peer to take earlier frames. */
   private static final long FAREWELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SocketChannel channel;
@@ -43,14 +42,14 @@ final class Transport {
   private long farewellDeadline;
   private boolean closing;
 
-  /** Is told what comes, by the transport's thread. */
+  /** Receives frames, in the transport's thread. */
   interface Receiver {
     /**
      * @throws MalformedFrameException the connection can't go on
      */
     void received(byte[] frame) throws MalformedFrameException;
 
-    /** No more will be received or sent: the peer closed the connection, or ours was told to. */
+    /** The connection has ended: the peer closed it, or this side did. Nothing follows. */
     void ended(@Nullable Exception cause);
   }
 
@@ -71,9 +70,9 @@ final class Transport {
   }
 
   /**
-   * Sends a frame; does not wait. Does nothing if the connection has ended.
+   * Sends a frame without waiting. Does nothing if the connection has ended.
    *
-   * @param now whether somebody waits for it: others may wait for company
+   * @param now whether a thread waits for the frame; other frames are sent together later
    */
   void send(FrameBuilder frame, boolean now) {
     boolean wake;
@@ -93,19 +92,20 @@ final class Transport {
     }
   }
 
-  /** Writes what the socket takes. Returns whether that was all. */
+  /** Writes as much as the socket takes. Returns whether that was everything. */
   private boolean flush() {
     try {
       full = !out.writeTo(channel);
     } catch (IOException e) {
-      // The peer closed its end. What it sent before is still to be read, and then the end of it.
+      // The peer closed its end. Its earlier frames must still be read, up to the end of the
+      // stream.
       out.clear();
       full = false;
     }
     return !full;
   }
 
-  /** Ends the connection when the peer has taken what was sent, or does not within a second. */
+  /** Ends the connection when the peer has taken all frames, but after a second at the latest. */
   void close() {
     synchronized (out) {
       if (!closing) {
@@ -147,7 +147,7 @@ final class Transport {
     }
   }
 
-  /** Waits for something to do and does it. Returns whether there will be more. */
+  /** Waits for work and does it. Returns false at the end. */
   private boolean step() throws IOException {
     long wait = 0;
     int interest = SelectionKey.OP_READ;
@@ -172,7 +172,7 @@ final class Transport {
     return read();
   }
 
-  /** Reads what there is. Returns whether there may be more later. */
+  /** Reads what has arrived. Returns false at the end of the stream. */
   private boolean read() throws IOException {
     int n;
     do {

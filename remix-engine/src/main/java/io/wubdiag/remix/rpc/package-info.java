@@ -1,4 +1,4 @@
-/** Calls between processes over a socket. Imports nothing of ours. */
+/** Calls between processes over a socket. Imports no other package of the project. */
 @NullMarked
 package io.wubdiag.remix.rpc;
 

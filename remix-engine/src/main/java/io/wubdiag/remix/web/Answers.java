@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 
-/** Answers as JSON for programs, and as HTML for those who ask for it. */
+/** Answers as JSON for programs, and as HTML for browsers. */
 final class Answers {
   private static final String JSON = "application/json";
   private static final String HTML = "text/html; charset=utf-8";
@@ -16,7 +16,7 @@ final class Answers {
     this.mapper = mapper;
   }
 
-  /** Whether a browser asks for a page to show. */
+  /** Whether the client asks for an HTML page. */
   static boolean wantsHtml(Context request) {
     String accepted = request.header("Accept");
     return accepted != null && accepted.contains("text/html");
@@ -48,7 +48,7 @@ final class Answers {
     return request.req().getContentLengthLong() > 0 || request.header("Transfer-Encoding") != null;
   }
 
-  /** An error's JSON. */
+  /** The JSON of an error. */
   static Object body(HttpProblem problem) {
     return new ErrorJson(new ErrorText(problem.code(), problem.message(), problem.hint()));
   }

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The page's files. There are these and no others, so no path leads anywhere else. */
+/** The files of the page. The list is fixed, so no path leads to another file. */
 final class Assets {
   private static final String HTML = "text/html; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -27,7 +27,7 @@ final class Assets {
           "song-picture.js", SCRIPT,
           "upload.js", SCRIPT);
 
-  /** Where a file is found, if not by its name. Browsers ask for /favicon.ico unbidden. */
+  /** Further paths of files. Browsers ask for /favicon.ico by themselves. */
   private static final Map<String, List<String>> PATHS =
       Map.of("index.html", List.of("/"), "icon.svg", List.of("/icon.svg", "/favicon.ico"));
 
@@ -45,7 +45,7 @@ final class Assets {
         });
   }
 
-  /** A file's text. */
+  /** The text of a file. */
   static String text(String name) {
     return new String(read(name), StandardCharsets.UTF_8);
   }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers with remixes: those that are done with their length and by ranges, one that is being made
- * as far as it is, and then as it goes. Reading one of those waits for the worker, so each takes a
- * thread; there are as many as {@link WebOptions#audio} says, apart from the server's own.
+ * Sends remixes: a finished one with its length and by ranges; an unfinished one as far as it
+ * exists, and then as it grows. Reading an unfinished one waits for the worker, so each takes a
+ * thread from a separate pool of the size {@link WebOptions#audio}.
  */
 final class AudioStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AudioStreams.class);
@@ -44,7 +44,7 @@ final class AudioStreams implements AutoCloseable {
             });
   }
 
-  /** To be listened to. */
+  /** Sends a remix to be played. */
   void listen(Context request) throws HttpProblem, IOException {
     JobStatus status = find(request);
     if (status.job().state() == JobState.DONE) {
@@ -54,7 +54,7 @@ final class AudioStreams implements AutoCloseable {
     }
   }
 
-  /** To be kept: only when it is done. */
+  /** Sends a remix to be saved, if it is finished. */
   void download(Context request) throws HttpProblem, IOException {
     JobStatus status = find(request);
     if (status.job().state() != JobState.DONE) {
@@ -92,7 +92,7 @@ final class AudioStreams implements AutoCloseable {
     send(request, job.id(), range == null ? 0 : range.first(), length);
   }
 
-  /** A range is left aside: where this ends is not known yet. */
+  /** Ranges are ignored: the end is not known yet. */
   private void answerUnfinished(Context request, JobStatus status) throws HttpProblem, IOException {
     if (status.job().state() != JobState.RUNNING) {
       throw notThere(status);
@@ -146,7 +146,7 @@ final class AudioStreams implements AutoCloseable {
                 if (sent) {
                   whole.complete(null);
                 } else {
-                  // Not completed: with the connection goes the request, and nothing is left to do.
+                  // Never completed: the request ends with its connection.
                   abort(request);
                 }
               });
@@ -154,7 +154,7 @@ final class AudioStreams implements AutoCloseable {
         });
   }
 
-  /** Returns whether all was sent. */
+  /** Sends the stream. Returns whether everything was sent. */
   private static boolean copy(Context request, InputStream audio, long length) {
     try {
       OutputStream output = request.res().getOutputStream();
@@ -169,7 +169,7 @@ final class AudioStreams implements AutoCloseable {
         output.write(chunk, 0, count);
         left -= count;
         if (count < chunk.length) {
-          // There is no more for now: let it be heard.
+          // No more bytes for now: send what there is.
           output.flush();
         }
       }
@@ -183,7 +183,7 @@ final class AudioStreams implements AutoCloseable {
     }
   }
 
-  /** So that what was sent is not taken for the whole. */
+  /** Aborts the connection, so that the client does not take a part for the whole. */
   private static void abort(Context request) {
     ServletContextRequest.getServletContextRequest(request.req())
         .getServletChannel()
@@ -199,7 +199,7 @@ final class AudioStreams implements AutoCloseable {
     }
   }
 
-  /** How many streams are open. */
+  /** The number of open streams. */
   int open() {
     return slots.taken();
   }

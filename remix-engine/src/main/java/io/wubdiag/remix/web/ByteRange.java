@@ -19,8 +19,8 @@ record ByteRange(long first, long last) {
   }
 
   /**
-   * What a header asks for. Null if that is all: there is no such header, or it asks for several
-   * ranges or in other units, which a server may leave aside.
+   * The range in a header. Null for the whole: there is no header, or it asks for several ranges or
+   * in other units, which a server may ignore.
    *
    * @param size the length of the whole
    * @throws HttpProblem no byte of the whole is in the range

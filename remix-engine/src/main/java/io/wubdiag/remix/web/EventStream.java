@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells one client of its jobs, as server-sent events. Takes no thread: what there is to tell is
- * written by whoever brings it if the client takes it, and by the server once the client takes
- * more. Of a client that is slow, only the newest status of each job is kept.
+ * Sends server-sent events about jobs to one client. Takes no thread: the thread that brings an
+ * event writes it if the client is ready; otherwise the server writes it when the client is. For a
+ * slow client, only the newest status of each job is kept.
  */
 final class EventStream implements WriteListener {
   private static final byte[] KEEP_ALIVE = bytes(":\n\n");
@@ -54,12 +54,12 @@ final class EventStream implements WriteListener {
     this.next = bytes(first.toString());
   }
 
-  /** Completes when there is nothing more to tell, or nobody to tell it to. */
+  /** Completes when no event will follow, or when the client is gone. */
   CompletableFuture<Void> end() {
     return end;
   }
 
-  /** To be closed with the stream. */
+  /** Adds a resource to close with the stream. */
   void add(Subscription subscription) {
     synchronized (this) {
       if (!closed) {
@@ -78,7 +78,7 @@ final class EventStream implements WriteListener {
     pump();
   }
 
-  /** Says that the stream is still there, so that both ends notice if the other is not. */
+  /** Sends a sign of life, so that both ends notice when the other is gone. */
   void keepAlive() {
     synchronized (this) {
       if (next.length > 0 || !news.isEmpty()) {
@@ -102,7 +102,7 @@ final class EventStream implements WriteListener {
     close();
   }
 
-  /** Ends the stream now. */
+  /** Ends the stream at once. */
   void close() {
     List<Subscription> closing;
     synchronized (this) {
@@ -122,7 +122,7 @@ final class EventStream implements WriteListener {
     }
   }
 
-  /** Writes what can be written now. Returns whether the stream is at its end. */
+  /** Writes as much as the client takes. Returns whether the stream has ended. */
   private synchronized boolean isOver() {
     if (!writable || closed) {
       return false;
@@ -144,7 +144,7 @@ final class EventStream implements WriteListener {
           return open.isEmpty();
         }
       }
-      // Not to be asked again before the server says so.
+      // Wait for the server's next call.
       writable = false;
       return false;
     } catch (IOException e) {

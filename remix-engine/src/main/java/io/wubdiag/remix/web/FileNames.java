@@ -3,15 +3,15 @@ package io.wubdiag.remix.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Names of files, from and to clients. */
+/** Names of files from clients and for clients. */
 final class FileNames {
-  /** As many characters as a name may have, which is what file systems take. */
+  /** The longest name that file systems allow, in characters. */
   static final int MAX_LENGTH = 255;
 
   private FileNames() {}
 
   /**
-   * A name as a client sent it.
+   * Decodes a name that a client sent.
    *
    * @throws HttpProblem it is no file's name
    */
@@ -44,7 +44,7 @@ final class FileNames {
     return new HttpProblem(400, "bad-name", message, "Rename the file, and send it again.");
   }
 
-  /** A remix's file name: the title with what no file system takes replaced. */
+  /** The file name of a remix: its title, with characters replaced that file systems refuse. */
   static String ofRemix(String title) {
     StringBuilder name = new StringBuilder();
     title
@@ -56,8 +56,8 @@ final class FileNames {
   }
 
   /**
-   * A {@code Content-Disposition} that has the answer saved under a name (RFC 6266): once in ASCII
-   * for old clients, once in full (RFC 8187).
+   * A {@code Content-Disposition} that makes clients save the answer under a name (RFC 6266): once
+   * in ASCII for old clients, once in full (RFC 8187).
    */
   static String attachment(String name) {
     StringBuilder ascii = new StringBuilder();

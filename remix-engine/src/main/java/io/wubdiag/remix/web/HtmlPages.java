@@ -24,7 +24,7 @@ final class HtmlPages {
             "hint", problem.hint()));
   }
 
-  /** A job as it is now; while it is under way, the page loads itself again every few seconds. */
+  /** The page of a job. Until the job has ended, the page reloads itself every few seconds. */
   static String job(JobStatus status) {
     Job job = status.job();
     boolean done = job.state() == JobState.DONE;

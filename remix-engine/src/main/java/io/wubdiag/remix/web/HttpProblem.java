@@ -2,7 +2,7 @@ package io.wubdiag.remix.web;
 
 import java.util.Map;
 
-/** A request that is answered with an error: what happened, and what to try. */
+/** An error answer: what happened, and what to try. */
 final class HttpProblem extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Answers with streams of events, and keeps them alive. */
+/** Sends streams of events, and keeps them alive. */
 final class JobEvents implements AutoCloseable {
-  /** As many jobs as one stream tells of. */
+  /** The greatest number of jobs in one stream. */
   static final int MAX_JOBS = 50;
 
   private final RemixService service;
@@ -40,7 +40,7 @@ final class JobEvents implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Of one job. */
+  /** Sends the events of one job. */
   void ofOne(Context request) throws HttpProblem {
     String id = request.pathParam("id");
     if (service.status(id).isEmpty()) {
@@ -49,7 +49,7 @@ final class JobEvents implements AutoCloseable {
     answer(request, Set.of(id));
   }
 
-  /** Of several at once: a browser has but six connections to a server. */
+  /** Sends the events of several jobs: a browser has only six connections to a server. */
   void ofSeveral(Context request) throws HttpProblem {
     Set<String> ids = new LinkedHashSet<>(request.queryParams("job"));
     if (ids.isEmpty() || ids.size() > MAX_JOBS) {
@@ -64,7 +64,7 @@ final class JobEvents implements AutoCloseable {
 
   private void answer(Context request, Set<String> ids) throws HttpProblem {
     if ("end".equals(request.header("Last-Event-ID"))) {
-      // Tells a browser not to come back for what has ended.
+      // Tells the browser not to reconnect for ended jobs.
       request.status(204);
       return;
     }
@@ -97,7 +97,7 @@ final class JobEvents implements AutoCloseable {
     return end;
   }
 
-  /** How many streams are open. */
+  /** The number of open streams. */
   int open() {
     return slots.taken();
   }

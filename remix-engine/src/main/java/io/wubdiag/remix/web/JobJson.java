@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job, as clients see it.
+ * The JSON of a job.
  *
  * @param accepted when it was accepted, by ISO 8601
  * @param analysis left out until it is known, and in all events but the first that could have it
@@ -35,12 +35,12 @@ record JobJson(
     boolean diagnosed,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Picture analysis) {
 
-  /** All that is known. */
+  /** The job with its analysis. */
   static JobJson of(JobStatus status) {
     return of(status, status.analysis());
   }
 
-  /** All but the analysis, which is much longer than the rest. */
+  /** The job without its analysis, which is much longer than the rest. */
   static JobJson brief(JobStatus status) {
     return of(status, null);
   }
@@ -67,7 +67,7 @@ record JobJson(
   }
 
   /**
-   * What the page draws of a song.
+   * The picture of a song on the page.
    *
    * @param seconds the song's length
    * @param tempo in beats per minute

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers what is not even a request, with the errors that all others get. */
+/** Answers malformed requests with JSON errors like all others. */
 final class JsonErrors extends ErrorHandler {
   private final Answers answers;
 

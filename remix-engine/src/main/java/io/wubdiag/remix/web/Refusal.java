@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Answers a request whose body has not all come. The answer goes out first; then the rest of the
- * body is read and thrown away for a while: a connection closed with bytes unread is reset, and a
- * client that is still sending would never see the answer. After that the connection is closed.
+ * Answers a request before its whole body has arrived. It sends the answer first, then reads and
+ * discards the body for a while. If a connection is closed with unread bytes, it is reset, and a
+ * client that is still sending would never see the answer. Then the connection is closed.
  */
 final class Refusal {
   private static final Duration LINGER = Duration.ofSeconds(10);
@@ -28,12 +28,12 @@ final class Refusal {
     try {
       response.getOutputStream().write(body);
       response.flushBuffer();
-      // A client that asked first (Expect: 100-continue) has its answer, and sends nothing.
+      // A client that asked first (Expect: 100-continue) has its answer, and sends no body.
       if (lingers && request.header("Expect") == null) {
         drain(request.req().getInputStream());
       }
     } catch (IOException e) {
-      // It went away: nobody is left to be told.
+      // The client is gone.
     } finally {
       if (lingers) {
         LINGERING.release();
@@ -45,7 +45,7 @@ final class Refusal {
     long end = System.nanoTime() + LINGER.toNanos();
     byte[] chunk = new byte[64 * 1024];
     while (System.nanoTime() < end && body.read(chunk) >= 0) {
-      // Thrown away.
+      // Discard it.
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps other sites' pages out. A browser tells with {@code Sec-Fetch-Site} and {@code Origin}
- * whose page a request comes from; a program sends neither, and is let in.
+ * Refuses requests from other sites' pages. A browser names the page of a request in {@code
+ * Sec-Fetch-Site} and {@code Origin}; a program sends neither, and is accepted.
  */
 final class SameOrigin {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -62,7 +62,7 @@ final class SameOrigin {
     return name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
   }
 
-  /** The scheme is not compared: behind a proxy that does TLS, it is another one here. */
+  /** Ignores the scheme: a proxy that does TLS has another one. */
   private static boolean isOf(String origin, @Nullable String host) {
     try {
       return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** So many at once, and so many of them for one client, so that none starves the others. */
+/**
+ * A limit of concurrent requests, in total and for each client, so that no client starves the
+ * others.
+ */
 final class Slots {
   private final String what;
   private final WebOptions.Limit limit;
@@ -20,7 +23,7 @@ final class Slots {
   }
 
   /**
-   * Takes a slot, which is free again when closed.
+   * Takes a slot. Closing it frees it.
    *
    * @param client the client's address
    * @throws HttpProblem all are taken: by this client (429), or by all (503)
@@ -42,7 +45,7 @@ final class Slots {
     return new HttpProblem(
         status,
         code,
-        count + ", which is as many as may be at once.",
+        count + ", which is the limit.",
         "Try again when one of them has ended.",
         Map.of("Retry-After", "5"));
   }
@@ -52,12 +55,12 @@ final class Slots {
     total--;
   }
 
-  /** How many are taken. */
+  /** The number of taken slots. */
   synchronized int taken() {
     return total;
   }
 
-  /** One that is taken. Closing it twice does no harm. */
+  /** A taken slot. Closing it twice does no harm. */
   static final class Slot implements AutoCloseable {
     private final Slots slots;
     private final String client;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A song on its way in: its file, whose bytes are counted, and what was said of it. Closing it
- * deletes the file, if it is still there.
+ * An upload in progress: its file, whose bytes are counted, and its name and style. Closing it
+ * deletes the file if it still exists.
  */
 final class Upload implements Closeable {
   private final Path file;
@@ -32,7 +32,7 @@ final class Upload implements Closeable {
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Throws if there can't be that many bytes. */
+  /** Throws if the song would be too large. */
   static void checkLength(long bytes, long maxBytes) throws HttpProblem {
     if (bytes > maxBytes) {
       throw new HttpProblem(
@@ -47,7 +47,7 @@ final class Upload implements Closeable {
     return bytes < 1_000_000 ? bytes + " bytes" : bytes / 1_000_000 + " MB";
   }
 
-  /** More of the song. */
+  /** Writes more of the song. */
   void append(ByteBuffer part) throws HttpProblem, IOException {
     checkLength(bytes + part.remaining(), maxBytes);
     while (part.hasRemaining()) {
@@ -75,7 +75,7 @@ final class Upload implements Closeable {
             + '.');
   }
 
-  /** Throws if anything is missing now that all has come. */
+  /** Throws if anything is missing at the end of the upload. */
   void complete() throws HttpProblem, IOException {
     if (name == null) {
       throw missing("no-song", "There is no song in the request.", "song");
@@ -108,12 +108,12 @@ final class Upload implements Closeable {
     return file;
   }
 
-  /** Its name; there is one once {@link #complete} has passed. */
+  /** The name; never null after {@link #complete}. */
   String name() {
     return Objects.requireNonNull(name);
   }
 
-  /** The style; there is one once {@link #complete} has passed. */
+  /** The style; never null after {@link #complete}. */
   Style style() {
     return Objects.requireNonNull(style);
   }

@@ -13,11 +13,11 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a form (multipart/form-data, RFC 7578) apart as it comes: the song goes to its file at
- * once. Fields that nobody asked for are passed over.
+ * Parses a form (multipart/form-data, RFC 7578) as it arrives, and writes the song to its file at
+ * once. Unknown fields are ignored.
  */
 final class UploadForm implements MultiPart.Parser.Listener {
-  /** What a form may have besides the song. */
+  /** The greatest size of a form without the song. */
   static final int OVERHEAD = 64 * 1024;
 
   private static final int MAX_FIELD = 4096;
@@ -36,18 +36,18 @@ final class UploadForm implements MultiPart.Parser.Listener {
     parser.setPartHeadersMaxLength(16 * 1024);
   }
 
-  /** The boundary of a content type; null if it is no form's. */
+  /** The boundary of a content type; null if it is not that of a form. */
   static @Nullable String boundary(@Nullable String contentType) {
     Map<String, String> parameters = new HashMap<>();
     String type = HttpField.getValueParameters(contentType == null ? "" : contentType, parameters);
     boolean form = type != null && type.toLowerCase(Locale.ROOT).equals("multipart/form-data");
-    // Of "boundary=" the map has a null.
+    // The map has a null for "boundary=".
     String boundary = parameters.get("boundary");
     return form ? (boundary == null ? "" : boundary) : null;
   }
 
   /**
-   * More of the form.
+   * Parses more of the form.
    *
    * @param last whether that is all
    */
@@ -97,7 +97,7 @@ final class UploadForm implements MultiPart.Parser.Listener {
     return "song".equals(disposition.get("name"));
   }
 
-  /** As browsers escape them in names. */
+  /** Reverts the escapes of browsers in names. */
   private static String unescaped(String name) {
     return name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
   }

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes songs in. A song goes from the network into its file piece by piece. One that won't be
- * accepted is refused before it has come, where that can be known.
+ * Receives songs. A song goes from the network into its file piece by piece. If it is known early
+ * that a song won't be accepted, it is refused before it has been received.
  */
 final class Uploads {
   private static final int CHUNK = 64 * 1024;
 
-  /** A client slower than this, in bytes a second, is not sending a song. */
+  /** The slowest acceptable client, in bytes per second. */
   private static final int MIN_RATE = 1024;
 
   private final RemixService service;
@@ -137,7 +137,7 @@ final class Uploads {
         "Send it again over a better connection.");
   }
 
-  /** How many are under way. */
+  /** The number of uploads in progress. */
   int open() {
     return slots.taken();
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How the page is served.
+ * The options of the web server.
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any that is free
@@ -28,7 +28,7 @@ public record WebOptions(
     Limit uploads,
     Limit events,
     Limit audio) {
-  /** On loopback only, songs of up to 100 MB. */
+  /** The defaults: on loopback only, songs of up to 100 MB. */
   public static final WebOptions DEFAULT =
       new WebOptions(
           "127.0.0.1",
@@ -45,25 +45,25 @@ public record WebOptions(
     hosts = Set.copyOf(hosts);
   }
 
-  /** The same at another address. */
+  /** Returns options with another address. */
   public WebOptions at(String newHost, int newPort) {
     return new WebOptions(
         newHost, newPort, hosts, maxUploadBytes, idleTimeout, keepAlive, uploads, events, audio);
   }
 
-  /** The same, for files of up to this many bytes. */
+  /** Returns options with another limit of the file size. */
   public WebOptions withMaxUploadBytes(long bytes) {
     return new WebOptions(host, port, hosts, bytes, idleTimeout, keepAlive, uploads, events, audio);
   }
 
-  /** The same, to be asked for by these names, too. */
+  /** Returns options with further host names. */
   public WebOptions withHosts(Set<String> names) {
     return new WebOptions(
         host, port, names, maxUploadBytes, idleTimeout, keepAlive, uploads, events, audio);
   }
 
   /**
-   * How many there may be at once.
+   * A limit of concurrent requests.
    *
    * @param total of all clients
    * @param perClient of one client, by its address

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page and its HTTP interface, which docs/http.md describes. A thread is taken by a
- * request that is being answered, by a song on its way in, and by a remix on its way out; the last
- * two are limited by {@link WebOptions}. Streams of events take none.
+ * Serves the page and its HTTP interface, which docs/http.md describes. Each running request, each
+ * upload and each playing remix takes a thread; {@link WebOptions} limits the last two. Streams of
+ * events take none.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-  /** Threads for what is answered at once. */
+  /** The threads for short requests. */
   private static final int SHORT_REQUESTS = 32;
 
   private static final Map<String, String> HEADERS =
@@ -40,7 +40,8 @@ public final class WebServer implements AutoCloseable {
           "nosniff",
           "X-Frame-Options",
           "DENY",
-          // Not no-referrer: forms would then be sent with "Origin: null", and be refused.
+          // Not no-referrer: browsers would then send forms with "Origin: null", and the server
+          // would refuse them.
           "Referrer-Policy",
           "same-origin",
           "Cross-Origin-Resource-Policy",
@@ -80,7 +81,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @throws IOException the address can't be listened on
    */
@@ -101,7 +102,7 @@ public final class WebServer implements AutoCloseable {
     return web;
   }
 
-  /** The port that is listened on. */
+  /** The port of the server. */
   public int port() {
     return server.port();
   }
@@ -111,7 +112,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
-    // Audio is compressed already, and events must not wait for a compressor's buffer to fill.
+    // Audio is already compressed, and events must not wait until a compressor's buffer is full.
     config.http.compressionStrategy = CompressionStrategy.NONE;
     QueuedThreadPool threads = new QueuedThreadPool(SHORT_REQUESTS + options.uploads().total(), 4);
     threads.setName("web");
@@ -225,7 +226,7 @@ public final class WebServer implements AutoCloseable {
     return service.status(request.pathParam("id")).orElseThrow(HttpProblem::noSuchJob);
   }
 
-  /** Of a request that no route is for. */
+  /** Answers a request without a route. */
   private static HttpProblem problem(HttpResponseException e, Context request) {
     if (e.getStatus() == 404) {
       return new HttpProblem(
@@ -252,22 +253,22 @@ public final class WebServer implements AutoCloseable {
         500, "internal", "Something went wrong here.", "Try again; the log says what it was.");
   }
 
-  /** How many streams of events are open. */
+  /** The number of open streams of events. */
   int openEventStreams() {
     return events.open();
   }
 
-  /** How many remixes are on their way out. */
+  /** The number of remixes that are being sent. */
   int openAudioStreams() {
     return audio.open();
   }
 
-  /** How many songs are on their way in. */
+  /** The number of uploads in progress. */
   int openUploads() {
     return uploads.open();
   }
 
-  /** Ends all streams and stops to serve, within a few seconds. */
+  /** Ends all streams and stops the server, within a few seconds. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -1,6 +1,6 @@
 /**
- * The page and its HTTP interface. May import {@code engine} and {@code job}, and of {@code
- * arrange} and {@code analysis} what a job is told of: its style, and what its song is made of.
+ * The page and its HTTP interface. May import {@code engine} and {@code job}; from {@code arrange}
+ * and {@code analysis} only the styles and the analysis of a song.
  */
 @NullMarked
 package io.wubdiag.remix.web;

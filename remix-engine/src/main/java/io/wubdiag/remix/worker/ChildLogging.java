@@ -1,12 +1,12 @@
 package io.wubdiag.remix.worker;
 
-/** Where a worker's log records go. */
+/** The destination of a worker's log records. */
 public enum ChildLogging {
-  /** To the parent, which alone writes the log. */
+  /** To the parent, which writes the log. */
   FORWARDED,
   /**
-   * Into the handlers that a forked child inherited, with their locks in whatever state they were.
-   * Only with {@link StartMethod#FORK}. Hangs, sooner or later.
+   * Into the handlers that a forked child inherited, with their locks in any state. Only with
+   * {@link StartMethod#FORK}. Hangs sooner or later.
    */
   INHERITED
 }

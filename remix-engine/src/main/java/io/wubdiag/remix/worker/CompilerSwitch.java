@@ -5,12 +5,12 @@ import com.sun.jna.Pointer;
 import java.nio.file.Path;
 
 /**
- * HotSpot's flag {@code UseCompiler}, found in the memory of this process by the tables that libjvm
+ * HotSpot's flag {@code UseCompiler}, found in this process's memory through the tables that libjvm
  * exports for the Serviceability Agent ({@code vmStructs.hpp}).
  *
- * <p>A forked child has no compiler threads. If a method becomes hot there, HotSpot puts it in
- * their queue and signals a condition variable at which they waited in the parent; glibc then waits
- * for those waiters to take notice, which are not there. With the flag off nothing is put there.
+ * <p>A forked child has no compiler threads. If a method becomes hot there, HotSpot queues it for
+ * them and signals a condition variable on which they waited in the parent. Then glibc waits for
+ * those waiters, which don't exist. With the flag off, nothing is queued.
  */
 final class CompilerSwitch {
   private static final String FLAG = "UseCompiler";
@@ -23,7 +23,7 @@ final class CompilerSwitch {
   }
 
   /**
-   * Finds it.
+   * Finds the flag.
    *
    * @throws IllegalStateException this JVM is not as expected
    */
@@ -35,7 +35,7 @@ final class CompilerSwitch {
                   Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so")
                       .toString())));
     } catch (UnsatisfiedLinkError e) {
-      throw new IllegalStateException("the JVM's tables are not to be found", e);
+      throw new IllegalStateException("the JVM's tables were not found", e);
     }
   }
 
@@ -55,7 +55,7 @@ final class CompilerSwitch {
     throw new IllegalStateException("the JVM has no flag " + FLAG);
   }
 
-  /** A field of a class of the VM's: a static one has an address, another an offset. */
+  /** A field of a class of the VM: a static field has an address, an instance field an offset. */
   private record Field(Pointer entry, NativeLibrary jvm) {
     Pointer address() {
       return entry.getPointer(word(jvm, "gHotSpotVMStructEntryAddressOffset"));
@@ -93,7 +93,7 @@ final class CompilerSwitch {
     boolean takes(Pointer entry);
   }
 
-  /** The first entry of that table that is about JVMFlag and is chosen. */
+  /** The first entry of a table that describes JVMFlag and satisfies a condition. */
   private static Pointer entry(
       NativeLibrary jvm, String table, long typeOffset, long stride, Choice choice) {
     Pointer entry = jvm.getGlobalVariableAddress(table).getPointer(0);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/** A worker process at the other end of a connection, however it came to life. */
+/** A worker process at the other end of a connection, forked or spawned. */
 abstract class ConnectedWorker implements Worker {
   private static final long CLOSE_MILLIS = 2000;
 
@@ -60,12 +60,12 @@ abstract class ConnectedWorker implements Worker {
     return log;
   }
 
-  /** Who it is, for errors and names of threads. */
+  /** The worker's name, for errors and thread names. */
   final String name() {
     return "worker " + number + " (pid " + pid + ")";
   }
 
-  /** To be called once, when the process has ended: hears what it sent before that. */
+  /** Called once, when the process has ended: reads what it sent before. */
   final void ended(String reason) throws InterruptedException {
     processEnd.complete(reason);
     Connection open = connection;
@@ -80,13 +80,13 @@ abstract class ConnectedWorker implements Worker {
     exit.complete(reason);
   }
 
-  /** The socket by which to talk to a worker. */
+  /** The socket of a connection to a worker. */
   interface Socket {
     SocketChannel connected() throws IOException;
   }
 
   /**
-   * Connects and waits until the worker says that it is ready; otherwise kills it.
+   * Connects, and waits until the worker is ready. Otherwise kills it.
    *
    * @throws IOException it ended, or took too long; with its last words
    */
@@ -129,7 +129,7 @@ abstract class ConnectedWorker implements Worker {
     }
   }
 
-  /** What it wrote last to stdout and stderr. */
+  /** The worker's last output to stdout and stderr. */
   abstract String lastWords();
 
   @Override
@@ -148,7 +148,7 @@ abstract class ConnectedWorker implements Worker {
       RuntimeException thrown = heard.thrown;
       throw thrown == null ? e : thrown;
     } catch (InterruptedException e) {
-      kill(); // it goes on with what nobody waits for
+      kill(); // otherwise it would go on for nothing
       throw e;
     }
   }
@@ -180,7 +180,7 @@ abstract class ConnectedWorker implements Worker {
     }
   }
 
-  /** Also waits when interrupted: what a worker leaves is deleted after it, by this process. */
+  /** Waits uninterruptibly: this process deletes the worker's files afterwards. */
   private boolean awaitExit() {
     boolean interrupted = false;
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
@@ -202,7 +202,7 @@ abstract class ConnectedWorker implements Worker {
     }
   }
 
-  /** Passes on to the listener, and keeps what that throws: the caller shall have it back. */
+  /** Calls the listener, and keeps an exception from it for the caller. */
   private static final class HeardListener implements RemixListener {
     private final RemixListener listener;
     private volatile @Nullable RuntimeException thrown;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param where the library or the Java method; empty if the report does not say
  */
 record CrashReport(String what, String where) {
-  /** The file that a JVM is told to write it to; it puts its pid for the {@code %p}. */
+  /** The file name for the JVM's option; the JVM replaces {@code %p} by its pid. */
   static final String FILE_NAME = "crash-%p.log";
 
   private static final int HEAD_BYTES = 8192;
@@ -35,7 +35,7 @@ record CrashReport(String what, String where) {
   private static final Pattern NATIVE_MEMORY = Pattern.compile("# Native memory allocation .*");
   private static final Pattern LIBRARY = Pattern.compile("[CV]\\s+\\[([^+\\]]+)[^]]*]\\s*(.*)");
 
-  /** The report of the JVM that wrote to that directory; empty if there is none. */
+  /** The report of the JVM in a directory; empty if there is none. */
   static Optional<CrashReport> in(Path directory) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "crash-*.log")) {
       for (Path file : files) {
@@ -75,7 +75,7 @@ record CrashReport(String what, String where) {
         : matcher.group(1) + ", " + matcher.group(2);
   }
 
-  /** In words that follow a process's name: {@code crashed: SIGSEGV in libavcodec.so.61}. */
+  /** A phrase that follows a process's name: {@code crashed: SIGSEGV in libavcodec.so.61}. */
   String words() {
     return "crashed: "
         + (what.isEmpty() ? "unknown error" : what)

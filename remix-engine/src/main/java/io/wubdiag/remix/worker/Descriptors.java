@@ -9,12 +9,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file descriptors of this process, as far as a forked child is concerned with them. */
+/** The file descriptors of this process that matter to a forked child. */
 final class Descriptors {
-  /** Standard input, output and error are those before it. */
+  /** The first descriptor after standard input, output and error. */
   private static final int FIRST = 3;
 
-  /** How many may be opened by other threads between the count of them and the fork. */
+  /** How many descriptors other threads may open between the count and the fork. */
   private static final int SPARE = 64;
 
   private static final Pointer LINK = new Memory(1);
@@ -22,8 +22,8 @@ final class Descriptors {
   private Descriptors() {}
 
   /**
-   * The descriptor of a socket that was accepted at a name of its own. Java does not tell it; the
-   * kernel tells the inode of each name, and that of each descriptor.
+   * The descriptor of a socket that was accepted at a name of its own. Java does not tell it, but
+   * the kernel tells the inode of each name and of each descriptor.
    */
   static int of(SocketChannel accepted) throws IOException {
     SocketAddress name = accepted.getLocalAddress();
@@ -51,7 +51,7 @@ final class Descriptors {
     }
   }
 
-  /** A number that is greater than all of them, also in a moment. */
+  /** A number greater than all descriptors, now and soon. */
   static int limit() throws IOException {
     int limit = FIRST;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
@@ -63,8 +63,8 @@ final class Descriptors {
   }
 
   /**
-   * Closes what a forked child has of its parent: sockets, pipes, files that are written. What is
-   * only read, as the jars of the class path, stays.
+   * Closes what a forked child has inherited: sockets, pipes, and files that are open to write.
+   * Files that are only read, such as jars of the class path, stay open.
    *
    * @param kept the one that the child needs
    * @param files whether files that are written stay, too: the log is one
@@ -78,7 +78,7 @@ final class Descriptors {
     }
   }
 
-  /** Does once what {@link #closeInherited} does, but closes nothing. */
+  /** Does the same steps as {@link #closeInherited}, but closes nothing. */
   static void rehearse() {
     stays(0, LibC.fcntl(0, LibC.F_GETFL), false);
     LibC.close(-1);

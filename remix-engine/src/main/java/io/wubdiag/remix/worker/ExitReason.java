@@ -2,9 +2,9 @@ package io.wubdiag.remix.worker;
 
 import java.util.Map;
 
-/** How a process ended, in words that follow its name. */
+/** How a process ended, as a phrase that follows its name. */
 final class ExitReason {
-  /** What {@code Process.exitValue} adds to a signal's number, as shells do. */
+  /** The number that {@code Process.exitValue} adds to a signal's number, as shells do. */
   private static final int SIGNALLED = 128;
 
   /** Signals that end a process, by number (signal(7)); x86-64 and AArch64. */
@@ -28,13 +28,13 @@ final class ExitReason {
 
   private ExitReason() {}
 
-  /** Of a process that Java started. */
+  /** The reason of a process that Java started. */
   static String ofExitValue(int value) {
     String signal = SIGNALS.get(value - SIGNALLED);
     return signal == null ? "exited with code " + value : "was killed by " + signal;
   }
 
-  /** Of a status as waitpid(2) gives it. */
+  /** The reason in a status of waitpid(2). */
   static String ofWaitStatus(int status) {
     int signal = status & 0x7f;
     return signal == 0

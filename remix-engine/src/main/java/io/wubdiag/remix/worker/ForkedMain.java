@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a forked child does, from when it has only its own socket until its parent hangs up. It runs
- * with classes that its parent has loaded, by code that its parent has compiled.
+ * The work of a forked child, from the moment when it has only its own socket until the connection
+ * ends. It runs with classes that its parent has loaded and code that its parent has compiled.
  */
 final class ForkedMain {
   private final Remixer remixer;
@@ -41,7 +41,7 @@ final class ForkedMain {
     }
   }
 
-  /** Does the same once in the parent, but leaves the parent's log as it is. */
+  /** Runs the child's work once in the parent, without a change to the parent's log. */
   void rehearse(SocketChannel channel, Path scratch) throws IOException, InterruptedException {
     CompletableFuture<Runnable> flush = new CompletableFuture<>();
     try (Connection parent = open(channel, scratch, flush)) {

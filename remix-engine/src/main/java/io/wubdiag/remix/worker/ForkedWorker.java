@@ -37,7 +37,7 @@ final class ForkedWorker extends ConnectedWorker {
     return socket;
   }
 
-  /** Waits for this child and for no other: others belong to {@code ProcessBuilder}. */
+  /** Waits for this child only: other children belong to {@code ProcessBuilder}. */
   private void reap() {
     int pid = (int) pid();
     int status;

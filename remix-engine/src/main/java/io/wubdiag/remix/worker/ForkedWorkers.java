@@ -22,15 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts workers as the Wub Machine of 2012 did: this process is forked by {@code fork(2)}, and the
- * child goes on with a copy of its memory and of nothing else. There to reproduce what comes of it.
+ * Starts workers as the Wub Machine of 2012 did: {@code fork(2)} copies this process, and the child
+ * goes on with its memory but without its other threads. It exists to reproduce the hangs that
+ * result.
  *
- * <p>In the child no thread exists but the one that forked. Nobody collects its garbage: it must
- * come to its end within the space for new objects. Nobody compiles: its parent must have. What
- * another thread of the parent held at the instant of the fork, a lock of Java's, of HotSpot's or
- * of the C library's, is held for ever. So the parent plays all that a child will do beforehand,
- * collects its garbage before each fork, and the child switches its compilers off. What is left are
- * the locks.
+ * <p>The child has only the thread that forked. Without a collector, its garbage must fit into the
+ * space for new objects. Without a compiler, it depends on what the parent has compiled. If another
+ * thread held a lock at the instant of the fork, of Java, of HotSpot or of the C library, the lock
+ * stays locked for ever. So the parent does everything once that a child will do, collects its
+ * garbage before each fork, and the child turns its compilers off. Only the locks remain.
  */
 public final class ForkedWorkers implements WorkerFactory {
   private static final Logger LOG = LoggerFactory.getLogger(ForkedWorkers.class);
@@ -43,8 +43,8 @@ public final class ForkedWorkers implements WorkerFactory {
   private final AtomicInteger numbers = new AtomicInteger();
 
   /**
-   * All forks are made by one thread that never ends: the kernel kills a child whose parent's
-   * thread ends, if it was told to kill it with its parent (prctl(2), {@code PR_SET_PDEATHSIG}).
+   * One thread, which never ends, makes all forks: a child with {@code PR_SET_PDEATHSIG} (prctl(2))
+   * is killed when the thread that forked it ends.
    */
   private final ExecutorService forker =
       Executors.newSingleThreadExecutor(
@@ -55,15 +55,15 @@ public final class ForkedWorkers implements WorkerFactory {
           });
 
   /**
-   * Makes this process ready to be forked: remixes in it, for practice.
+   * Prepares this process for forks: remixes in it as a warm-up.
    *
    * @throws IOException the workers' directory can't be written, or the practice failed
    */
   public ForkedWorkers(WorkerSettings settings) throws IOException, InterruptedException {
     LOG.warn(
-        "Workers are FORKED, with {} logging. This is there to show how that hangs: a child may wait"
-            + " for ever for a lock that another thread held when it was forked. Use the start"
-            + " method spawn for work.",
+        "Workers are FORKED, with {} logging. This mode shows how a fork hangs: a child may wait for"
+            + " ever for a lock that another thread held at the fork. Use the start method spawn for"
+            + " real work.",
         settings.childLogging().name().toLowerCase(Locale.ROOT));
     settings.prepareDirectories();
     this.settings = settings;
@@ -100,7 +100,7 @@ public final class ForkedWorkers implements WorkerFactory {
       worker.ended("was rehearsed");
       child.get();
     } catch (RemixFailedException | WorkerDiedException | ExecutionException e) {
-      throw new IOException("what a forked worker does failed in its parent already", e);
+      throw new IOException("the work of a forked worker failed in its parent", e);
     }
     LibC.prctl(LibC.PR_SET_PDEATHSIG, 0, 0, 0, 0);
     LibC.getppid();
@@ -109,7 +109,7 @@ public final class ForkedWorkers implements WorkerFactory {
     Directories.delete(scratch);
   }
 
-  /** The parent's end of a connection whose other end is in the parent, too. */
+  /** The parent's end of a connection within the parent. */
   private static final class Rehearsed extends ConnectedWorker {
     Rehearsed() {
       super(0, ProcessHandle.current().pid());
@@ -149,7 +149,7 @@ public final class ForkedWorkers implements WorkerFactory {
     }
   }
 
-  /** Ends a worker that nobody waits for any more. */
+  /** Ends a worker that is no longer needed. */
   private static void discard(FutureTask<ForkedWorker> fork) {
     try {
       fork.get().kill();
@@ -158,7 +158,7 @@ public final class ForkedWorkers implements WorkerFactory {
     }
   }
 
-  /** Forks; in the child this does not return. */
+  /** Forks. Does not return in the child. */
   private ForkedWorker fork(int number) throws IOException, InterruptedException {
     Path scratch = Directories.create(settings.running().resolve("worker-" + number));
     SocketPair pair = SocketPair.open();

@@ -3,7 +3,7 @@ package io.wubdiag.remix.worker;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** The functions of the C library that forking takes; Linux, 64 bits. */
+/** The functions of the C library that a fork needs; Linux, 64 bits. */
 @SuppressWarnings("MemberName") // they are called what C calls them
 final class LibC {
   /** {@code PR_SET_PDEATHSIG} of {@code linux/prctl.h}. */

@@ -9,8 +9,8 @@ import java.util.Deque;
 import org.slf4j.event.Level;
 
 /**
- * Takes what a process writes to its stdout or stderr, so that it never waits for a reader, and
- * puts it into the log, line by line. Ends with the process.
+ * Reads a process's stdout or stderr, so that the process never waits for a reader, and logs it
+ * line by line. Ends with the process.
  */
 final class OutputDrain {
   /** A longer line becomes several records. */
@@ -34,7 +34,7 @@ final class OutputDrain {
   }
 
   /**
-   * Begins to drain.
+   * Starts to read.
    *
    * @param name what the records say for a logger
    */
@@ -80,14 +80,14 @@ final class OutputDrain {
     }
   }
 
-  /** The last lines, at most {@value #LAST_LINES} of them. */
+  /** The last lines, {@value #LAST_LINES} at most. */
   String lastLines() {
     synchronized (last) {
       return String.join("\n", last);
     }
   }
 
-  /** Waits for the stream's end, if it comes soon: a child of the process may have it, too. */
+  /** Waits a short time for the end of the stream: a child of the process may keep it open. */
   void await(long millis) throws InterruptedException {
     thread.join(millis);
   }

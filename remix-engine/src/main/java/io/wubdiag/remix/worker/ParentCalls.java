@@ -1,9 +1,9 @@
 package io.wubdiag.remix.worker;
 
-/** What a worker tells its parent: called in the worker, it runs in the parent. */
+/** The calls from a worker to its parent: called in the worker, they run in the parent. */
 interface ParentCalls {
   /**
-   * The worker is ready for work. Told once.
+   * The worker is ready. Called once.
    *
    * @param warmUp what it did to get warm, for people
    */

@@ -13,8 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The socket at which a parent waits for its new worker; gone from the file system when it is
- * closed.
+ * The socket at which a parent waits for its new worker. Closing it deletes its file.
  *
  * @param path its name
  * @param ours whether its directory is there for it alone
@@ -25,7 +24,7 @@ record ParentSocket(ServerSocketChannel channel, Path path, boolean ours) implem
 
   private static final long POLL_MILLIS = 50;
 
-  /** Makes a socket in that directory, or in one of its own if that one's path is too long. */
+  /** Makes a socket in a directory, or in a new one if the path would be too long. */
   static ParentSocket in(Path directory) throws IOException {
     Path path = directory.resolve("socket");
     boolean tooLong = path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH;
@@ -45,7 +44,7 @@ record ParentSocket(ServerSocketChannel channel, Path path, boolean ours) implem
   }
 
   /**
-   * Waits for the worker.
+   * Waits until the worker connects.
    *
    * @throws IOException it ended, or took too long
    */

@@ -49,13 +49,13 @@ final class RemixDuty implements WorkerCalls {
       LOG.info("It can't be decoded: {}", e.getMessage());
       throw new RemixFailedException(String.valueOf(e.getMessage()));
     } catch (PeerGoneException | RemoteFailureException e) {
-      throw e; // the listener's: the song has nothing to do with it
+      throw e; // from the listener, not because of the song
     } catch (IOException e) {
       LOG.error("It can't be read or written", e);
       throw new RemixFailedException("The remix could not be read or written: " + e);
     } catch (RuntimeException e) {
       LOG.error("It failed", e);
-      throw new RemixFailedException("The remix failed by a fault of ours: " + e);
+      throw new RemixFailedException("The remix failed because of a bug in the engine: " + e);
     } finally {
       MDC.remove(LogRecord.JOB);
       flushLog.run();
@@ -71,7 +71,7 @@ final class RemixDuty implements WorkerCalls {
     }
   }
 
-  /** Logs each step, and tells the parent. */
+  /** Logs each step, and reports it to the parent. */
   private static final class LoggedProgress implements RemixListener {
     private final RemixListener parent;
     private String last = "";

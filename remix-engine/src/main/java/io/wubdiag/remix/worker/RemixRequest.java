@@ -3,7 +3,7 @@ package io.wubdiag.remix.worker;
 import io.wubdiag.remix.arrange.Style;
 
 /**
- * What a worker is asked to do.
+ * A job for a worker.
  *
  * @param jobId whose remix it is, for log records
  * @param song path of the song's file

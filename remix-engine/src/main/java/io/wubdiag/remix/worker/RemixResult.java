@@ -1,7 +1,7 @@
 package io.wubdiag.remix.worker;
 
 /**
- * What came of it.
+ * The result of a remix.
  *
  * @param bytes the length of the MP3
  * @param seconds the remix's length in seconds

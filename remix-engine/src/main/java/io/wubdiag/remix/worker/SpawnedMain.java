@@ -42,7 +42,9 @@ final class SpawnedMain {
     Runtime.getRuntime().halt(0);
   }
 
-  /** Ctrl-C goes to all of the terminal's processes; what comes of it is the parent's to say. */
+  /**
+   * Ignores Ctrl-C, which the terminal sends to all its processes: the parent decides what happens.
+   */
   private static void leaveInterruptsToParent() {
     Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
   }
@@ -54,17 +56,17 @@ final class SpawnedMain {
         .newInstance();
   }
 
-  /** At the end of stdin the parent is gone, and nobody is left who wants anything. */
+  /** Ends the process at the end of stdin: the parent is gone. */
   private static void endWithStdin() {
     Thread watch =
         new Thread(
             () -> {
               try {
                 while (System.in.read() >= 0) {
-                  // there is nothing to be told this way
+                  // the parent sends nothing
                 }
               } catch (IOException e) {
-                // as good as its end
+                // counts as the end
               }
               Runtime.getRuntime().halt(0);
             },

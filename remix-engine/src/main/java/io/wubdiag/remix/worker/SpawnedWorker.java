@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.event.Level;
 
-/** A worker that is a JVM of its own. */
+/** A worker in a new JVM. */
 final class SpawnedWorker extends ConnectedWorker {
   private static final long LAST_OUTPUT_MILLIS = 1000;
 
   /**
-   * HotSpot's for whoever looks into the JVM, wubdiag among them, always in this directory. The JVM
-   * deletes it when it ends in order.
+   * HotSpot's directory for tools that monitor a JVM, such as wubdiag; always this one. The JVM
+   * deletes its file there when it ends in order.
    */
   private static final String ATTACH_SOCKET = "/tmp/.java_pid";
 
@@ -54,7 +54,7 @@ final class SpawnedWorker extends ConnectedWorker {
     }
   }
 
-  /** Says how it ended, and deletes what it left. */
+  /** Reports how the worker ended, and deletes its files. */
   private String reason(int exitValue) {
     String reason = ExitReason.ofExitValue(exitValue);
     try {

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Starts workers as fresh JVMs, of the JDK that this one runs on and with its class path.
+ * Starts workers as new JVMs of the running JDK, with the same class path.
  *
- * <p>They talk over a Unix domain socket, which has no name any more when both have it. What they
- * write to stdout and stderr goes to the log. Their stdin is a pipe from here, on which nothing is
- * ever sent: at its end they know that this process is gone, however it ended, and go as well.
+ * <p>They talk over a Unix domain socket, whose file is deleted once both are connected. Their
+ * stdout and stderr go to the log. Their stdin is a pipe from this process, on which nothing is
+ * sent. When it ends, this process is gone, so they end as well.
  */
 public final class SpawnedWorkers implements WorkerFactory {
   private final WorkerSettings settings;
@@ -52,11 +52,11 @@ public final class SpawnedWorkers implements WorkerFactory {
             "-Xmx" + settings.heapMegabytes() + "m",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
-            // A thread dump on SIGQUIT belongs with the rest of what the JVM says.
+            // A thread dump on SIGQUIT goes to the same stream as the JVM's other output.
             "-XX:+DisplayVMOutputToStderr",
             "-XX:ErrorFile=" + directory.resolve(CrashReport.FILE_NAME),
             "-XX:-CreateCoredumpOnCrash",
-            // Else there is a file in /tmp, which a killed JVM leaves behind.
+            // Otherwise a killed JVM leaves a file in /tmp.
             "-XX:-UsePerfData",
             "-Dfile.encoding=UTF-8",
             "-Djava.io.tmpdir=" + directory,
@@ -75,7 +75,7 @@ public final class SpawnedWorkers implements WorkerFactory {
             settings.logLevel().name(),
             settings.warmUp().toString()));
     ProcessBuilder process = new ProcessBuilder(command);
-    // A service's options, often an agent or a debugger's port, are not for its workers.
+    // The options of a service, such as an agent or a debugger's port, are not for its workers.
     Map<String, String> environment = process.environment();
     environment
         .keySet()

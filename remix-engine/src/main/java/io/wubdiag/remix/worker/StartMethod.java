@@ -1,13 +1,13 @@
 package io.wubdiag.remix.worker;
 
-/** How a worker comes to life; by the names that Python's multiprocessing gave them. */
+/** How a worker is started, by the names of Python's multiprocessing. */
 public enum StartMethod {
-  /** A fresh JVM. */
+  /** A new JVM. */
   SPAWN,
   /**
-   * A copy of the parent by {@code fork(2)}, without any of its other threads: without a collector,
-   * without compilers, and with every lock held for ever that one of them held. There to reproduce
-   * what comes of it.
+   * A copy of the parent by {@code fork(2)} without its other threads: it has no collector and no
+   * compiler, and locks that those threads held stay locked for ever. It exists to reproduce the
+   * hangs that result.
    */
   FORK
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** HotSpot's own threads in this process: those that compile, and the VM thread. */
+/** HotSpot's own threads in this process: the compiler threads and the VM thread. */
 final class VmThreads {
   private static final int STILL_POLLS = 3;
   private static final long POLL_MILLIS = 1;
@@ -16,8 +16,8 @@ final class VmThreads {
   private VmThreads() {}
 
   /**
-   * Waits until none of them has run for some milliseconds, but not for longer than half a second:
-   * who sleeps holds none of the VM's mutexes.
+   * Waits until none of them has run for some milliseconds, but half a second at most: a sleeping
+   * thread holds none of the VM's mutexes.
    */
   static void awaitRest() throws InterruptedException {
     Map<String, String> last = Map.of();
@@ -30,7 +30,7 @@ final class VmThreads {
     }
   }
 
-  /** How often each of them was put on and off a processor, by thread id. */
+  /** The number of context switches of each thread, by thread id. */
   private static Map<String, String> switches() {
     Map<String, String> switches = new TreeMap<>();
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {

@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Remixes made-up sound again and again for practice, so that a worker's first song finds classes
- * loaded and what is hot compiled.
+ * Remixes synthetic sound repeatedly, so that classes are loaded and hot code is compiled before a
+ * worker's first song.
  *
  * @param rounds how often
  * @param first how long the first time took
  * @param last how long the last time took
  */
 record WarmUp(int rounds, Duration first, Duration last) {
-  /** Hears nothing. */
+  /** A listener that does nothing. */
   static final RemixListener SILENT =
       new RemixListener() {
         @Override
@@ -40,7 +40,7 @@ record WarmUp(int rounds, Duration first, Duration last) {
   private static final double BEAT_SECONDS = 0.5;
   private static final int HEADER_BYTES = 44;
 
-  /** Practises until the time is up; the round that is begun is finished. */
+  /** Warms up until the time is over, and finishes the last round. */
   static WarmUp run(Remixer remixer, Path scratch, Duration time)
       throws IOException, InterruptedException {
     if (time.isZero()) {
@@ -65,7 +65,7 @@ record WarmUp(int rounds, Duration first, Duration last) {
     }
   }
 
-  /** Writes a song to practise with. */
+  /** Writes a song for the warm-up. */
   static Path song(Path directory) throws IOException {
     return Files.write(directory.resolve("practice.wav"), wav());
   }
@@ -94,7 +94,7 @@ record WarmUp(int rounds, Duration first, Duration last) {
     return Math.sin(2 * Math.PI * hertz * t);
   }
 
-  /** For people, and for the log. */
+  /** The outcome as a phrase. */
   String words() {
     return rounds == 0
         ? "no practice"

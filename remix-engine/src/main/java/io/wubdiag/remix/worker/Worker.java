@@ -3,9 +3,9 @@ package io.wubdiag.remix.worker;
 import io.wubdiag.remix.arrange.RemixListener;
 import java.util.concurrent.CompletableFuture;
 
-/** A worker process, as its parent sees it. It does one thing at a time. */
+/** A worker process in its parent. It does one job at a time. */
 public interface Worker extends AutoCloseable {
-  /** Its number, from 1: a replacement has a number of its own. */
+  /** The number, from 1. A replacement has a new number. */
   int number();
 
   long pid();
@@ -13,18 +13,19 @@ public interface Worker extends AutoCloseable {
   boolean isAlive();
 
   /**
-   * Whether it can do another remix after this one. A forked one can't: nobody collects its
-   * garbage.
+   * Whether the worker can do another remix. A forked one can't, because it has no garbage
+   * collector.
    */
   boolean isReusable();
 
   /**
-   * Completes when the process has ended, with how: "was killed by SIGKILL", "exited with code 1".
+   * Completes when the process has ended, with the way it ended: "was killed by SIGKILL", "exited
+   * with code 1".
    */
   CompletableFuture<String> exit();
 
   /**
-   * Has a song remixed, and waits for it.
+   * Remixes a song, and waits for the result.
    *
    * @param listener called in this process, in the order in which the worker told, by one thread at
    *     a time, and not after this method has returned
@@ -34,10 +35,10 @@ public interface Worker extends AutoCloseable {
   RemixResult remix(RemixRequest request, RemixListener listener)
       throws RemixFailedException, WorkerDiedException, InterruptedException;
 
-  /** Ends the process at once. A remix under way ends with {@link WorkerDiedException}. */
+  /** Kills the process. A running remix ends with {@link WorkerDiedException}. */
   void kill();
 
-  /** Ends the process: asks it to, and kills it if it does not within two seconds. */
+  /** Ends the process: asks it to end, and kills it after two seconds. */
   @Override
   void close();
 }

@@ -1,6 +1,6 @@
 package io.wubdiag.remix.worker;
 
-/** The worker's process ended, or was ended, before it had an answer. */
+/** The worker's process ended, or was killed, before it answered. */
 public final class WorkerDiedException extends Exception {
   private static final long serialVersionUID = 1;
 

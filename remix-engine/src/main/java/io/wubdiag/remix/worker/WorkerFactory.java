@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Starts workers, all of one kind. */
 public interface WorkerFactory {
   /**
-   * Starts a worker and waits until it is ready for work.
+   * Starts a worker and waits until it is ready.
    *
    * @throws IOException it did not start, with its last words
    */

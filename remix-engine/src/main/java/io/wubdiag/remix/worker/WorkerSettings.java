@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.slf4j.event.Level;
 
 /**
- * What workers are like.
+ * The settings of workers.
  *
  * @param directory the workers' own, of one engine: what is in it may be deleted while there is
  *     none of them
@@ -31,7 +31,7 @@ public record WorkerSettings(
     Duration startTimeout,
     Duration warmUp) {
 
-  /** What serves well. */
+  /** The defaults. */
   public static WorkerSettings of(Path directory, Class<? extends Remixer> remixer) {
     return new WorkerSettings(
         directory.toAbsolutePath(),
@@ -71,12 +71,12 @@ public record WorkerSettings(
         directory, cache, remixer, childLogging, logLevel, heapMegabytes, startTimeout, newWarmUp);
   }
 
-  /** What is emptied when an engine starts. */
+  /** The directory that is emptied when an engine starts. */
   Path running() {
     return directory.resolve("running");
   }
 
-  /** Makes the directories, and deletes what workers left there that were killed. */
+  /** Creates the directories, and deletes the files of killed workers. */
   void prepareDirectories() throws IOException {
     Directories.create(cache());
     Directories.delete(running());

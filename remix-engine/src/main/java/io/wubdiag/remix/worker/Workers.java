@@ -6,8 +6,8 @@ import java.util.List;
 /** Workers by their start method. */
 public final class Workers {
   /**
-   * What a JVM must be started with that is to be forked: its children never collect garbage, so
-   * all that one needs for a short song must fit into the space for new objects.
+   * The JVM options for a process that forks: its children never collect garbage, so everything
+   * that a short song needs must fit into the space for new objects.
    */
   public static final List<String> FORKABLE =
       List.of("-XX:+UseSerialGC", "-Xms2g", "-Xmx2g", "-Xmn1600m");
@@ -15,7 +15,7 @@ public final class Workers {
   private Workers() {}
 
   /**
-   * Makes ready to start workers.
+   * Prepares to start workers.
    *
    * @throws IOException a directory can't be written
    * @throws IllegalArgumentException workers started so can't log there

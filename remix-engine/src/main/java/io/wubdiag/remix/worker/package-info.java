@@ -1,6 +1,6 @@
 /**
- * Worker processes: how they are started, what they are asked, what they tell meanwhile. May import
- * {@code arrange} and what lies below it, {@code rpc} and {@code log}.
+ * Worker processes: how they start, and their calls in both directions. May import {@code arrange}
+ * and what lies below it, {@code rpc} and {@code log}.
  */
 @NullMarked
 package io.wubdiag.remix.worker;

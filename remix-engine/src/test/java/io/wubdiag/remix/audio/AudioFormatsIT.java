@@ -147,7 +147,7 @@ class AudioFormatsIT {
 
     assertThatThrownBy(() -> decoder.decode(file))
         .isInstanceOf(UndecodableException.class)
-        .hasMessageContaining("no song in a format that we know");
+        .hasMessageContaining("not a song in a known format");
   }
 
   @ParameterizedTest

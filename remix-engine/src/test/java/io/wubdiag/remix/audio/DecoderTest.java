@@ -169,12 +169,14 @@ class DecoderTest {
 
   @Test
   void refusesADirectory() throws IOException {
-    assertRefused(Files.createDirectory(file("album.mp3")), "That is not a file.");
+    assertRefused(Files.createDirectory(file("album.mp3")), "This is not a file.");
   }
 
   @Test
   void refusesText() throws IOException {
-    assertRefused(Files.writeString(file("song.mp3"), "la la la\n".repeat(9_999)), "no song in a");
+    assertRefused(
+        Files.writeString(file("song.mp3"), "la la la\n".repeat(9_999)),
+        "not a song in a known format");
   }
 
   @ParameterizedTest
@@ -197,8 +199,8 @@ class DecoderTest {
   void refusesListsOfOtherFiles(String list) throws IOException {
     WavFile.tone(440).write(file("tone.wav"), 3);
 
-    assertRefused(Files.writeString(file("list.mp3"), list), "no song in a format");
-    assertRefused(Files.writeString(file("list"), list), "no song in a format");
+    assertRefused(Files.writeString(file("list.mp3"), list), "not a song in a known format");
+    assertRefused(Files.writeString(file("list"), list), "not a song in a known format");
   }
 
   @Test

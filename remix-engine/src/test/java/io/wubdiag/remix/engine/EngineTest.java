@@ -1,6 +1,5 @@
 package io.wubdiag.remix.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,8 +7,6 @@ import io.wubdiag.remix.arrange.Style;
 import io.wubdiag.remix.job.JobFiles;
 import io.wubdiag.remix.job.JobState;
 import io.wubdiag.remix.job.JobStore;
-import io.wubdiag.remix.worker.RemixFailedException;
-import io.wubdiag.remix.worker.RemixResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,54 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
-class EngineTest {
-  private static final CompletableFuture<Void> NEVER = new CompletableFuture<>();
-
-  @TempDir Path directory;
-
-  private EngineOptions options() {
-    return EngineOptions.in(directory).withWorkers(1).withMayWait(2);
-  }
-
-  private static JobStatus submit(Engine engine, String song) throws Exception {
-    Path upload = Files.writeString(Files.createTempFile(engine.uploads(), "up", ""), song);
-    return engine.submit(upload, "C:\\music\\../" + song + "\u202e.mp3", Style.DUBSTEP);
-  }
-
-  private static String id(JobStatus status) {
-    return status.job().id();
-  }
-
-  /** Waits for the end of a job. */
-  private static JobStatus end(Engine engine, String id) throws Exception {
-    CompletableFuture<JobStatus> end = new CompletableFuture<>();
-    try (RemixService.Subscription subscription =
-        engine
-            .listen(
-                id,
-                status -> {
-                  if (status.job().state().isFinal()) {
-                    end.complete(status);
-                  }
-                })
-            .orElseThrow()) {
-      return end.get(30, TimeUnit.SECONDS);
-    }
-  }
-
-  private static String hear(Engine engine, String id, long from) throws Exception {
-    try (InputStream audio = engine.audio(id, from).orElseThrow()) {
-      return new String(audio.readAllBytes(), UTF_8);
-    }
-  }
-
+/** The engine with workers that do their work. */
+class EngineTest extends EngineScenario {
   @Test
   void remixesSong() throws Exception {
     FakeWorkers workers =
@@ -123,7 +76,7 @@ class EngineTest {
       Path upload = Files.writeString(engine.uploads().resolve("fourth"), "4");
       assertThatThrownBy(() -> engine.submit(upload, "4", Style.DUBSTEP))
           .isInstanceOf(QueueFullException.class)
-          .hasMessage("2 songs are waiting already, which is as many as may");
+          .hasMessage("the line is full: 2 songs are waiting");
       assertThat(upload).exists();
 
       assertThat(engine.cancel(second)).isTrue();
@@ -136,113 +89,6 @@ class EngineTest {
       }
       assertThat(end(engine, second).job().state()).isEqualTo(JobState.CANCELLED);
       assertThat(directory.resolve("jobs").resolve(second)).isEmptyDirectory();
-    }
-  }
-
-  @Test
-  void goesOnWhereDeadWorkerBrokeOff() throws Exception {
-    CompletableFuture<Void> heard = new CompletableFuture<>();
-    AtomicInteger attempts = new AtomicInteger();
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              if (attempts.incrementAndGet() == 1) {
-                FakeWorkers.remix(request, told);
-                worker.await(heard);
-                throw worker.die("was killed by SIGSEGV");
-              }
-              // A longer one than the first attempt got to.
-              FakeWorkers.remix(request, told);
-              Path output = Path.of(request.output());
-              Files.writeString(output, "abcabcabcxyz");
-              told.audible(12);
-              return new RemixResult(12, 4, "title");
-            });
-    try (Engine engine = new Engine(options(), workers)) {
-      String id = id(submit(engine, "abc"));
-      try (InputStream audio = engine.audio(id, 0).orElseThrow()) {
-        assertThat(audio.readNBytes(9)).isEqualTo("abcabcabc".getBytes(UTF_8));
-        heard.complete(null);
-        assertThat(audio.readAllBytes()).isEqualTo("xyz".getBytes(UTF_8));
-      }
-      assertThat(end(engine, id).job().attempts()).isEqualTo(2);
-      assertThat(hear(engine, id, 0)).isEqualTo("abcabcabcxyz");
-    }
-    assertThat(workers.started).hasSizeGreaterThanOrEqualTo(2);
-  }
-
-  @Test
-  void givesUpSongThatBringsDownTwoWorkers() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              if (request.name().startsWith("bad")) {
-                throw worker.die("was killed by SIGSEGV");
-              }
-              return FakeWorkers.remix(request, told);
-            });
-    try (Engine engine = new Engine(options(), workers)) {
-      String bad = id(submit(engine, "bad"));
-      String good = id(submit(engine, "good"));
-      JobStatus end = end(engine, bad);
-      assertThat(end.job().state()).isEqualTo(JobState.FAILED);
-      assertThat(end.text())
-          .isEqualTo(
-              "That song didn't work: 2 workers came to grief over it. The last one was killed by"
-                  + " SIGSEGV.");
-      assertThatThrownBy(() -> hear(engine, bad, 0))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("killed by SIGSEGV");
-      assertThat(end(engine, good).job().state()).isEqualTo(JobState.DONE);
-    }
-  }
-
-  @Test
-  void doesNotBlameSongForKilledWorkers() throws Exception {
-    AtomicInteger attempts = new AtomicInteger();
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              if (attempts.incrementAndGet() <= 4) {
-                worker.kill();
-              }
-              return FakeWorkers.remix(request, told);
-            });
-    try (Engine engine = new Engine(options(), workers)) {
-      JobStatus end = end(engine, id(submit(engine, "abc")));
-      assertThat(end.job().state()).isEqualTo(JobState.DONE);
-      assertThat(end.job().attempts()).isEqualTo(5);
-    }
-  }
-
-  @Test
-  void failsSongAtFaultAtOnceAndKeepsItsWorker() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              if (request.name().startsWith("noise")) {
-                throw new RemixFailedException("That is no song.");
-              }
-              return FakeWorkers.remix(request, told);
-            });
-    try (Engine engine = new Engine(options(), workers)) {
-      JobStatus end = end(engine, id(submit(engine, "noise")));
-      assertThat(end.text()).isEqualTo("That is no song.");
-      assertThat(end.job().attempts()).isEqualTo(1);
-      end(engine, id(submit(engine, "abc")));
-      assertThat(workers.started).hasSize(1);
-    }
-  }
-
-  @Test
-  void replacesWorkerThatCannotBeReused() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers(false, (worker, request, told) -> FakeWorkers.remix(request, told));
-    try (Engine engine = new Engine(options(), workers)) {
-      end(engine, id(submit(engine, "1")));
-      end(engine, id(submit(engine, "2")));
-      assertThat(workers.started).hasSizeGreaterThanOrEqualTo(2);
-      assertThat(workers.started.get(0).isAlive()).isFalse();
     }
   }
 
@@ -267,77 +113,6 @@ class EngineTest {
       assertThatThrownBy(audio::readAllBytes).hasMessage("the remix was cancelled");
       audio.close();
       assertThat(end(engine, id(submit(engine, "abc"))).job().state()).isEqualTo(JobState.DONE);
-    }
-  }
-
-  @Test
-  void endsSongThatTakesTooLong() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              worker.await(NEVER);
-              return null;
-            });
-    EngineOptions hasty =
-        options()
-            .withJobTimeout(Duration.ofMillis(50))
-            .withWatchdog(Duration.ofMillis(400), Duration.ofSeconds(1));
-    try (Engine engine = new Engine(hasty, workers)) {
-      JobStatus end = end(engine, id(submit(engine, "abc")));
-      assertThat(end.text())
-          .isEqualTo(
-              "That song didn't work: it took longer than 0 seconds, which is as long as it may.");
-      assertThat(end.job().attempts()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void keepsReportOnStuckWorkerAndTriesAgain() throws Exception {
-    AtomicInteger attempts = new AtomicInteger();
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              if (attempts.incrementAndGet() == 1) {
-                worker.await(NEVER);
-              }
-              return FakeWorkers.remix(request, told);
-            });
-    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(300), Duration.ofSeconds(1));
-    try (Engine engine =
-        new Engine(watchful, workers, timeout -> new TreeDump("Hung.", "It hangs.\n", "{}"))) {
-      String id = id(submit(engine, "abc"));
-      JobStatus end = end(engine, id);
-      assertThat(end.job().state()).isEqualTo(JobState.DONE);
-      assertThat(end.job().attempts()).isEqualTo(2);
-      assertThat(end.diagnosed()).isTrue();
-      assertThat(engine.diagnosis(id).orElseThrow())
-          .startsWith("Attempt 1: worker 1 (pid 1000000001) had told nothing for")
-          .endsWith("It hangs.\n\n");
-    }
-  }
-
-  @Test
-  void saysSoWhenStuckWorkerCannotBeLookedInto() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers(
-            (worker, request, told) -> {
-              worker.await(NEVER);
-              return null;
-            });
-    EngineOptions watchful = options().withWatchdog(Duration.ofMillis(300), Duration.ofSeconds(1));
-    Watchdog.Dumper broken =
-        timeout -> {
-          throw new IOException("/proc can't be read");
-        };
-    try (Engine engine = new Engine(watchful, workers, broken)) {
-      String id = id(submit(engine, "abc"));
-      JobStatus end = end(engine, id);
-      assertThat(end.text())
-          .isEqualTo(
-              "That song didn't work: 2 workers came to grief over it. The last one got stuck.");
-      assertThat(engine.diagnosis(id).orElseThrow())
-          .contains("Attempt 1: worker 1 ", "Attempt 2: worker 2 ")
-          .contains("wubdiag could not look into it: ", "/proc can't be read");
     }
   }
 
@@ -374,50 +149,6 @@ class EngineTest {
       assertThat(order).isEqualTo(ids);
       assertThat(directory.resolve("uploads")).isEmptyDirectory();
       assertThat(directory.resolve("jobs/orphan")).doesNotExist();
-    }
-  }
-
-  @Test
-  void waitsLongerAndLongerForWorkersThatDoNotStart() throws Exception {
-    AtomicInteger starts = new AtomicInteger();
-    FakeWorkers well = new FakeWorkers((worker, request, told) -> FakeWorkers.remix(request, told));
-    CompletableFuture<JobStatus> told = new CompletableFuture<>();
-    try (Engine engine =
-        new Engine(
-            options(),
-            () -> {
-              if (starts.incrementAndGet() <= 2) {
-                throw new IOException("no memory");
-              }
-              told.join();
-              return well.start();
-            })) {
-      String id = id(submit(engine, "abc"));
-      engine.listen(
-          id,
-          status -> {
-            if (status.text().contains("no memory")) {
-              told.complete(status);
-            }
-          });
-      assertThat(told.get(10, TimeUnit.SECONDS).text())
-          .isEqualTo("Number 1 in line: no worker can be started: no memory");
-      assertThat(end(engine, id).job().state()).isEqualTo(JobState.DONE);
-    }
-    assertThat(WorkerSlot.pause(1)).isEqualTo(100);
-    assertThat(WorkerSlot.pause(4)).isEqualTo(800);
-    assertThat(WorkerSlot.pause(1000)).isEqualTo(30_000);
-  }
-
-  @Test
-  void replacesIdleWorkerThatDied() throws Exception {
-    FakeWorkers workers =
-        new FakeWorkers((worker, request, told) -> FakeWorkers.remix(request, told));
-    try (Engine engine = new Engine(options(), workers)) {
-      end(engine, id(submit(engine, "1")));
-      workers.started.get(0).kill();
-      end(engine, id(submit(engine, "2")));
-      assertThat(workers.started).hasSize(2);
     }
   }
 

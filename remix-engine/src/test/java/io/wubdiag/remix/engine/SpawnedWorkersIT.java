@@ -71,7 +71,7 @@ class SpawnedWorkersIT {
       assertThat(end(engine, noise).text()).isEqualTo("That is no music.");
       assertThat(end(engine, crash).text())
           .isEqualTo(
-              "That song didn't work: 2 workers came to grief over it. The last one exited with"
+              "That song didn't work: 2 workers failed on it. The last one exited with"
                   + " code 7.");
       assertThat(end(engine, bug).job().state()).isEqualTo(JobState.FAILED);
       assertThat(end(engine, last).job().state()).isEqualTo(JobState.DONE);

@@ -65,7 +65,7 @@ class JobStoreTest {
     assertThatThrownBy(() -> JobStore.open(directory, false))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("the database of jobs, " + file + ", can't be used: ")
-        .hasMessageContaining("move it away to begin afresh");
+        .hasMessageContaining("move it away to start anew");
     assertThat(file).hasBinaryContent(before);
   }
 

@@ -73,16 +73,16 @@ class MalformedFramesTest {
   void disconnectsWhoeverSendsAFrameThatIsTooLong() throws Exception {
     assertThat(reasonAfter(ByteBuffer.allocate(4).putInt(0, 1_000_000)))
         .isEqualTo(
-            "was disconnected here because it sent a frame of 1000000 bytes, where 1 to 1000 may be");
+            "was disconnected here because it sent a frame of 1000000 bytes instead of 1 to 1000");
     assertThat(reasonAfter(ByteBuffer.allocate(4).putInt(0, -1)))
         .isEqualTo(
-            "was disconnected here because it sent a frame of -1 bytes, where 1 to 1000 may be");
+            "was disconnected here because it sent a frame of -1 bytes instead of 1 to 1000");
   }
 
   @Test
   void disconnectsWhoeverSendsAnUnknownFrame() throws Exception {
     assertThat(reasonAfter(ByteBuffer.allocate(5).putInt(0, 1).put(4, (byte) 77)))
-        .isEqualTo("was disconnected here because it sent a frame of the unknown kind 77");
+        .isEqualTo("was disconnected here because it sent a frame of unknown kind 77");
   }
 
   @Test
@@ -109,7 +109,7 @@ class MalformedFramesTest {
       ByteBuffer answer = ByteBuffer.allocate(1000);
       while (peer.read(answer) >= 0) {}
       assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
-          .endsWith("because it got a frame of the unknown kind 77");
+          .endsWith("because it got a frame of unknown kind 77");
     }
   }
 

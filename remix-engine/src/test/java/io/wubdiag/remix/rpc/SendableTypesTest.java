@@ -209,12 +209,18 @@ class SendableTypesTest {
 
   @Test
   void refusesInterfacesThatCouldNeverWork() {
-    refuses(OfObject.class, "parameter \"anything\" (Object) of OfObject.f", "it may be anything");
-    refuses(OfStream.class, "parameter \"song\" (InputStream) of OfStream.f", "it may be anything");
+    refuses(
+        OfObject.class,
+        "parameter \"anything\" (Object) of OfObject.f",
+        "its values may be of any type");
+    refuses(
+        OfStream.class,
+        "parameter \"song\" (InputStream) of OfStream.f",
+        "its values may be of any type");
     refuses(OfOptional.class, "(Optional<String>)", "send the value itself, or null");
-    refuses(OfRawList.class, "(List)", "not known without its type arguments");
-    refuses(OfWildcard.class, "(List<?>)", "what ? stands for is not known");
-    refuses(OfVariable.class, "(T)", "what T stands for is not known");
+    refuses(OfRawList.class, "(List)", "unknown without type arguments");
+    refuses(OfWildcard.class, "(List<?>)", "the type ? is unknown");
+    refuses(OfVariable.class, "(T)", "the type T is unknown");
     refuses(OfHashMap.class, "(HashMap<String, String>)", "lists, sets and maps");
     refuses(OfKeys.class, "(Map<Single, String>)", "keys of a map are strings, integers or enums");
     refuses(
@@ -222,7 +228,7 @@ class SendableTypesTest {
         "(List<Map<String, Task[]>>)",
         "its component \"body\" is of type Runnable: an object runs where it was made");
     refuses(OfResult.class, "the result (Thread) of OfResult.f", "lists, sets and maps");
-    refuses(String.class, "java.lang.String is no interface", "");
+    refuses(String.class, "java.lang.String is not an interface", "");
   }
 
   private static void refuses(Class<?> type, String what, String why) {
@@ -249,8 +255,8 @@ class SendableTypesTest {
 
   @Test
   void refusesOneWayMethodsThatSomebodyMustWaitFor() {
-    refuses(OneWayResult.class, "OneWayResult.f is one-way", "neither return something");
-    refuses(OneWayException.class, "OneWayException.f is one-way", "nor declare an exception");
+    refuses(OneWayResult.class, "OneWayResult.f is one-way", "must return void");
+    refuses(OneWayException.class, "OneWayException.f is one-way", "declare no exception");
     refuses(OneWayCallback.class, "\"back\" (Back) of OneWayCallback.f", "until its call returns");
   }
 
@@ -310,7 +316,7 @@ class SendableTypesTest {
           .isThrownBy(() -> values.bytes(0, new byte[100_000]))
           .withMessage(
               "parameter \"bytes\" (byte[]) of Values.bytes can't be sent to another process: a"
-                  + " call and all that it carries may take 100000 bytes");
+                  + " call with its arguments may have 100000 bytes at most");
       assertThat(values.bytes(5, new byte[99_000])).hasSize(5);
     }
   }

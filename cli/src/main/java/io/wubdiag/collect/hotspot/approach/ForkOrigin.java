@@ -11,16 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a JVM that was made by {@code fork(2)} without {@code exec}: its memory lists the threads
- * of the process that was forked, and its reference handler, which every JVM starts and none ends,
- * has no task.
+ * Recognises a JVM that was made by {@code fork(2)} without {@code exec}. Its memory lists the
+ * threads of the original process. Its reference handler has no task, although every JVM starts
+ * that thread and never ends it.
  */
 public final class ForkOrigin {
   private static final String NEVER_ENDS = "Reference Handler";
 
   private ForkOrigin() {}
 
-  /** That this JVM is a forked copy, null if it is not. */
+  /** The fork that made this JVM, null if it is not a forked copy. */
   public static @Nullable Fork of(
       KernelFacts kernel, List<ListedThread> listed, ProcessTable table) {
     ListedThread left = null;
@@ -46,8 +46,8 @@ public final class ForkOrigin {
   }
 
   /**
-   * The task that runs this thread: the one of its id or, for the survivor of a fork, the one on
-   * its stack. Null for a ghost.
+   * The task of this thread: the task with its id or, for the survivor of a fork, the task on its
+   * stack. Null for a ghost.
    */
   public static @Nullable Task taskOf(KernelFacts kernel, ListedThread thread) {
     for (Task task : kernel.tasks()) {
@@ -59,9 +59,9 @@ public final class ForkOrigin {
   }
 
   /**
-   * The process in which the ghosts' twins live, by the id that a ghost has kept. Such an id is
-   * told by the pid namespace of the process. In ours the process may be anywhere (its child may
-   * have another parent by now), in another one it is looked for among the ancestors only.
+   * The process of the ghosts' twins, found by the id that a ghost has kept. The id belongs to the
+   * pid namespace of the process. In our namespace the original may be anywhere (its child may have
+   * another parent by now). In another namespace only the ancestors are searched.
    *
    * @return 0 if it has ended or was not found
    */
@@ -75,6 +75,6 @@ public final class ForkOrigin {
             .find(leader)
             .filter(process -> process.startTicks() <= kernel.identity().startTicks())
             .isPresent();
-    return older ? leader : 0; // a younger one has got the id of one that has ended
+    return older ? leader : 0; // a younger process has got the id of an ended one
   }
 }

@@ -6,7 +6,7 @@ import io.wubdiag.model.JvmFacts.Fork;
 import io.wubdiag.model.KernelFacts;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what is known of a JVM beside its threads. */
+/** Collects the facts of a JVM other than its threads. */
 public final class JvmDescription {
   private JvmDescription() {}
 

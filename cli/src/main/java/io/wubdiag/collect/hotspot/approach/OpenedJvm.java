@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM whose memory was opened, with what that tells of how it can be asked.
+ * A JVM with its opened memory, and what the memory tells of the ways to ask it.
  *
  * @param memory null if it can't be read
  * @param attempt how opening it went
  * @param listed the threads that the JVM lists, none if they could not be read
- * @param fork whose copy it is, null if it is not a forked copy
+ * @param fork its origin if it is a forked copy, else null
  * @param choice how it can be asked
  */
 public record OpenedJvm(
@@ -42,7 +42,7 @@ public record OpenedJvm(
     return new OpenedJvm(kernel, memory, opened.attempt(), listed, fork, choice);
   }
 
-  /** What is known of it beside its threads. */
+  /** The facts of the JVM other than its threads. */
   public JvmFacts facts() {
     return JvmDescription.of(kernel, memory, fork);
   }

@@ -8,22 +8,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a JVM can be asked, decided beforehand from the kernel's facts and a few words of its memory,
- * so that nobody waits ten seconds for a JVM that can't answer.
+ * The choice of how to ask a JVM. It is made beforehand, from the kernel's facts and a few words of
+ * memory. So no user waits ten seconds for a JVM that can't answer.
  *
  * @param best the richest source that can answer
- * @param reason why a richer one can't, empty if none is richer
+ * @param reason why a richer source can't, empty if none is richer
  */
 public record SourceChoice(Source best, String reason) {
-  /** A JVM younger than that may not have set up its signal handlers yet. */
+  /** The age until which a JVM may not have set up its signal handlers yet. */
   private static final Duration STARTING_UP = Duration.ofSeconds(5);
 
   /**
-   * Decides for one JVM.
+   * Chooses for one JVM.
    *
-   * @param fork that it is a forked copy, if it is
+   * @param fork its origin if it is a forked copy, else null
    * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}; such a JVM
-   *     would answer the attach signal by printing a thread dump into its own output
+   *     would answer the attach signal by printing a thread dump to its own output
    * @param now the time of day
    */
   public static SourceChoice of(
@@ -35,7 +35,7 @@ public record SourceChoice(Source best, String reason) {
     if (fork != null) {
       return new SourceChoice(
           Source.SERVICEABILITY,
-          "it is a forked copy: the threads that would answer were left behind");
+          "it is a forked copy: the threads that would answer exist only in the parent");
     }
     if (attachDisabled) {
       return new SourceChoice(Source.SERVICEABILITY, "it runs with -XX:+DisableAttachMechanism");
@@ -45,7 +45,8 @@ public record SourceChoice(Source best, String reason) {
     if (!listens && !kernel.catchesSigquit() && !starting) {
       return new SourceChoice(
           Source.SERVICEABILITY,
-          "it does not catch SIGQUIT (started with -Xrs, or its program took the signal), so its attach"
+          "it does not catch SIGQUIT (started with -Xrs, or its program took the signal), so its"
+              + " attach"
               + " listener can't be woken");
     }
     if (!listens && !kernel.hasTaskNamed("Signal Dispatcher") && !starting) {
@@ -64,7 +65,7 @@ public record SourceChoice(Source best, String reason) {
       case STOPPED ->
           "it is stopped by a signal, so it can't answer; `kill -CONT "
               + kernel.pid()
-              + "` lets it go on";
+              + "` resumes it";
       case TRACED -> "a debugger has stopped it, so it can't answer";
       case ZOMBIE, DEAD -> "it has ended";
       default -> null;

@@ -1,5 +1,5 @@
 /**
- * How a JVM can be asked: decided once and handed on. May import the model, {@code machine}, {@code
+ * How a JVM can be asked: decided once and passed on. May import the model, {@code machine}, {@code
  * kernel}, {@code hotspot.vm} and {@code hotspot.memory}.
  */
 @NullMarked

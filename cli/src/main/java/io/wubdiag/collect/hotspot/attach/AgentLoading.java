@@ -23,27 +23,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a JVM load our agent, which weaves its classes, or restore them. The agent answers into a
- * file of ours in the JVM's {@code /tmp}, since what the attach socket gives back is a number only.
+ * Makes a JVM load our agent, which weaves its classes or restores them. The agent answers into a
+ * file of ours in the JVM's {@code /tmp}, since the attach socket returns only a number.
  */
 public final class AgentLoading {
   private static final String DONE = "return code: 0";
 
-  /** No such file, no permission, or no agent's jar. */
+  /** The answer if the file is missing or unreadable, or is not an agent's jar. */
   private static final String CAN_NOT_READ = "return code: 100";
 
   private final Machine machine;
   private final KernelFacts process;
   private final Path jar;
 
-  /** With the agent of that jar, an absolute path. */
+  /** Loads the agent from this jar, an absolute path. */
   public AgentLoading(Machine machine, KernelFacts process, Path jar) {
     this.machine = machine;
     this.process = process;
     this.jar = jar;
   }
 
-  /** Takes it in, unless it is there already, or out, unless it is not there. */
+  /** Loads the agent unless it is loaded, or removes it unless it is absent. */
   public Answer<AgentChange> run(AgentErrand errand, Deadline deadline) {
     String command = errand.command();
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
@@ -54,9 +54,9 @@ public final class AgentLoading {
       return watch.failed(e.outcome(), e.reason());
     } catch (IOException e) {
       String reason =
-          "its /tmp, by which JVMs and agents are spoken to, could not be used: "
+          "its /tmp, which attaching needs, could not be used: "
               + e
-              + "; let it have one that it can write (docker run --tmpfs /tmp)";
+              + "; give it a writable one (docker run --tmpfs /tmp)";
       return watch.failed(Outcome.FAILED, reason);
     }
   }
@@ -81,8 +81,9 @@ public final class AgentLoading {
   }
 
   /**
-   * By a copy of the jar in its own {@code /tmp}, for a process that has files of its own, as in a
-   * container, or may not read ours. It is gone when the agent is in: a JVM keeps its jars open.
+   * Loads a copy of the jar from the JVM's own {@code /tmp}. It serves a process that has its own
+   * file system, as in a container, or may not read our jar. The copy is deleted once the agent is
+   * loaded: a JVM keeps its jars open.
    */
   private String loadCopy(
       AttachSocket socket,
@@ -103,8 +104,8 @@ public final class AgentLoading {
           Outcome.FAILED,
           "its /tmp has a file "
               + name
-              + " already: another wubdiag is just at it, or was killed while it was. Delete the file"
-              + " and ask again");
+              + " already: another wubdiag is attaching, or was killed while it did. Delete the"
+              + " file and try again");
     }
   }
 
@@ -118,14 +119,15 @@ public final class AgentLoading {
       if (e.outcome() == Outcome.TIMED_OUT) {
         throw new AttachFailure(
             Outcome.TIMED_OUT,
-            "it was told and has not finished in time; it may still. Ask again, with a longer"
+            "it got the request and did not finish in time; it may finish later. Try again, with"
+                + " a longer"
                 + " --timeout");
       }
       throw refusal(e.reason());
     }
   }
 
-  /** Whether it sees the same file at the same path. */
+  /** Whether the process sees the same file at the same path. */
   private boolean seesJar() throws IOException {
     String seen = "/proc/" + process.pid() + "/root" + jar;
     return machine.exists(seen) && machine.status(seen).isSameAs(machine.status(jar.toString()));
@@ -147,12 +149,12 @@ public final class AgentLoading {
 
   /** Why a JVM with {@code -XX:-EnableDynamicAgentLoading} can't be attached to. */
   public static String loadingDisabledReason(Path jar) {
-    return "it runs with -XX:-EnableDynamicAgentLoading and takes no agent while it runs; start it"
+    return "it runs with -XX:-EnableDynamicAgentLoading and accepts no agent at run time; start it"
         + " without that, or with -javaagent:"
         + jar;
   }
 
-  /** What else the agent has to say. */
+  /** Other remarks of the agent. */
   private static String note(String report) {
     String key = "noEvents=";
     for (String line : report.split("\n", -1)) {
@@ -181,7 +183,7 @@ public final class AgentLoading {
           default ->
               throw new AttachFailure(
                   Outcome.FAILED,
-                  "the agent did not do it: "
+                  "the agent failed: "
                       + advised(values.getOrDefault("reason", "it did not answer")));
         };
     return new AgentChange(
@@ -203,10 +205,10 @@ public final class AgentLoading {
 
   private static String advised(String reason) {
     if (reason.contains("OutOfMemoryError") && reason.contains("etaspace")) {
-      return reason + ". There is no room for classes: let it have a larger -XX:MaxMetaspaceSize";
+      return reason + ". There is no room for classes: give it a larger -XX:MaxMetaspaceSize";
     }
     if (reason.contains("OutOfMemoryError")) {
-      return reason + ". Its heap is full: let it have a larger -Xmx";
+      return reason + ". Its heap is full: give it a larger -Xmx";
     }
     return reason;
   }

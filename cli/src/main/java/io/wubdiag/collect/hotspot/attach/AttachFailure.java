@@ -2,7 +2,7 @@ package io.wubdiag.collect.hotspot.attach;
 
 import io.wubdiag.model.Attempt.Outcome;
 
-/** That a JVM did not answer, and why. Never leaves this package. */
+/** The failure of a JVM to answer, with the reason. Never leaves this package. */
 final class AttachFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

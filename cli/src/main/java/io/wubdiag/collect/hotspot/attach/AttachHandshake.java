@@ -12,17 +12,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a JVM to open its attach socket, {@code /tmp/.java_pidPID} as it names itself and sees its
- * files. It does so when it gets SIGQUIT and finds a file {@code .attach_pidPID} of its own user or
- * root in {@code /tmp} or in its working directory (HotSpot's {@code
+ * Makes a JVM open its attach socket, {@code /tmp/.java_pidPID}, with pid and path as the JVM sees
+ * them. A JVM opens it on SIGQUIT if it finds a file {@code .attach_pidPID}, owned by its user or
+ * root, in {@code /tmp} or in its working directory (HotSpot's {@code
  * src/hotspot/os/posix/attachListener_posix.cpp}, up to JDK 21 {@code
- * src/hotspot/os/linux/attachListener_linux.cpp}). <b>Without that file it prints a thread dump on
- * its own standard output; without a handler it dies.</b> So the signal is sent only where all of
- * this was read right before: the process is the same, does not stand still, catches SIGQUIT, and
- * its Signal Dispatcher lives.
+ * src/hotspot/os/linux/attachListener_linux.cpp}). <b>Without this file it prints a thread dump on
+ * its own standard output; without a handler it dies.</b> So the signal is sent only after these
+ * checks, made right before: the process is the same, is not stopped, catches SIGQUIT, and its
+ * Signal Dispatcher lives.
  */
 final class AttachHandshake {
-  /** A JVM younger than this may just not have come to catching SIGQUIT. */
+  /** The age until which a JVM may not have installed its SIGQUIT handler yet. */
   private static final Duration YOUNG = Duration.ofSeconds(3);
 
   private static final String DISABLED = "-XX:+DisableAttachMechanism";
@@ -30,10 +30,12 @@ final class AttachHandshake {
   private static final Duration START_UP = Duration.ofSeconds(1);
   private static final Duration NAMING = Duration.ofMillis(50);
 
-  /** How long another's attach file is taken for a sign that the socket will soon be there. */
+  /** How long another tool's attach file is taken to mean that the socket will soon exist. */
   private static final Duration OTHER_ATTACHES = Duration.ofMillis(300);
 
-  /** With less left than this, the file might be gone again when the JVM looks for it. */
+  /**
+   * The least time to attach in. With less, the file might be deleted before the JVM looks for it.
+   */
   private static final Duration LEAST = Duration.ofMillis(50);
 
   private final Machine machine;
@@ -41,13 +43,13 @@ final class AttachHandshake {
   private final LiveProcess live;
   private final long ownUid;
 
-  /** With the process of those facts. */
+  /** A handshake with the process of these facts. */
   AttachHandshake(Machine machine, KernelFacts process) {
     this(machine, process, OwnUser.uid(machine));
   }
 
   /**
-   * With the process of those facts.
+   * A handshake with the process of these facts.
    *
    * @param ownUid our effective user id
    */
@@ -59,15 +61,16 @@ final class AttachHandshake {
   }
 
   /**
-   * The socket, at which the JVM listens.
+   * The socket, on which the JVM listens.
    *
-   * @param attachDisabled whether it is known to run with {@code -XX:+DisableAttachMechanism}; that
-   *     it does so by its command line is seen here
+   * @param attachDisabled whether it is known to run with {@code -XX:+DisableAttachMechanism}; the
+   *     command line is checked here as well
    */
   String socket(boolean attachDisabled, Deadline deadline) throws AttachFailure {
     refuseWhatCanNotAnswer();
     if (attachDisabled || process.command().contains(DISABLED)) {
-      // A socket of its pid is one that a killed process left: such a JVM does not even delete it.
+      // A socket with its pid was left by a killed process: a JVM without attach does not delete
+      // it.
       throw new AttachFailure(
           Outcome.UNSUPPORTED,
           "it runs with " + DISABLED + "; start it without to be able to attach");
@@ -79,7 +82,7 @@ final class AttachHandshake {
           Outcome.UNSUPPORTED,
           "it does not catch SIGQUIT, which would kill it, and nobody listens at "
               + socket
-              + ", which a process before it left behind");
+              + ", which an earlier process left there");
     }
     if (!machine.exists(socket)) {
       awaitSignalDispatcher(socket, deadline);
@@ -99,22 +102,24 @@ final class AttachHandshake {
           Outcome.NOT_PERMITTED,
           "it runs as uid "
               + process.uid()
-              + " and we as uid "
+              + " and wubdiag as uid "
               + ownUid
               + "; run wubdiag as that user (sudo -u '#"
               + process.uid()
               + "' …) or as root");
     }
     if (live.isStopped()) {
-      throw new AttachFailure(Outcome.SKIPPED, "it is stopped; it can answer once it goes on");
+      throw new AttachFailure(Outcome.SKIPPED, "it is stopped; it can answer when it is resumed");
     }
     if (process.frozen()) {
       throw new AttachFailure(
-          Outcome.SKIPPED, "its control group is frozen; it can answer once that is thawed");
+          Outcome.SKIPPED, "its control group is frozen; it can answer when the group is thawed");
     }
   }
 
-  /** Where it sees {@code /tmp}: {@code java.io.tmpdir} plays no part in this protocol. */
+  /**
+   * The JVM's {@code /tmp}, as a path for us. {@code java.io.tmpdir} is not used in this protocol.
+   */
   private String temporaryDirectory() throws AttachFailure {
     String directory = "/proc/" + process.pid() + "/root/tmp";
     if (isDirectory(directory)) {
@@ -124,7 +129,8 @@ final class AttachHandshake {
       throw vanished();
     }
     if (process.namespacePid() == process.pid()) {
-      return "/tmp"; // not traceable, as a program with capabilities; no container, likely
+      return "/tmp"; // not traceable, such as a program with capabilities; probably not in a
+      // container
     }
     throw new AttachFailure(
         Outcome.NOT_PERMITTED,
@@ -140,8 +146,8 @@ final class AttachHandshake {
   }
 
   /**
-   * Returns once SIGQUIT is known not to kill it, nor to go unheard; or it listens of itself, as a
-   * JVM with {@code -Xrs} does, which does not catch the signal.
+   * Returns once SIGQUIT is known to be safe and heard. Also returns if the JVM listens already, as
+   * with {@code -Xrs}, when it does not catch the signal.
    */
   private void awaitSignalDispatcher(String socket, Deadline deadline) throws AttachFailure {
     boolean young = process.startTime().plus(YOUNG).isAfter(machine.now());
@@ -157,21 +163,20 @@ final class AttachHandshake {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
             young
-                ? "it does not catch SIGQUIT yet, as a JVM does not that is starting up; ask again"
-                    + " in a second"
+                ? "it does not catch SIGQUIT yet, like a JVM that is starting up; ask again in a"
+                    + " second"
                 : "it does not catch SIGQUIT, which would kill it, so it can't be asked to listen");
       }
       pause(5);
     }
-    // The thread is started before the handler is installed, but names itself: later, on a machine
-    // that is busy. A copy that was forked from a JVM will never have it, nor a VM thread.
+    // The thread is started before the handler is installed, but sets its name itself, so later on
+    // a busy machine. A forked copy of a JVM never gets this thread, and has no VM thread.
     Deadline naming = live.hasVmThread() ? startUp : startUp.within(NAMING);
     while (!live.hasSignalDispatcher()) {
       if (naming.hasPassed()) {
         throw new AttachFailure(
             Outcome.SKIPPED,
-            "it has no Signal Dispatcher thread, as a forked copy of a JVM has none, so it can't"
-                + " answer");
+            "it has no Signal Dispatcher thread, like a forked copy of a JVM, so it can't answer");
       }
       pause(2);
     }
@@ -187,7 +192,7 @@ final class AttachHandshake {
         return;
       }
       if (!live.isSame() || live.isStopped() || !live.catchesSigquit()) {
-        throw new AttachFailure(Outcome.FAILED, "it changed while it was to be attached to");
+        throw new AttachFailure(Outcome.FAILED, "it changed during the attach");
       }
       if (!machine.exists(socket) && !sigquit.send(deadline)) {
         throw live.isSame()
@@ -206,11 +211,11 @@ final class AttachHandshake {
   }
 
   /**
-   * The file that tells the JVM what the signal is for; null if the socket has come up without.
+   * The file that tells the JVM the signal's purpose; null if the socket has appeared without it.
    *
-   * <p>A file that is there already is another tool's, which is just attaching, or was killed while
-   * it did. Two signals would be one too many, so it is given some time. In its working directory
-   * the JVM looks as well.
+   * <p>An existing file belongs to another tool, which attaches right now or was killed while it
+   * did. A second signal must be avoided, so the file gets some time. The JVM also looks in its
+   * working directory.
    */
   private @Nullable PassedFile attachFile(String directory, String socket, Deadline deadline)
       throws IOException, AttachFailure {
@@ -227,10 +232,10 @@ final class AttachHandshake {
       if (String.valueOf(e.getMessage()).contains("Read-only")) {
         throw new AttachFailure(
             Outcome.UNSUPPORTED,
-            "its /tmp is read-only, where it would open its attach socket; let it have one that it"
-                + " can write (docker run --tmpfs /tmp)");
+            "its /tmp is read-only, so it can't open its attach socket; give it a writable one"
+                + " (docker run --tmpfs /tmp)");
       }
-      // A full file system; perhaps the other directory is better.
+      // The file system may be full; the other directory may work.
     }
     return machine.pass(ours + "/cwd", name, owner);
   }
@@ -248,7 +253,7 @@ final class AttachHandshake {
     return true;
   }
 
-  /** The socket if the process' own user made it; anybody can put a file into {@code /tmp}. */
+  /** The socket if the process' own user made it. Any user can put a file into {@code /tmp}. */
   private String trusted(String socket) throws AttachFailure {
     try {
       long owner = machine.status(socket).uid();
@@ -258,7 +263,7 @@ final class AttachHandshake {
             socket
                 + " belongs to uid "
                 + owner
-                + ", not to the process' own, so it is not trusted");
+                + ", not to the process' own uid, so it is not trusted");
       }
       return socket;
     } catch (IOException e) {

@@ -8,19 +8,19 @@ import io.wubdiag.model.Attempt.Outcome;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Speaks to a JVM that listens. One connection is one command; the answer is a line with a number,
- * 0 for success, and text up to the end of the stream ({@code attachListener.cpp} in {@code
- * src/hotspot/share/services}, {@code sun.tools.attach.HotSpotVirtualMachine}). In version 1 of the
- * protocol, which every JVM understands, the command and three arguments follow the version, each
- * ended by a zero byte. In version 2, since JDK 24, options follow the command, and the arguments'
- * number is free; the length of it all comes first.
+ * A client of a JVM's attach socket. One connection carries one command. The answer is a line with
+ * a number, 0 for success, and text up to the end of the stream ({@code attachListener.cpp} in
+ * {@code src/hotspot/share/services}, {@code sun.tools.attach.HotSpotVirtualMachine}). In version 1
+ * of the protocol, which every JVM understands, the command and three arguments follow the version,
+ * each ended by a zero byte. In version 2, since JDK 24, the total length comes first, options
+ * follow the command, and any number of arguments is allowed.
  *
- * <p>The version matters: from JDK 24 on the thread that prints the stacks, with all others at a
- * safepoint, writes straight to the socket. Unless told not to, the JVM stands still until we have
- * read: of 1,000 threads for 186 ms instead of 33, and as long as we are stopped ourselves.
+ * <p>The version matters: from JDK 24 on, the thread that prints the stacks, with all others at a
+ * safepoint, writes straight to the socket by default. The JVM is then stopped until we have read:
+ * with 1,000 threads for 186 ms instead of 33, and for as long as we are stopped ourselves.
  */
 final class AttachSocket {
-  /** Some hundred thousand threads. */
+  /** The longest answer, enough for some hundred thousand threads. */
   static final int LIMIT = 256 << 20;
 
   private final Machine machine;
@@ -38,19 +38,19 @@ final class AttachSocket {
     this.buffered = buffered;
   }
 
-  /** The one to use: it asks for answers that the JVM keeps until they are whole, where it can. */
+  /** The socket to use: where the JVM can, it buffers each answer until it is complete. */
   AttachSocket buffered(Deadline deadline) throws AttachFailure {
     String versions = ask(bytes("1\0getversion\0options\0\0\0"), deadline).text();
     return new AttachSocket(
         machine, path, versions.startsWith("0\n2 ") && versions.contains("streaming"));
   }
 
-  /** The same socket, used by another line of work. */
+  /** The same socket for another line of work. */
   AttachSocket by(Machine line) {
     return new AttachSocket(line, path, buffered);
   }
 
-  /** What the JVM answers to a diagnostic command, as {@code jcmd} would print it. */
+  /** The answer to a diagnostic command, as {@code jcmd} would print it. */
   Reply jcmd(String command, Deadline deadline) throws AttachFailure {
     byte[] request = bytes("1\0jcmd\0" + command + "\0\0\0");
     if (buffered) {
@@ -62,10 +62,10 @@ final class AttachSocket {
   }
 
   /**
-   * Has it load a Java agent, or call that again, and waits until its {@code agentmain} has
+   * Makes the JVM load a Java agent, or call its {@code agentmain} again, and waits until that has
    * returned.
    *
-   * @return what the JVM says: {@code return code: 0}, or another one (JDK: {@code
+   * @return the JVM's answer: {@code return code: 0}, or another code (JDK: {@code
    *     src/java.instrument/share/native/libinstrument/InvocationAdapter.c})
    */
   String loadAgent(String jar, String options, Deadline deadline) throws AttachFailure {
@@ -90,8 +90,8 @@ final class AttachSocket {
     if (end < 0) {
       throw new AttachFailure(
           Outcome.FAILED,
-          "it closed the connection without an answer; it answers its own user with its own group,"
-              + " and root");
+          "it closed the connection without an answer; it answers only root, and its own user"
+              + " with its own group");
     }
     String text = answer.substring(end + 1);
     if (!answer.startsWith("0\n")) {

@@ -19,41 +19,39 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a JVM itself for its threads: {@code Thread.print} over its attach socket, and where it has
- * virtual threads {@code Thread.dump_to_file} too. No code is loaded, and the heap is not walked
- * ({@code -l} would): the JVM stands still as long as it takes to print its stacks.
+ * Asks a JVM itself for its threads: by {@code Thread.print} over its attach socket, and for
+ * virtual threads by {@code Thread.dump_to_file} too. It loads no code and does not walk the heap
+ * ({@code -l} would). The JVM is stopped as long as it takes to print its stacks.
  *
- * <p>The socket is spoken to directly, not through {@code com.sun.tools.attach}. Measured, from the
+ * <p>It speaks to the socket directly, not through {@code com.sun.tools.attach}. Measured, from the
  * start of {@code main} in a JVM that has just started to the first dump of 20 threads in hand, JDK
  * 17 on 17: 110 ms against 196 ms on a first attach (the API looks for the socket every 100 ms), 49
  * ms against 97 ms on a later one (the API loads twice the classes, and a library). Besides, the
- * API knows no deadline, sends the signal a second time, up to JDK 21 without looking whether it
- * kills, and its {@code executeJCmd} is not exported.
+ * API knows no deadline and sends the signal a second time. Up to JDK 21 it does not check whether
+ * the signal kills. Its {@code executeJCmd} is not exported.
  */
 public final class AttachSource {
   private final Machine machine;
 
-  /** What one look at the JVM gave, and for how long it may have stood still for it. */
+  /** The print of one look at the JVM, and the longest time that it may have stopped the JVM. */
   private record Look(ThreadPrint print, Duration roundTrip) {}
 
   private final Supplier<OptionalLong> mounts;
   private @Nullable MountWatch mountWatch;
 
-  /** The threads that held or waited for something in the listing before. */
+  /** The threads that held or waited for an object in the previous listing. */
   private @Nullable List<DumpedThread> listedBefore;
 
-  /**
-   * One that can't tell a carrier that computes from one that carries other threads all the time.
-   */
+  /** A source that can't tell a computing carrier from a carrier that keeps switching threads. */
   public AttachSource(Machine machine) {
     this(machine, OptionalLong::empty);
   }
 
   /**
-   * For one JVM.
+   * A source for one JVM.
    *
-   * @param mounts a number that is another one after one of the JVM's carriers has begun to carry a
-   *     virtual thread; empty if that can't be told
+   * @param mounts a number that changes when one of the JVM's carriers begins to carry a virtual
+   *     thread; empty if it is unknown
    */
   public AttachSource(Machine machine, Supplier<OptionalLong> mounts) {
     this.machine = machine;
@@ -61,20 +59,19 @@ public final class AttachSource {
   }
 
   /**
-   * What the JVM tells of its threads.
+   * The threads of the JVM, as it tells them itself.
    *
-   * <p>It is sent SIGQUIT only if it does not listen yet, and only if right before it was seen to
-   * catch it. An answer can't come, and is not waited for, from a process that is stopped, frozen,
-   * another user's (unless we are root), without a Signal Dispatcher, or that does not catch
-   * SIGQUIT, be it for {@code -Xrs} or for being a second old.
+   * <p>SIGQUIT is sent only if the JVM does not listen yet, and only right after a check that it
+   * catches the signal. Some processes can't answer, and are not waited for: a process that is
+   * stopped, frozen, another user's (unless we are root), without a Signal Dispatcher, or does not
+   * catch SIGQUIT (because of {@code -Xrs}, or since it is a second old).
    *
-   * <p>If its virtual threads could not be had, the rest is the answer, and the attempt's reason
-   * says so. What they hold is {@code INFERRED} when this is asked for the first time, since they
-   * are listed after the rest. It is proved when it is asked for again, if they were listed alike
-   * both times.
+   * <p>If virtual threads could not be read, the answer has the rest, and the attempt's reason says
+   * so. Their holds are {@code INFERRED} at the first request, since virtual threads are listed
+   * after the rest. They are proved at a later request, if both listings agree.
    *
-   * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}, in which case
-   *     SIGQUIT would have it print a thread dump on its own standard output
+   * @param attachDisabled whether it runs with {@code -XX:+DisableAttachMechanism}; on SIGQUIT it
+   *     would then print a thread dump to its own standard output
    */
   public Answer<ThreadDump> dump(KernelFacts process, boolean attachDisabled, Deadline deadline) {
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
@@ -100,7 +97,7 @@ public final class AttachSource {
     }
   }
 
-  /** A JVM that has just told of the rest can answer. */
+  /** The reason in words. The JVM can answer, since it has just told of the rest. */
   private static String reason(AttachFailure failure) {
     return failure.outcome() == Outcome.TIMED_OUT
         ? "there was not enough time for so many; try a longer --timeout"
@@ -124,7 +121,7 @@ public final class AttachSource {
     if (MountWatch.concerns(look.print()) && !atRest(process, look.print(), deadline)) {
       throw new AttachFailure(
           Outcome.SKIPPED,
-          "they begin to run all the time, and JDK 25 may crash if one does so while it is listed"
+          "they start to run all the time, and JDK 25 may crash if one starts while it is listed"
               + " (JDK-8364343)");
     }
     List<DumpedThread> before = listedBefore;

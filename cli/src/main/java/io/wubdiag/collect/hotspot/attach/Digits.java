@@ -1,10 +1,10 @@
 package io.wubdiag.collect.hotspot.attach;
 
-/** Numbers inside of a text that may be anything. */
+/** Parses numbers inside arbitrary text. */
 final class Digits {
   private Digits() {}
 
-  /** The number that stands there, -1 if it is none or greater than 10<sup>15</sup>. */
+  /** The decimal number at this place, -1 if it is malformed or greater than 10<sup>15</sup>. */
   static long parseLong(String text, int start, int end) {
     if (start >= end || end - start > 15) {
       return -1;
@@ -20,13 +20,13 @@ final class Digits {
     return number;
   }
 
-  /** The number that stands there, -1 if it is none or no {@code int}. */
+  /** The decimal number at this place, -1 if it is malformed or does not fit an {@code int}. */
   static int parseInt(String text, int start, int end) {
     long number = parseLong(text, start, end);
     return number > Integer.MAX_VALUE ? -1 : (int) number;
   }
 
-  /** The hexadecimal number that stands there, 0 if it is none. */
+  /** The hexadecimal number at this place, 0 if it is malformed. */
   static long parseHex(String text, int start, int end) {
     if (start >= end || end - start > 16) {
       return 0;

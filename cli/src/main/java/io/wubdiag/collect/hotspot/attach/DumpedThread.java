@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread as {@code Thread.dump_to_file -format=json} lists it. Objects are named there by class
+ * A thread as {@code Thread.dump_to_file -format=json} lists it. The listing names objects by class
  * and identity hash ({@code java.lang.Object@549af8b0}).
  *
- * @param state its state, null if that is not told (up to JDK 24)
- * @param blocker what it waits for, null for nothing, or if that is not told (up to JDK 24)
+ * @param state its state, null if it is not listed (up to JDK 24)
+ * @param blocker what it waits for, null for nothing, or if it is not listed (up to JDK 24)
  * @param stack its frames, innermost first, without those that the JDK hides
  * @param owned the monitors that it owns, by the index of the frame that locked them
  */
@@ -24,7 +24,7 @@ record DumpedThread(
     List<Frame> stack,
     Map<Integer, List<String>> owned) {
 
-  /** In which of the dump's ways a thread waits. */
+  /** The kinds of waits in a listing. */
   enum BlockerKind {
     BLOCKED_ON,
     WAITING_ON,
@@ -38,12 +38,12 @@ record DumpedThread(
     }
   }
 
-  /** Whether it holds or waits for something. */
+  /** Whether the thread holds or waits for an object. */
   boolean hasObjects() {
     return blocker != null || !owned.isEmpty();
   }
 
-  /** Whether it waits for something that another thread holds, as far as that can be told. */
+  /** Whether the thread waits for an object with an owner, as far as the listing shows. */
   boolean waitsForOwner() {
     if (blocker == null || blocker.kind() == BlockerKind.WAITING_ON) {
       return false;

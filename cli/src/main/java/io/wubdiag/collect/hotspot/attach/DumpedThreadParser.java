@@ -16,17 +16,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code Thread.dump_to_file -format=json} writes (JDK's {@code
+ * Parses the output of {@code Thread.dump_to_file -format=json} (JDK's {@code
  * jdk.internal.vm.ThreadDumper}: 21 to 24 write id, name and stack, 25 adds state and locks; the
- * schema is in the documentation of {@code HotSpotDiagnosticMXBean.dumpThreads}). Threads are read
- * one by one: such a file may have hundreds of megabytes.
+ * schema is in the documentation of {@code HotSpotDiagnosticMXBean.dumpThreads}). Threads are
+ * parsed one by one: the file may have hundreds of megabytes.
  */
 final class DumpedThreadParser {
   private final FrameText frameText;
   private final int most;
   private final List<DumpedThread> threads = new ArrayList<>();
 
-  /** Those of a crowd stand one after the other, mostly, and are the same. */
+  /** The previous thread's stack. Threads with equal stacks mostly follow each other. */
   private List<Frame> stackBefore = List.of();
 
   private DumpedThreadParser(FrameText frameText, int most) {
@@ -35,11 +35,11 @@ final class DumpedThreadParser {
   }
 
   /**
-   * The virtual threads, and those platform threads that hold or wait for something.
+   * The virtual threads, and the platform threads that hold or wait for an object.
    *
-   * @param most how many there may be
+   * @param most the maximum number of threads
    * @throws IOException also if the text ends too early or is not JSON
-   * @throws AttachFailure if there are more
+   * @throws AttachFailure if there are more threads
    */
   static List<DumpedThread> parse(InputStream in, FrameText frameText, int most)
       throws IOException, AttachFailure {
@@ -73,7 +73,7 @@ final class DumpedThreadParser {
   private void add(DumpedThread thread) throws AttachFailure {
     if (thread.virtual() || thread.hasObjects()) {
       if (threads.size() >= most) {
-        throw new AttachFailure(Outcome.UNSUPPORTED, "they are more than " + most);
+        throw new AttachFailure(Outcome.UNSUPPORTED, "there are more than " + most);
       }
       threads.add(thread);
     }
@@ -110,7 +110,10 @@ final class DumpedThreadParser {
     return new DumpedThread(javaId, virtual, name, state, blocker, stack, owned);
   }
 
-  /** Up to JDK 24 it is not told; but no other thread starts with this method. */
+  /**
+   * Whether the thread is virtual. Up to JDK 24 it is not listed, but only virtual threads start
+   * with this method.
+   */
   private static boolean isVirtual(List<Frame> stack) {
     return !stack.isEmpty()
         && stack.get(stack.size() - 1).className().equals("java.lang.VirtualThread");
@@ -143,7 +146,7 @@ final class DumpedThreadParser {
     return stackBefore;
   }
 
-  /** The same texts gave the same objects. */
+  /** Whether the stack equals the previous one. Equal texts gave the same objects. */
   private boolean isStackBefore(List<Frame> stack) {
     if (stack.size() != stackBefore.size()) {
       return false;
@@ -179,7 +182,7 @@ final class DumpedThreadParser {
     return owned;
   }
 
-  /** The strings of an array; an eliminated lock stands there as null. */
+  /** The strings of an array; null for an eliminated lock. */
   private static List<String> readStrings(JsonParser json) throws IOException {
     List<String> strings = new ArrayList<>(2);
     if (json.currentToken() == JsonToken.START_ARRAY) {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads frames as HotSpot prints them ({@code
+ * Parses frames as HotSpot prints them ({@code
  * java.lang.Thread.run(java.base@17.0.15/Thread.java:840)}, {@code
  * java_lang_Throwable::print_stack_element}) and as {@link StackTraceElement#toString()} does
- * ({@code java.base/java.lang.Thread.run(Thread.java:840)}). Threads of a pool have the same
- * frames: each text gives one object.
+ * ({@code java.base/java.lang.Thread.run(Thread.java:840)}). Threads of a pool have equal frames:
+ * each text gives one object.
  */
 final class FrameText {
-  /** A bound for a dump whose frames are all different. */
+  /** The limit of cached frames, for a dump whose frames all differ. */
   private static final int MOST_KEPT = 100_000;
 
   private final Map<String, Frame> known = new HashMap<>();
 
-  /** The frame of that text; what is no frame becomes a method of that name, without a class. */
+  /** The frame of this text. Other text becomes a method name without a class. */
   Frame frame(String text) {
     Frame frame = known.get(text);
     if (frame == null) {
@@ -30,7 +30,10 @@ final class FrameText {
     return frame;
   }
 
-  /** A name in a JVM's language may hold nearly everything, blanks and parentheses included. */
+  /**
+   * A frame without the cache. Names in JVM languages may hold nearly any character, even blanks
+   * and parentheses.
+   */
   private static Frame parse(String text) {
     int open = text.lastIndexOf('(');
     if (open < 0 || !text.endsWith(")")) {
@@ -52,7 +55,9 @@ final class FrameText {
     return Frame.of(className, method, line < 0 ? place : place.substring(0, colon), line);
   }
 
-  /** Without a class loader's and a module's name; a hidden class' name has a slash of its own. */
+  /**
+   * The class name without class loader and module. A hidden class' name has a slash of its own.
+   */
   private static String withoutModule(String className) {
     int slash = className.lastIndexOf('/');
     if (slash > 0 && className.startsWith("0x", slash + 1)) {

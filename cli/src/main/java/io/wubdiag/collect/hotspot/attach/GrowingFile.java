@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The content of a file that another process still writes: where it ends, more is waited for. A
- * pipe would do that too, but would have its writer wait for us.
+ * The content of a file that another process is still writing. At its end a read waits for more. A
+ * pipe would do that too, but would make its writer wait for us.
  */
 final class GrowingFile extends InputStream {
   private static final int LOOK_AGAIN_MILLIS = 1;
@@ -21,16 +21,16 @@ final class GrowingFile extends InputStream {
   private long position;
 
   /**
-   * Reads from its start.
+   * Reads the file from its start.
    *
-   * @param deadline until which more is waited for; after that, reading fails
+   * @param deadline until which more is waited for; after it, reading fails
    */
   GrowingFile(ReadableFile file, Deadline deadline) {
     this.file = file;
     this.deadline = deadline;
   }
 
-  /** Its writer has written all: what is there now is to be read, and then it ends. */
+  /** Says that its writer has written all: the stream now ends at the end of the file. */
   void isWhole() {
     whole.countDown();
   }

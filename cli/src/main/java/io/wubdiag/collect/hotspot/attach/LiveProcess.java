@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A process as it is right now. {@link KernelFacts} were true when they were read; before a signal
- * is sent, what permits it is read again.
+ * A process in its present state. {@link KernelFacts} were true when they were read. Before a
+ * signal is sent, its conditions are read again.
  */
 final class LiveProcess {
-  /** The task that handles SIGQUIT, as the kernel cuts its name. */
+  /** The name of the task that handles SIGQUIT, as the kernel cuts it. */
   private static final String SIGNAL_DISPATCHER = "Signal Dispatch";
 
   private static final String VM_THREAD = "VM Thread";
@@ -43,18 +43,18 @@ final class LiveProcess {
     return now == ProcessState.STOPPED || now == ProcessState.TRACED;
   }
 
-  /** Whether it has a handler for SIGQUIT (proc_pid_status(5)). */
+  /** Whether the process has a handler for SIGQUIT (proc_pid_status(5)). */
   boolean catchesSigquit() {
     String status = read(directory + "/status");
     return (mask(status, "\nSigCgt:\t") & ~mask(status, "\nSigIgn:\t") & SIGQUIT_BIT) != 0;
   }
 
-  /** Whether the JVM's thread that handles signals lives. */
+  /** Whether the JVM's signal dispatcher thread lives. */
   boolean hasSignalDispatcher() {
     return hasTask(SIGNAL_DISPATCHER);
   }
 
-  /** Whether the JVM's thread that runs its operations lives. */
+  /** Whether the JVM's VM thread lives. */
   boolean hasVmThread() {
     return hasTask(VM_THREAD);
   }

@@ -1,13 +1,13 @@
 package io.wubdiag.collect.hotspot.attach;
 
 /**
- * HotSpot's encoding of text: UTF-8, but zero as two bytes and a character beyond U+FFFF as its two
- * surrogates with three bytes each (JVM specification 4.4.7).
+ * Modified UTF-8, HotSpot's encoding of text. It encodes zero as two bytes, and a character beyond
+ * U+FFFF as its two surrogates with three bytes each (JVM specification 4.4.7).
  */
 final class ModifiedUtf8 {
   private ModifiedUtf8() {}
 
-  /** Decodes text of which each character is a byte. What is no such encoding becomes U+FFFD. */
+  /** Decodes text in which each character is a byte. Malformed bytes become U+FFFD. */
   static String decode(String bytes) {
     int length = bytes.length();
     int i = 0;

@@ -15,21 +15,21 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * Whether virtual threads of a JVM begin to run now and then, so that it must not be asked to list
- * them.
+ * Watches whether virtual threads of a JVM begin to run. A JVM with such threads must not be asked
+ * to list them.
  *
- * <p>A JVM of JDK 25 may crash if a virtual thread begins or ceases to run while that very thread
- * is being listed. It means to forbid that meanwhile ({@code
- * ThreadSnapshotFactory::get_thread_snapshot} in {@code services/threadService.cpp}), which only
- * works if an agent was loaded that wants to know of virtual threads: JDK-8364343, mended in JDK
- * 26. Up to JDK 24 the JDK suspends each thread for that, in Java. So it is asked only if no
- * carrier has run for a while, or none has begun to carry another thread. What is left is the
- * chance that one does so for the first time in the few microseconds that its thread takes.
+ * <p>A JVM of JDK 25 may crash if a virtual thread starts or stops running while it is being
+ * listed. The JVM is meant to forbid this meanwhile ({@code
+ * ThreadSnapshotFactory::get_thread_snapshot} in {@code services/threadService.cpp}). The ban only
+ * works if an agent was loaded that watches virtual threads: JDK-8364343, fixed in JDK 26. Up to
+ * JDK 24 the JDK suspends each thread for that, in Java. So the JVM is asked only if no carrier has
+ * run for a while, or none has begun to carry another thread. A small risk remains: a thread may
+ * start to run for the first time in the few microseconds in which it is listed.
  */
 final class MountWatch {
   private static final int CONCERNED = 25;
 
-  /** As long nothing may have begun to run. */
+  /** The span in which no virtual thread may have begun to run. */
   static final Duration SPAN = Duration.ofMillis(200);
 
   private static final int MOST_SPANS = 3;
@@ -43,10 +43,10 @@ final class MountWatch {
   private boolean everBusy;
 
   /**
-   * Begins with what the kernel told of the process.
+   * Starts from the kernel's facts of the process.
    *
-   * @param mounts a number that is another one after a carrier has begun to carry a thread; empty
-   *     if that can't be told
+   * @param mounts a number that changes when a carrier begins to carry a thread; empty if it is
+   *     unknown
    */
   MountWatch(Machine machine, KernelFacts process, Supplier<OptionalLong> mounts) {
     this.machine = machine;
@@ -60,14 +60,14 @@ final class MountWatch {
     }
   }
 
-  /** Whether that JVM is one that may crash. */
+  /** Whether this JVM may crash. */
   static boolean concerns(ThreadPrint print) {
     return print.major() == CONCERNED;
   }
 
   /**
-   * Whether no virtual thread has begun to run for a while. Waits for such a while, not for long;
-   * once there was none, there is none any more.
+   * Whether no virtual thread has begun to run for a while. Waits a short time for such a while.
+   * After one false answer all later answers are false.
    */
   boolean atRest(List<ThreadSnapshot> threads, Deadline deadline) {
     CarrierThreads carriers = new CarrierThreads(threads);

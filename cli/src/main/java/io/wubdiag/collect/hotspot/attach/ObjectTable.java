@@ -32,19 +32,19 @@ final class ObjectTable {
     this.process = process;
   }
 
-  /** Notes an object whose monitor is held, or waited for in whatever way. */
+  /** Adds an object whose monitor is held or awaited. */
   ResourceId monitor(ResourceId id, String className, @Nullable String detail) {
     monitors.computeIfAbsent(id, i -> new Monitor(i, className, detail, List.of()));
     return id;
   }
 
-  /** Notes an object that a thread is parked at. */
+  /** Adds an object on which a thread is parked. */
   ResourceId parkBlocker(ResourceId id, String className) {
     others.computeIfAbsent(id, i -> Resource.parkBlocker(i, className));
     return id;
   }
 
-  /** Notes who owns the object of that name that threads are parked at, as the JVM itself says. */
+  /** Records the owner of a park blocker, as the JVM itself tells it. */
   void owned(ResourceId id, ThreadRef owner) {
     Owner its =
         new Owner(owner, Owner.Liveness.LIVE, Owner.Record.DEADLOCK_SEARCH, Certainty.PROVED);
@@ -52,7 +52,7 @@ final class ObjectTable {
         id, (i, blocker) -> new OwnableSynchronizer(i, classOf(blocker), List.of(its)));
   }
 
-  /** Notes a class that a thread waits for to be initialised. */
+  /** Adds a class whose initialisation a thread waits for. */
   ResourceId initialisation(String className) {
     ResourceId id = ResourceId.named(process, "initialisation:" + className);
     others.computeIfAbsent(id, i -> new ClassInitialisation(i, className, null, List.of()));
@@ -65,8 +65,8 @@ final class ObjectTable {
   }
 
   /**
-   * Gives each object that serves both as a monitor and as a park blocker two names: who is parked
-   * there does not wait for the monitor's owner.
+   * Gives each object that is both a monitor and a park blocker two names. A thread parked on it
+   * does not wait for the monitor's owner.
    */
   List<ThreadSnapshot> withoutClashes(List<ThreadSnapshot> threads) {
     List<ThreadSnapshot> result = null;
@@ -89,7 +89,7 @@ final class ObjectTable {
   }
 
   /**
-   * All of them, with the owners that the threads' frames tell.
+   * All objects, with the owners that the threads' frames show.
    *
    * @param inferred threads that were not seen at the same instant as the rest, nor twice alike
    */
@@ -102,7 +102,7 @@ final class ObjectTable {
       }
       for (Frame frame : thread.frames()) {
         if (frame.method().equals("<clinit>")) {
-          // By its name alone: two class loaders may have a class of that name.
+          // By the class' name alone: two class loaders may have a class with this name.
           ResourceId id = ResourceId.named(process, "initialisation:" + frame.className());
           add(owners, id, thread, Owner.Record.INITIALISER, Certainty.INFERRED);
         }

@@ -18,12 +18,14 @@ final class OwnUser {
     }
   }
 
-  /** A file whose owner is to own what is passed to that process; null if we are that user. */
+  /**
+   * A file with the right owner for files that are passed to this process; null if we are its user.
+   */
   static @Nullable String ownerOf(Machine machine, KernelFacts process) {
     return process.uid() == uid(machine) ? null : "/proc/" + process.pid();
   }
 
-  /** Our own pid, as it stands in the names of files. */
+  /** Our own pid, for the names of files. */
   static String pid(Machine machine) throws IOException {
     return machine.readLink("/proc/self");
   }

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlocks that a JVM has found itself and tells behind the threads of {@code Thread.print}
- * ({@code DeadlockCycle::print_on_with} in {@code services/threadService.cpp} of JDK 17 and 25).
- * Only there does it say who owns a {@code java.util.concurrent} lock, and only if the owner waits
- * in its turn, in a cycle.
+ * The deadlocks that a JVM has found itself. It prints them behind the threads of {@code
+ * Thread.print} ({@code DeadlockCycle::print_on_with} in {@code services/threadService.cpp} of JDK
+ * 17 and 25). Only there does it print the owner of a {@code java.util.concurrent} lock, and only
+ * if the owner is itself blocked, in a cycle.
  *
- * <p>It names threads by their names, which several may have, and which may hold anything: what
- * fits no thread, or more than one, is passed over.
+ * <p>Threads are named by their names. A name may be ambiguous and may hold any text. A name that
+ * fits no thread, or several, is ignored.
  */
 final class PrintedDeadlocks {
   private static final Pattern WAIT =
@@ -45,7 +45,7 @@ final class PrintedDeadlocks {
   }
 
   /**
-   * Who owns what others of these threads are parked at.
+   * The owners of the locks on which these threads are parked.
    *
    * @param text what was printed behind the threads, each character a byte
    */
@@ -76,7 +76,10 @@ final class PrintedDeadlocks {
     return ambiguous.contains(name) ? null : threads.get(name);
   }
 
-  /** It has found deadlocks later than it printed the threads: a collection may lie between. */
+  /**
+   * Whether a thread is still parked on a lock. The JVM has searched for deadlocks after it printed
+   * the threads; a collection may have moved objects meanwhile.
+   */
   private static boolean isParkedAt(ThreadSnapshot thread, ResourceId lock) {
     Wait wait = thread.waitsFor();
     return wait != null && wait.kind() == Wait.Kind.PARK && wait.resource().equals(lock);

@@ -17,11 +17,11 @@ import java.util.List;
 
 /**
  * A recording of another JVM's flight recorder, started and stopped by the commands {@code
- * JFR.start} and {@code JFR.stop}. It ends by itself when its time is over, so none is left running
- * however wubdiag ends; what it has by then is discarded.
+ * JFR.start} and {@code JFR.stop}. It ends by itself after its time, so none keeps running, however
+ * wubdiag ends. Its data is then discarded.
  */
 public final class RemoteRecording {
-  /** The events, and what to do with what comes: up to so much of it is kept on disk. */
+  /** The options of each recording: only the given events, kept on disk up to this size. */
   private static final String KEEP = " settings=none disk=true maxsize=100m filename=/dev/null";
 
   private final Machine machine;
@@ -29,10 +29,10 @@ public final class RemoteRecording {
   private final AttachSocket socket;
   private final String name;
 
-  /** Takes what was recorded, while the file is there. */
+  /** Reads a recording while its file exists. */
   @FunctionalInterface
   public interface Reader<T> {
-    /** Reads it, from its start. */
+    /** Reads the recording from its start. */
     T read(ReadableFile content) throws IOException;
   }
 
@@ -44,7 +44,7 @@ public final class RemoteRecording {
   }
 
   /**
-   * Starts one.
+   * Starts a recording.
    *
    * @param settings of events, as {@code jdk.JavaMonitorEnter#threshold=20ms}; some 900 characters
    *     in all, since the attach socket's first protocol takes no more
@@ -79,7 +79,7 @@ public final class RemoteRecording {
     }
   }
 
-  /** Where the JVM keeps its recordings on disk, as a path that leads there from here. */
+  /** The directory in which the JVM keeps its recordings, as a path from here. */
   public Answer<Path> repository(Deadline deadline) {
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     String label = "Repository path: ";
@@ -91,13 +91,13 @@ public final class RemoteRecording {
           return watch.answered(path);
         }
       }
-      throw new AttachFailure(Outcome.FAILED, "it does not tell where its recordings are");
+      throw new AttachFailure(Outcome.FAILED, "it does not report where its recordings are");
     } catch (AttachFailure e) {
       return watch.failed(e.outcome(), e.reason());
     }
   }
 
-  /** Ends it and discards what it has. */
+  /** Stops the recording and discards its data. */
   public Attempt stop(Deadline deadline) {
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);
     try {
@@ -109,7 +109,7 @@ public final class RemoteRecording {
   }
 
   /**
-   * Ends it and has what it recorded read, from a file in the JVM's {@code /tmp} that then goes.
+   * Stops the recording and reads it, from a file in the JVM's {@code /tmp} that is then deleted.
    */
   public <T> Answer<T> stopAndRead(Reader<T> reader, Deadline deadline) {
     Stopwatch watch = Stopwatch.start(machine, Source.ATTACH);

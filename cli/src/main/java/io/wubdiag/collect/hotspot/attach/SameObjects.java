@@ -18,15 +18,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which object that a listing names by its identity hash is which one that a print names
- * by its address.
+ * Matches the objects of a listing, named by identity hash, with the objects of a print, named by
+ * address.
  *
- * <p>A thread that stands in both, waits in the same frame, and holds its locks in the same frames
- * names its objects twice. It may have moved on between the two and come back to the same frames
- * with other objects: so only a thread counts that the listing before the print and the one after
- * show with the same frames and the same objects. An object for which two threads disagree is left
- * out: a lock that is taken for two is a hang not seen, two that are taken for one are a false
- * alarm.
+ * <p>A thread in both that waits in the same frame, and holds its locks in the same frames, names
+ * its objects twice. Between the two it may have moved on and come back to the same frames with
+ * other objects. So a thread counts only if the listing before the print and the listing after it
+ * show the same frames and the same objects. An object on which two threads disagree is left out:
+ * one lock taken for two is a missed hang, two locks taken for one are a false alarm.
  */
 final class SameObjects {
   private final ObjectTable objects;
@@ -38,7 +37,7 @@ final class SameObjects {
     this.objects = objects;
   }
 
-  /** The print's names by those of the listing, as far as they are sure. */
+  /** The print's names by the listing's names, as far as they are certain. */
   static Map<String, ResourceId> find(
       ThreadPrint print, Map<Long, DumpedThread> before, List<DumpedThread> after) {
     SameObjects same = new SameObjects(print.objects());
@@ -77,7 +76,10 @@ final class SameObjects {
     }
   }
 
-  /** Of several objects of one class that one frame holds, none is known. */
+  /**
+   * Matches the objects that a frame holds. Several objects of one class in one frame stay
+   * unmatched.
+   */
   private void noteLocked(List<String> listed, List<ResourceId> printed) {
     for (String object : listed) {
       String className = DumpedThread.classOf(object);
@@ -134,8 +136,8 @@ final class SameObjects {
   }
 
   /**
-   * Where each listed frame stands in the printed stack; null if they are not the same stack. The
-   * print also shows the frames that the JDK hides from a stack trace, never the innermost one.
+   * For each listed frame its index in the printed stack; null if the stacks differ. The print also
+   * has the frames that the JDK hides from a stack trace, but these are never the innermost.
    */
   static int @Nullable [] align(List<Frame> listed, List<Frame> printed) {
     int[] places = new int[listed.size()];

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of which the lines are still being read. */
+/** A builder for a thread whose lines are still being read. */
 final class ThreadBuilder {
   private final ThreadRef ref;
   private final boolean daemon;
@@ -39,15 +39,15 @@ final class ThreadBuilder {
     frames.add(frame);
   }
 
-  /** That the last frame holds this. */
+  /** Records that the last frame holds this object. */
   void locked(ResourceId id) {
     locked.add(id);
   }
 
   /**
-   * That the thread waits.
+   * Records that the thread waits.
    *
-   * @param object for what, null if that was not told
+   * @param object the awaited object, null if it was not printed
    */
   void waitsFor(Wait.Kind newKind, @Nullable ResourceId object) {
     if (kind == null) {
@@ -80,9 +80,9 @@ final class ThreadBuilder {
   }
 
   /**
-   * A thread in {@code Object.wait()} has given up a monitor that its frames locked, and compiled
-   * code has not told which. If they locked one only, it is that one; else none of them can be said
-   * to be held.
+   * Finds the monitor that a thread in {@code Object.wait()} has released, where compiled code does
+   * not tell. If its frames locked one monitor only, it is this one. Otherwise no monitor is
+   * certain to be held.
    */
   private void guessAwaited() {
     ResourceId only = null;

@@ -24,8 +24,8 @@ record ThreadHeader(
     int nameEnd, long javaId, boolean daemon, @Nullable Duration cpu, long address, long nativeId) {
 
   /**
-   * Reads a line that may be the first of a thread, or the last line of a name that has line
-   * breaks; null if it is neither. After the name there is no quotation mark, so the last one ends
+   * Parses a line that may be the first line of a thread, or the last line of a name with line
+   * breaks; null if it is neither. After the name no quotation mark follows, so the last one ends
    * it.
    */
   static @Nullable ThreadHeader read(String text, int start, int end) {
@@ -69,7 +69,7 @@ record ThreadHeader(
         : new ThreadHeader(quote, javaId, daemon, cpu, address, Math.max(0, nativeId));
   }
 
-  /** {@code 12.34ms}; null if it is not that. */
+  /** The duration in {@code 12.34ms}; null if the text has another form. */
   private static @Nullable Duration milliseconds(String text, int start, int end) {
     int point = end - ".00ms".length();
     if (point < start || text.charAt(point) != '.' || !text.startsWith("ms", end - 2)) {

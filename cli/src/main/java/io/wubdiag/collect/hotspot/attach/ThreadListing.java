@@ -12,19 +12,19 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a JVM list all its threads, the virtual ones too ({@code Thread.dump_to_file}, JDK 21 and
- * later). It can do so only into a file. So that none is left behind, whatever becomes of us, the
- * file is one of ours that has lost its name already: the JVM opens it as {@code
- * /proc/OUR_PID/fd/N}, which it may if it runs as our user and sees our processes (proc_pid_fd(5)).
- * Else it is a file of its user in its {@code /tmp}, deleted when it was read.
+ * Makes a JVM list all its threads, with the virtual ones ({@code Thread.dump_to_file}, JDK 21 and
+ * later). It can list them only into a file. No file may remain, however wubdiag ends. So it is a
+ * deleted file of ours: the JVM opens it as {@code /proc/OUR_PID/fd/N}. It may do so if it runs as
+ * our user and sees our processes (proc_pid_fd(5)). Otherwise it is a file of the JVM's user in its
+ * {@code /tmp}, deleted after it was read.
  */
 final class ThreadListing {
   private static final String COMMAND = "Thread.dump_to_file -overwrite -format=json ";
 
-  /** What a thread takes in our own memory until the report is printed, at the most. */
+  /** The most memory that a thread takes here until the report is printed. */
   private static final int BYTES_PER_THREAD = 4096;
 
-  /** More do not fit. */
+  /** The most threads that fit our memory. */
   private static final int MOST =
       (int) Math.min(1_000_000, Runtime.getRuntime().maxMemory() / BYTES_PER_THREAD);
 
@@ -36,12 +36,12 @@ final class ThreadListing {
   ThreadListing(Machine machine, KernelFacts process, AttachSocket socket, FrameText frameText) {
     this.machine = machine;
     this.process = process;
-    // It is asked while its list is read.
+    // The JVM is asked on another line of work, while its list is read on this one.
     this.socket = socket.by(machine.line("listing of " + process.pid()));
     this.frameText = frameText;
   }
 
-  /** The virtual threads, and those platform threads that hold or wait for something. */
+  /** The virtual threads, and the platform threads that hold or wait for an object. */
   List<DumpedThread> read(Deadline deadline) throws AttachFailure {
     try {
       List<DumpedThread> threads = readByDescriptor(deadline);
@@ -51,7 +51,7 @@ final class ThreadListing {
     }
   }
 
-  /** Null if the JVM can't open our file. */
+  /** The list, through our deleted file; null if the JVM can't open it. */
   private @Nullable List<DumpedThread> readByDescriptor(Deadline deadline)
       throws IOException, AttachFailure {
     String directory = machine.realPath(System.getProperty("java.io.tmpdir", "/tmp"));
@@ -64,9 +64,9 @@ final class ThreadListing {
   }
 
   /**
-   * The path by which the process can open our file that had that name; null if it can't. That path
-   * may be another process' file to it, if it numbers processes otherwise, and it would overwrite
-   * that: so it is looked at through the process' own {@code /proc}.
+   * The path by which the process can open our deleted file of this name; null if it can't. In
+   * another pid namespace this path may lead to another process' file, which the JVM would
+   * overwrite. So the path is checked through the process' own {@code /proc}.
    */
   private @Nullable String descriptorOf(String lostName) throws IOException {
     if (process.uid() != 0 && process.uid() != OwnUser.uid(machine)) {
@@ -113,7 +113,7 @@ final class ThreadListing {
   }
 
   /**
-   * Reads the list while the JVM writes it, which takes either as long.
+   * Reads the list while the JVM writes it. Reading and writing take equally long.
    *
    * @return null if the JVM can't open the file
    */

@@ -5,14 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code Thread.print} told: all platform threads, and the virtual ones that were mounted, at
- * one safepoint.
+ * A parsed {@code Thread.print}: all platform threads, and the mounted virtual threads, at one
+ * safepoint.
  *
- * @param version the JVM's version, null if it was not told
+ * @param version the JVM's version, null if it was not printed
  */
 record ThreadPrint(List<ThreadSnapshot> threads, ObjectTable objects, @Nullable String version) {
 
-  /** Whether the JVM has made a virtual thread: with the first one, it starts a thread for them. */
+  /**
+   * Whether the JVM has made a virtual thread. With the first one, it starts a thread of its own
+   * for them.
+   */
   boolean knowsVirtualThreads() {
     if (major() < 21) {
       return false;
@@ -28,7 +31,7 @@ record ThreadPrint(List<ThreadSnapshot> threads, ObjectTable objects, @Nullable 
     return false;
   }
 
-  /** The release of its JDK, 0 if it was not told. */
+  /** The release of its JDK, 0 if it was not printed. */
   int major() {
     int point = version == null ? -1 : version.indexOf('.');
     return version == null || point < 0 ? 0 : Digits.parseInt(version, 0, point);

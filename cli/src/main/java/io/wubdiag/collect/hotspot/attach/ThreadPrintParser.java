@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text of {@code Thread.print} (HotSpot's {@code Threads::print_on}, {@code
+ * Parses the text of {@code Thread.print} (HotSpot's {@code Threads::print_on}, {@code
  * JavaThread::print_stack_on} and {@code javaVFrame::print_lock_info_on}; tried on 17 and 25).
  *
- * <p>The text is made for people: a thread's name stands in it as it is, and may hold line breaks,
- * quotation marks and all that a thread's lines are made of, on purpose or not. What tells a real
- * thread is the list of the addresses of all thread objects that the dump begins with, before the
- * first name. A line ends a name only if the address that it gives is in that list and has not been
- * given before; everything up to there is the name.
+ * <p>The text is made for people. Thread names are not escaped: they may hold line breaks,
+ * quotation marks and whole lines of a dump, by accident or on purpose. Real threads are recognised
+ * by the dump's first part, which lists the addresses of all thread objects before the first name.
+ * A line ends a name only if its address is in this list and has not occurred before; all text up
+ * to there is the name.
  *
- * <p>Every line is looked at once; a line that is not understood is passed over.
+ * <p>Each line is read once; unknown lines are ignored.
  */
 final class ThreadPrintParser {
   private static final String STATE = "   java.lang.Thread.State: ";
@@ -38,13 +38,13 @@ final class ThreadPrintParser {
   private final Map<Long, Long> tids = new HashMap<>();
   private final List<ThreadSnapshot> threads = new ArrayList<>();
 
-  /** The listed thread objects that no thread was seen of yet. */
+  /** The listed thread objects whose thread was not seen yet. */
   private final Set<Long> unseen = new HashSet<>();
 
   private boolean listed;
   private boolean inList;
 
-  /** Where a name begins whose end was not seen yet. */
+  /** The start of a name whose end was not seen yet. */
   private int nameStart = NONE;
 
   private @Nullable ThreadBuilder current;
@@ -61,7 +61,7 @@ final class ThreadPrintParser {
   }
 
   /**
-   * The threads in that text.
+   * The threads in this text.
    *
    * @param text the reply, each character a byte
    */
@@ -88,7 +88,9 @@ final class ThreadPrintParser {
     completeThread();
   }
 
-  /** What follows the threads: counts, and the deadlocks that the JVM itself has found. */
+  /**
+   * Whether the threads end here. Counts follow, and the deadlocks that the JVM itself has found.
+   */
   private boolean isEnd(int start) {
     return text.startsWith("Found one Java-level deadlock", start)
         || text.startsWith("JNI global refs", start);
@@ -123,7 +125,10 @@ final class ThreadPrintParser {
     current = new ThreadBuilder(ref, header.daemon(), false, header.cpu());
   }
 
-  /** The VM's own threads are not listed; they come last, and their names have one line. */
+  /**
+   * Whether a header belongs to a real thread. The VM's own threads are not in the list of
+   * addresses; they come last, and their names have one line.
+   */
   private boolean isReal(ThreadHeader header, boolean oneLine) {
     if (header.javaId() == 0) {
       return oneLine && unseen.isEmpty();
@@ -136,7 +141,7 @@ final class ThreadPrintParser {
     if (tid != null) {
       return tid;
     }
-    // A thread younger than the facts; without a namespace, numbers are the same everywhere.
+    // A thread younger than the facts. Without a pid namespace, ids are the same everywhere.
     return process.pid() == process.namespacePid() ? header.nativeId() : 0;
   }
 
@@ -152,7 +157,7 @@ final class ThreadPrintParser {
     }
   }
 
-  /** Reads the addresses of a line of the list. Whether the list goes on. */
+  /** Reads the addresses on a line of the list. False at the list's end. */
   private boolean readAddresses(int start, int end) {
     int at = start;
     while (at < end) {
@@ -229,10 +234,13 @@ final class ThreadPrintParser {
       if (id != null) {
         thread.waitsFor(Wait.Kind.PARK, objects.parkBlocker(id, className(line)));
       }
-    } // else "- eliminated <…>": the compiler has found that nobody else can want it
+    } // else "- eliminated <…>": the compiler has proved that no other thread can use it
   }
 
-  /** The line may tell no object: {@code <no object reference available>}. */
+  /**
+   * Records a wait for a monitor. The line may have no object: {@code <no object reference
+   * available>}.
+   */
   private void waitsForMonitor(ThreadBuilder thread, Wait.Kind kind, String line) {
     ResourceId id = monitor(line);
     if (id != null || line.contains("<no object")) {
@@ -240,7 +248,7 @@ final class ThreadPrintParser {
     }
   }
 
-  /** {@code <0x0000000712345678> (a java.lang.Class for Foo)}. */
+  /** The object in {@code <0x0000000712345678> (a java.lang.Class for Foo)}. */
   private @Nullable ResourceId monitor(String line) {
     ResourceId id = address(line);
     if (id == null) {

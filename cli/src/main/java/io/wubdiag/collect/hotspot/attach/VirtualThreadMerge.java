@@ -17,14 +17,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds a listing's virtual threads to what {@code Thread.print} told.
+ * Adds a listing's virtual threads to a {@code Thread.print}.
  *
- * <p>The two name objects differently, by address and by identity hash, and are of different
- * instants. See {@link SameObjects} for how an object of the one is known in the other; one that is
- * not keeps its name with the hash.
+ * <p>The two name objects differently, by address and by identity hash, and are from different
+ * instants. {@link SameObjects} matches the objects of the two; an unmatched object keeps its name
+ * with the hash.
  *
- * <p>A listing takes its threads one after the other, so it is no proof that one had a lock at the
- * instant of the print. It is one if a listing before and one after show the thread alike.
+ * <p>A listing takes its threads one after the other. So alone it does not prove that a thread had
+ * a lock at the instant of the print. It does if a listing before and a listing after show the
+ * thread alike.
  */
 final class VirtualThreadMerge {
   private final ThreadPrint print;
@@ -33,11 +34,11 @@ final class VirtualThreadMerge {
   private final Map<Long, DumpedThread> before = new HashMap<>();
   private final List<DumpedThread> listing;
 
-  /** The threads that were seen only in one listing, or not alike in both. */
+  /** The threads that were seen in one listing only, or not alike in both. */
   private final Set<ThreadRef> inferred = new HashSet<>();
 
   /**
-   * @param before the threads that held or waited for something in the listing before the print,
+   * @param before the threads that held or waited for an object in the listing before the print,
    *     null if there was none
    * @param listing the listing after the print
    */
@@ -57,12 +58,15 @@ final class VirtualThreadMerge {
     same = SameObjects.find(print, this.before, listing);
   }
 
-  /** Whose locks are known from one look only. */
+  /** The threads whose locks are known from one look only. */
   Set<ThreadRef> inferred() {
     return inferred;
   }
 
-  /** All threads: those of the print, each virtual one with its name, and the others listed. */
+  /**
+   * All threads: those of the print, with the names of virtual threads, and the other listed
+   * threads.
+   */
   List<ThreadSnapshot> threads() {
     Map<Long, DumpedThread> virtual = new HashMap<>();
     for (DumpedThread thread : listing) {
@@ -84,8 +88,8 @@ final class VirtualThreadMerge {
   }
 
   /**
-   * What it is parked on no print tells of a thread that has a carrier, since it looks for that in
-   * the carrier; nor that it waits at all.
+   * A mounted thread with its listed name. A print does not show what a mounted thread is parked
+   * on, or that it waits: it looks for that in the carrier.
    */
   private ThreadSnapshot named(ThreadSnapshot mounted, DumpedThread listed) {
     ThreadRef ref = mounted.ref();
@@ -178,7 +182,7 @@ final class VirtualThreadMerge {
     return known == null ? ResourceId.named(process, object) : known;
   }
 
-  /** Up to JDK 24 a listing does not tell it. */
+  /** The state by the stack. Up to JDK 24 a listing has no state. */
   private static Thread.State state(List<Frame> stack) {
     for (int i = 0; i < Math.min(3, stack.size()); i++) {
       if (stack.get(i).className().equals("java.lang.VirtualThread")) {

@@ -1,5 +1,5 @@
 /**
- * Asks a JVM itself over its attach socket, and reads its answers. May import the model, {@code
+ * Asks a JVM itself over its attach socket, and parses its answers. May import the model, {@code
  * machine}, {@code kernel}, {@code idle} and {@code hotspot.dump}.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package io.wubdiag.collect.hotspot.dump;
 
-/** Completes what is read of one JVM by what one source knows. */
+/** A step that completes the reading of one JVM with the knowledge of one source. */
 @FunctionalInterface
 public interface DumpStep {
   void complete(JvmReading reading);

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one JVM so far, while its steps complete it. One thread fills it; another one
- * may read it when the time is up.
+ * What is known of one JVM so far, while steps complete it. One thread fills it; another thread may
+ * read it when the time is up.
  */
 public final class JvmReading {
   /** Why virtual threads are missing. */
@@ -58,7 +58,7 @@ public final class JvmReading {
     return deadline;
   }
 
-  /** Its memory, null if that can't be read. */
+  /** The JVM's memory, null if it can't be read. */
   public @Nullable HotSpotMemory memory() {
     return memory;
   }
@@ -75,33 +75,33 @@ public final class JvmReading {
     facts = known;
   }
 
-  /** Its threads; none before there was a dump. */
+  /** The JVM's threads; none before the first dump. */
   public ThreadDump dump() {
     return dump;
   }
 
-  /** Takes the dump to complete, and who gave it. */
+  /** Sets the dump to complete, and its source. */
   public void put(Source from, ThreadDump taken) {
     source = from;
     dump = taken;
   }
 
-  /** Replaces the dump by a more complete one. */
+  /** Replaces the dump by a more complete dump. */
   public void complete(UnaryOperator<ThreadDump> step) {
     dump = step.apply(dump);
   }
 
-  /** Who gave the dump. */
+  /** The source of the dump. */
   public Source source() {
     return source;
   }
 
-  /** When its threads were read last, by the machine's {@code nanoTime}; 0 if they were not. */
+  /** When the threads were last read, by the machine's {@code nanoTime}; 0 if they were not. */
   public long instant() {
     return instant;
   }
 
-  /** Takes notice of an answer; null if there was no dump in it. */
+  /** Records an answer's attempt; null if the answer has no dump. */
   public @Nullable ThreadDump received(Answer<ThreadDump> answer) {
     note(answer.attempt());
     ThreadDump given = answer.value();
@@ -112,19 +112,19 @@ public final class JvmReading {
     return given;
   }
 
-  /** Writes down how an attempt to ask went. */
+  /** Records how an attempt to ask went. */
   public void note(Attempt attempt) {
     synchronized (attempts) {
       attempts.add(attempt);
     }
   }
 
-  /** Writes down that a source was not asked, and why. */
+  /** Records that a source was not asked, and why. */
   public void skip(Source which, String reason) {
     note(new Attempt(which, Outcome.SKIPPED, reason, Duration.ZERO));
   }
 
-  /** Writes down once what memory did not tell. */
+  /** Records once that memory could not be read. */
   public void noteUnread(String reason) {
     Attempt failed = new Attempt(Source.MEMORY, Outcome.FAILED, reason, Duration.ZERO);
     if (!attempts().contains(failed)) {
@@ -132,13 +132,13 @@ public final class JvmReading {
     }
   }
 
-  /** The capture. */
+  /** The capture of the JVM. */
   public CapturedJvm captured() {
     return new CapturedJvm(
         kernel, facts, source, attempts(), paused, dump.threads(), dump.resources());
   }
 
-  /** The capture of a JVM that gave no dump: with what the kernel shows of its threads. */
+  /** The capture of a JVM that gave no dump, with the kernel's view of its threads. */
   public CapturedJvm withoutDump(List<ThreadSnapshot> tasks) {
     return new CapturedJvm(kernel, facts, Source.KERNEL, attempts(), paused, tasks, List.of());
   }

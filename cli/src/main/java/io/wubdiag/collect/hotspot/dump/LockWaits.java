@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a dump needs a second look before it can be judged: a healthy process, mostly, nothing.
+ * The lock waits of a dump that need a second look before they can be judged. A healthy process
+ * mostly has none.
  */
 public final class LockWaits {
   private final ThreadDump dump;
@@ -27,7 +28,9 @@ public final class LockWaits {
     }
   }
 
-  /** Whether a thread waits without end for a lock that has an owner, or could have one. */
+  /**
+   * Whether a thread waits without a time limit for a lock that has an owner, or could have one.
+   */
   public boolean any() {
     for (ThreadSnapshot thread : dump.threads()) {
       Resource resource = awaited(thread);
@@ -39,7 +42,7 @@ public final class LockWaits {
     return false;
   }
 
-  /** Whether a thread is parked without end on a {@code java.util.concurrent} lock. */
+  /** Whether a thread is parked without a time limit on a {@code java.util.concurrent} lock. */
   public boolean anySynchronizer() {
     for (ThreadSnapshot thread : dump.threads()) {
       if (awaited(thread) instanceof OwnableSynchronizer) {
@@ -50,8 +53,8 @@ public final class LockWaits {
   }
 
   /**
-   * Whether a virtual thread waits for what another thread may hold, or may hold what another one
-   * waits for: what virtual threads hold is sure only by a second look.
+   * Whether a virtual thread waits for what another thread may hold, or may hold what another
+   * thread waits for. What virtual threads hold is certain only by a second look.
    */
   public boolean anyWithVirtual() {
     if (!anyVirtual(dump)) {
@@ -77,7 +80,7 @@ public final class LockWaits {
   }
 
   /**
-   * Whether a thread waits without end for a lock whose owner does not wait for a lock in its turn:
+   * Whether a thread waits without a time limit for a lock whose owner is not itself blocked:
    * contention, which only time tells from a hang.
    */
   public boolean anyBehindFreeOwner() {

@@ -10,14 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives resources of a dump the names by which another source knows them. */
+/** Renames the resources of a dump to the names that another source uses. */
 public final class ResourceNames {
   private ResourceNames() {}
 
-  /**
-   * The same dump, with the new names everywhere; where a resource of the new name is there
-   * already, that one stays.
-   */
+  /** The same dump with the new names. If a resource with the new name exists already, it stays. */
   public static ThreadDump replace(ThreadDump dump, Map<ResourceId, ResourceId> names) {
     if (names.isEmpty()) {
       return dump;
@@ -52,7 +49,10 @@ public final class ResourceNames {
     return holdsAny(thread) ? waiting.withFrames(replace(thread.frames(), names)) : waiting;
   }
 
-  /** Most threads hold nothing; many of them share their stack's frames, and should go on to. */
+  /**
+   * Whether a thread holds an object. Most threads hold none, and should keep sharing the frames of
+   * their stacks.
+   */
   private static boolean holdsAny(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
       if (!frame.locked().isEmpty()) {

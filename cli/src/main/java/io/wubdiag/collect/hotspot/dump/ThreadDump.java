@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one source told of a JVM's threads at one instant.
+ * A JVM's threads at one instant, as one source saw them.
  *
  * @param resources what they wait for or hold, with the owners that the same source gives
- * @param paused how long the JVM was stopped for it, at the most
- * @param version the JVM's version, null if the source did not tell
+ * @param paused the longest time that the JVM may have been stopped for it
+ * @param version the JVM's version, null if the source did not tell it
  */
 public record ThreadDump(
     List<ThreadSnapshot> threads,

@@ -29,9 +29,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a dump by what the agent noted, if it is there: where and since when locks are held and
- * waited for, and who holds what names no owner. Who owns a lock that does name one is known from
- * the JVM itself; to that the notes only add.
+ * Completes a dump with the agent's notes, if the agent is loaded: where and since when locks are
+ * held and awaited, and the owners of locks that record none. If a lock records its owner, the JVM
+ * itself tells it; the notes only add to it.
  */
 public final class AgentKnowledge implements DumpStep {
   private static final String REFERENCES = "io.wubdiag.agent.bootstrap.LockReferences";
@@ -87,8 +87,8 @@ public final class AgentKnowledge implements DumpStep {
   }
 
   /**
-   * By the lock's address; if a collection has moved it since it was dumped, by its class, where
-   * the thread holds only one of that.
+   * The note of a hold, by the lock's address. If a collection has moved the lock since the dump,
+   * by the lock's class, provided that the thread holds only one lock of this class.
    */
   private static @Nullable NotedHold find(Resource resource, Owner owner, List<NotedHold> noted) {
     long javaId = owner.thread().javaId();
@@ -126,9 +126,9 @@ public final class AgentKnowledge implements DumpStep {
   }
 
   /**
-   * A thread waits for one thing only, so its class is enough to tell that the note is of it, if
-   * the thread still is where it began to wait: an exception out of a wait leaves the note
-   * standing.
+   * The threads with their noted waits. A thread waits for one object only, so the class is enough
+   * to match the note, if the thread is still where it began to wait: a wait that ends by an
+   * exception leaves its note behind.
    */
   private static List<ThreadSnapshot> withWaits(
       List<ThreadSnapshot> threads,
@@ -159,7 +159,7 @@ public final class AgentKnowledge implements DumpStep {
   }
 
   /**
-   * Whether the stack has that call site; of a method reference it has what we put in its place.
+   * Whether the stack contains this call site. For a method reference it contains our replacement.
    */
   private static boolean isWithin(List<Frame> frames, String site) {
     for (Frame frame : frames) {
@@ -170,7 +170,7 @@ public final class AgentKnowledge implements DumpStep {
     return false;
   }
 
-  /** As the agent writes it, and {@link StackTraceElement}. */
+  /** The call site in the form of the agent and of {@link StackTraceElement}. */
   private static String site(Frame frame) {
     String file = frame.file();
     String place = file == null || frame.line() <= 0 ? "" : ":" + frame.line();

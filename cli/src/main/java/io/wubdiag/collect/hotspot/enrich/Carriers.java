@@ -34,21 +34,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a dump by which virtual threads wait for a carrier, where none is left: where each one
- * of a scheduler's threads carries a virtual thread that waits without end and is pinned, so that
- * it does not give up its carrier (JDK 25: within a class' initialiser or a native method's call).
- * A scheduler is a {@code ForkJoinPool}, and a virtual thread that could run is a task in its
- * queue.
+ * Completes a dump with the virtual threads that wait for a carrier, where a scheduler has none
+ * left. Then each of its threads carries a pinned virtual thread that waits without a time limit,
+ * and so does not release its carrier (JDK 25: within a class initialiser or a native method's
+ * call). A scheduler is a {@code ForkJoinPool}; a runnable virtual thread is a task in its queue.
  *
- * <p>A lock that was unlocked has no owner while the next one in its queue, a virtual thread, waits
- * for a carrier: for all behind it, that thread is as good as the owner.
+ * <p>An unlocked lock has no owner while the next thread in its queue is a virtual thread that
+ * waits for a carrier. For all threads behind it, this thread is as good as the owner.
  *
- * <p>There are two looks, between which no carrier may have run, but for a moment at a monitor: so
- * all of this was so at once.
+ * <p>There are two looks. Between them no carrier may have run, except for a moment at a monitor.
+ * So all of this was true at one instant.
  */
 public final class Carriers implements DumpStep {
   /**
-   * So long one may have run between the looks that only looked itself whether a monitor is free.
+   * The most that a carrier may have run between the looks, to check itself whether a monitor is
+   * free.
    */
   private static final long MOST_NANOS_TO_LOOK = 5_000_000;
 
@@ -69,8 +69,8 @@ public final class Carriers implements DumpStep {
   private final Deadline deadline;
 
   /**
-   * Whether a scheduler, or the virtual threads of one that may be without a free carrier, were not
-   * read.
+   * Whether a scheduler could not be read, or the virtual threads of a scheduler that may lack a
+   * free carrier.
    */
   private boolean unread;
 
@@ -112,7 +112,7 @@ public final class Carriers implements DumpStep {
     return completed;
   }
 
-  /** What the first look found, too; null for nothing. */
+  /** What both looks found; null for nothing. */
   private static @Nullable Scheduler inBoth(List<Scheduler> first, Scheduler later) {
     for (Scheduler scheduler : first) {
       if (scheduler.pool().pool().equals(later.pool().pool())
@@ -125,7 +125,7 @@ public final class Carriers implements DumpStep {
     return null;
   }
 
-  /** Whether a virtual thread waits without end and may have a carrier. */
+  /** Whether a virtual thread waits without a time limit and may have a carrier. */
   private static boolean anyPinned(ThreadDump dump) {
     for (ThreadSnapshot thread : dump.threads()) {
       if (waitsWithoutEnd(thread) && mayBeMounted(thread)) {
@@ -140,7 +140,10 @@ public final class Carriers implements DumpStep {
     return thread.virtual() && wait != null && !wait.timed();
   }
 
-  /** By its innermost frame, if it is parked; one that waits for a monitor may have a carrier. */
+  /**
+   * Whether the thread may have a carrier. A parked thread shows it by its innermost frame. A
+   * thread that waits for a monitor may have one.
+   */
   private static boolean mayBeMounted(ThreadSnapshot thread) {
     Wait wait = thread.waitsFor();
     List<Frame> frames = thread.frames();
@@ -179,7 +182,7 @@ public final class Carriers implements DumpStep {
     return words;
   }
 
-  /** Its threads by what each carries; none unless all of them carry something. */
+  /** The scheduler's threads, by what each carries; empty unless all of them carry a thread. */
   private static Map<Long, ListedThread> carriers(ThreadPool pool, List<ListedThread> listed) {
     Map<Long, ListedThread> carriers = new LinkedHashMap<>();
     for (ListedThread thread : listed) {
@@ -190,7 +193,7 @@ public final class Carriers implements DumpStep {
     return pool.complete() && carriers.size() == pool.workers() ? carriers : Map.of();
   }
 
-  /** Of the threads that are carried those that wait for the same as in the dump, by tid. */
+  /** The carried threads that wait for the same object as in the dump, by tid. */
   private Map<Long, ThreadSnapshot> pinned(
       Map<Long, ListedThread> carriers, Map<Long, ListedVirtualThread> words, ThreadDump dump) {
     Map<Long, ThreadSnapshot> pinned = new LinkedHashMap<>();
@@ -251,9 +254,9 @@ public final class Carriers implements DumpStep {
   }
 
   /**
-   * One that waits to enter a monitor wakes up from time to time and looks whether it is free, lest
-   * its next owner be a virtual thread without a carrier ({@code do_timed_parked} in {@code
-   * runtime/objectMonitor.cpp} of JDK 25).
+   * Whether the carriers did not run. A thread that waits to enter a monitor wakes up from time to
+   * time and checks whether it is free, in case its next owner is a virtual thread without a
+   * carrier ({@code do_timed_parked} in {@code runtime/objectMonitor.cpp} of JDK 25).
    */
   private static boolean stoodStill(
       ThreadSnapshot carried, Task.Counters before, Task.Counters after) {
@@ -292,7 +295,7 @@ public final class Carriers implements DumpStep {
     return new ThreadDump(threads, List.copyOf(resources.values()), dump.paused(), dump.version());
   }
 
-  /** The first in its queue, if that one waits for a carrier. */
+  /** The first thread in the lock's queue, if it waits for a carrier. */
   private @Nullable Owner next(Resource resource, Map<Long, ThreadRef> waiting) {
     SynchronizerState state = memory.synchronizer(LockOwners.address(resource.id())).orElse(null);
     ThreadRef thread = state == null ? null : waiting.get(state.firstInQueue());
@@ -301,7 +304,10 @@ public final class Carriers implements DumpStep {
         : new Owner(thread, Liveness.LIVE, Owner.Record.NEXT_IN_QUEUE, Certainty.INFERRED);
   }
 
-  /** What its threads carry are its threads: a carrier itself never waits. */
+  /**
+   * The scheduler as a pool. The threads that its carriers carry count as its threads: a carrier
+   * itself never waits.
+   */
   private QueuedTask.Pool pool(Scheduler scheduler) {
     List<ThreadRef> workers = new ArrayList<>();
     for (ThreadSnapshot thread : scheduler.carriers().values()) {

@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a dump in which threads wait for classes to be initialised by the threads that do that.
- * A dump names the class only, and two class loaders may have one of that name: the initialiser is
- * proved where just one class of the name is being initialised.
+ * Completes a dump with the initialisers of classes that threads wait for. A dump names only the
+ * class, and two class loaders may have a class of this name. So the initialiser is proved only if
+ * exactly one class of this name is being initialised.
  */
 public final class ClassInitialisers implements DumpStep {
   private final KernelFacts kernel;

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's own list of threads as a dump without stacks: what is left when nobody could print
- * those.
+ * The JVM's own list of threads as a dump without stacks: the last resort when no source could
+ * print stacks.
  */
 public final class ListedThreads {
   private ListedThreads() {}
@@ -55,7 +55,7 @@ public final class ListedThreads {
     return new ThreadDump(threads, List.copyOf(resources.values()), Duration.ZERO, null);
   }
 
-  /** The same dump with those virtual threads that it does not have, without stacks. */
+  /** The same dump with its missing virtual threads, without stacks. */
   public static ThreadDump withVirtual(
       ThreadDump dump, ProcessIdentity process, List<ListedVirtualThread> listed) {
     Map<ResourceId, Resource> resources = new LinkedHashMap<>(dump.resourcesById());

@@ -29,15 +29,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a thread dump by the owners of the {@code java.util.concurrent} locks that threads are
- * parked on, which no thread dump prints unless it walks the heap: they are read from the words
- * behind the address that the dump gives.
+ * Completes a thread dump with the owners of {@code java.util.concurrent} locks on which threads
+ * are parked. No thread dump prints them unless it walks the heap. They are read from memory, at
+ * the address that the dump gives.
  */
 public final class LockOwners {
   private final KernelFacts kernel;
   private final HotSpotMemory memory;
 
-  /** The tasks' ids by those in the process' own namespace. */
+  /** The tasks' ids, by their ids in the process' own namespace. */
   private final Map<Long, Long> tids = new HashMap<>();
 
   private final Set<ResourceId> leftOpen = new HashSet<>();
@@ -50,12 +50,12 @@ public final class LockOwners {
     }
   }
 
-  /** The locks of the dump completed last whose words could not be read. */
+  /** The locks of the last completed dump that could not be read. */
   public Set<ResourceId> leftOpen() {
     return Set.copyOf(leftOpen);
   }
 
-  /** The same dump with the owners that could be read, known by one reading so far. */
+  /** The same dump with the owners that could be read, each confirmed by one reading so far. */
   public ThreadDump complete(ThreadDump dump) {
     leftOpen.clear();
     ThreadDump addressed = withAddresses(dump);
@@ -100,19 +100,19 @@ public final class LockOwners {
     }
     SynchronizerState state = states.get(address);
     if (!isOf(className, state)) {
-      state = memory.synchronizer(address).orElse(null); // it takes long to read many: once more
+      state = memory.synchronizer(address).orElse(null); // reading many takes long: try once more
     }
     if (state == null || !isOf(className, state)) {
-      return unread(resource); // not there any more: a collection has moved it
+      return unread(resource); // not there any more: a collection has moved the lock
     }
     List<Owner> owners = owners(state);
-    // A latch or a semaphore could name an owner, too, by its superclass, and never does.
+    // A latch or a semaphore has an owner field too, from its superclass, but never sets it.
     return resource instanceof OwnableSynchronizer || !owners.isEmpty()
         ? new OwnableSynchronizer(resource.id(), className, owners)
         : resource;
   }
 
-  /** Whether nobody told its owner but the JVM, which tells more by its words. */
+  /** Whether only the JVM could tell the owner; its memory tells more. */
   private static boolean isOpen(Resource resource) {
     for (Owner owner : resource.owners()) {
       if (owner.record() != Owner.Record.DEADLOCK_SEARCH) {
@@ -159,7 +159,7 @@ public final class LockOwners {
     return resource instanceof UnownedSynchronizer other ? other.className() : null;
   }
 
-  /** Where it lies, 0 if that is not known. */
+  /** The lock's address, 0 if it is unknown. */
   static long address(ResourceId id) {
     String identity = id.identity();
     return identity.startsWith("0x")
@@ -168,8 +168,8 @@ public final class LockOwners {
   }
 
   /**
-   * Virtual threads' dumps name what they are parked on by its identity hash; their own words in
-   * memory tell where it lies.
+   * Adds addresses. Dumps of virtual threads name a park blocker by its identity hash; the threads'
+   * own words in memory have its address.
    */
   private ThreadDump withAddresses(ThreadDump dump) {
     Map<Long, ResourceId> named = new HashMap<>();

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Completes a dump by the log calls that threads are in, if the agent is there. */
+/** Completes a dump with the log calls that threads are in, if the agent is loaded. */
 public final class LogNotes implements DumpStep {
   private final Clock clock;
   private final HotSpotMemory memory;
@@ -51,7 +51,8 @@ public final class LogNotes implements DumpStep {
   private static LogCall logCall(NotedLogCall call, ThreadSnapshot thread, long now) {
     Wait wait = thread.waitsFor();
     boolean enters = wait != null && wait.kind() == Wait.Kind.ENTER_MONITOR;
-    // No hook runs before a synchronized method is entered, but the JVM knows who waits there.
+    // No hook runs before a synchronized method is entered, but the JVM knows the threads that wait
+    // there.
     Phase phase = call.phase() == Phase.CALLED && enters ? Phase.LOCK : call.phase();
     return new LogCall(
         call.appender(),

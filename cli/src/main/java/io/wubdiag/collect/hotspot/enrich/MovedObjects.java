@@ -8,7 +8,7 @@ import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Source;
 import java.time.Duration;
 
-/** Writes down that objects were missed because the collector had moved them. */
+/** Records that objects were missed because the collector had moved them. */
 public final class MovedObjects implements DumpStep {
   private final HotSpotMemory memory;
 
@@ -19,7 +19,7 @@ public final class MovedObjects implements DumpStep {
   @Override
   public void complete(JvmReading reading) {
     if (memory.missedMovedObjects()) {
-      String reason = "ZGC has moved objects and does not tell where to";
+      String reason = "ZGC moved objects; their new addresses are unknown";
       reading.note(new Attempt(Source.MEMORY, Outcome.UNSUPPORTED, reason, Duration.ZERO));
     }
   }

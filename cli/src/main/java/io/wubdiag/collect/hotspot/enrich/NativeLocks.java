@@ -33,8 +33,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a thread dump by what threads wait for below Java: native mutexes and, in a forked JVM,
- * the VM's own threads, none of which were forked.
+ * Completes a thread dump with waits below Java: for native mutexes and, in a forked JVM, for the
+ * VM's own threads, which a fork does not copy.
  */
 public final class NativeLocks implements DumpStep {
   private static final String VM_THREAD = "VM Thread";
@@ -77,8 +77,8 @@ public final class NativeLocks implements DumpStep {
   }
 
   /**
-   * The task of a thread that has no wait that Java knows of, and is blocked in a system call; else
-   * null.
+   * The task of a thread that has no wait known to Java, and is blocked in a system call; null for
+   * other threads.
    */
   private @Nullable Task idleTask(ThreadSnapshot thread) {
     boolean atRest =
@@ -135,7 +135,8 @@ public final class NativeLocks implements DumpStep {
   }
 
   /**
-   * The thread of that native id: by its Java name, else by its task's, here or in the original.
+   * The thread with this native id: named as in Java, or else as its task is named, here or in the
+   * original.
    */
   private ThreadRef thread(long tid, @Nullable Task task, ThreadDump dump) {
     for (ThreadSnapshot thread : dump.threads()) {

@@ -18,26 +18,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds what the JVM names no owner of, by the agent's notes: a {@code StampedLock}, a
- * semaphore's permits, a read lock whose reader has ended.
+ * Finds owners that the JVM does not record in the agent's notes: of a {@code StampedLock}, of a
+ * semaphore's permits, of a read lock whose reader has ended.
  *
- * <p>Notes can be out of date, where a lock was given back by code that is not woven. So an owner
- * counts as one only if there are as many notes as the lock's own state says that there are
- * holders.
+ * <p>A note can be out of date, if code that is not woven has released the lock. So an owner counts
+ * only if the number of notes equals the number of holders in the lock's own state.
  */
 final class NotedOwners {
   private static final String STAMPED = "java.util.concurrent.locks.StampedLock";
   private static final String SEMAPHORE = "java.util.concurrent.Semaphore$";
   private static final String READ_WRITE = "java.util.concurrent.locks.ReentrantReadWriteLock$";
 
-  /** Of a {@code StampedLock}'s state: held for writing; how often for reading (JDK 17 to 25). */
+  /** The state of a {@code StampedLock}: held for writing; how often for reading (JDK 17 to 25). */
   private static final long WRITER = 0x80;
 
   private static final long READERS = 0x7f;
 
   /**
-   * By how much an acquisition has to precede the dump, to be sure that it did: the agent's clock
-   * ticks, and not punctually on a busy machine. So that who waited then and owns now is no cycle.
+   * The least time by which an acquisition must precede the dump to count as earlier: the agent's
+   * clock ticks, and not punctually on a busy machine. So a thread that waited then and owns now
+   * makes no cycle.
    */
   private static final long BEFORE_NANOS = 1_000_000_000;
 
@@ -56,7 +56,7 @@ final class NotedOwners {
     this.now = now;
   }
 
-  /** The same with the owners that only the notes tell of. */
+  /** The same resource with the owners that only the notes have. */
   Resource complete(Resource resource) {
     String className = AgentKnowledge.className(resource);
     if (className == null) {
@@ -101,7 +101,9 @@ final class NotedOwners {
     return count == (written ? 1 : state & READERS) ? owners : List.of();
   }
 
-  /** Of those that were given back by others it is taken that they were the oldest. */
+  /**
+   * The owners of permits. If other threads have released permits, they are taken to be the oldest.
+   */
   private List<Owner> permits(List<NotedHold> holds) {
     long givenBack = holds.isEmpty() ? 0 : holds.get(0).state();
     List<Owner> owners = new ArrayList<>();
@@ -116,7 +118,9 @@ final class NotedOwners {
     return owners;
   }
 
-  /** Readers that have taken with them the count by which the lock itself would tell them. */
+  /**
+   * Ended readers. They have taken with them the counts by which the lock itself would show them.
+   */
   private List<Owner> endedReaders(List<NotedHold> holds) {
     List<Owner> ended = new ArrayList<>();
     long count = 0;

@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of the process that a fork is a copy of: the twins of its ghosts. Read when first asked
- * for.
+ * The tasks of the process that a fork is a copy of: the twins of its ghosts. Read on first use.
  */
 final class OriginalTasks {
   private final long original;
@@ -17,7 +16,7 @@ final class OriginalTasks {
   private @Nullable List<Task> tasks;
 
   /**
-   * The tasks of that process.
+   * The tasks of this process.
    *
    * @param original its pid, 0 for none
    */
@@ -26,7 +25,7 @@ final class OriginalTasks {
     this.processes = processes;
   }
 
-  /** Their ids, as their process numbers them. */
+  /** The tasks' ids, as their process numbers them. */
   List<Long> tids() {
     List<Long> tids = new ArrayList<>();
     for (Task task : tasks()) {
@@ -35,7 +34,7 @@ final class OriginalTasks {
     return tids;
   }
 
-  /** The id of the task of that name, 0 if there is none. */
+  /** The id of the task with this name, 0 if absent. */
   long tidOf(String name) {
     for (Task task : tasks()) {
       if (task.name().equals(name)) {
@@ -45,7 +44,7 @@ final class OriginalTasks {
     return 0;
   }
 
-  /** The name of the task of that id. */
+  /** The name of the task with this id. */
   String nameOf(long tid) {
     for (Task task : tasks()) {
       if (task.tid() == tid) {

@@ -26,12 +26,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a dump by which of the tasks that threads wait for lie in the queue of a thread pool.
- * Looks only where a thread waits without end for a task and a pool's own thread is held up.
+ * Completes a dump with the awaited tasks that are still in the queue of a thread pool. It looks
+ * only if a thread waits without a time limit for a task, and a pool's thread is held up.
  *
- * <p>What threads are parked on is read before the queues are. A thread that was parked on a task
- * which lies in a queue later was parked on it all the time in between; so were all of them at the
- * same instant.
+ * <p>The park blockers are read before the queues. If a thread was parked on a task, and the task
+ * is in a queue later, then the thread was parked on it all the time in between. So all such
+ * threads were parked at the same instant.
  */
 public final class PoolQueues implements DumpStep {
   private static final String FUTURE_TASK = "java.util.concurrent.FutureTask";
@@ -41,7 +41,7 @@ public final class PoolQueues implements DumpStep {
   private final HotSpotMemory memory;
   private final ProcessIdentity process;
 
-  /** Whether there may be a pool that could not be read, or not as it was at one instant. */
+  /** Whether a pool may exist that could not be read, or not as it was at one instant. */
   private boolean unread;
 
   public PoolQueues(HotSpotMemory memory, ProcessIdentity process) {
@@ -93,7 +93,7 @@ public final class PoolQueues implements DumpStep {
         dump.threads(), List.copyOf(resources.values()), dump.paused(), dump.version());
   }
 
-  /** Whether any thread waits for a task while a pool's own thread is held up. */
+  /** Whether a thread waits for a task while a pool's thread is held up. */
   private static boolean anySuspicion(ThreadDump dump, Map<ResourceId, Resource> resources) {
     boolean anyTask = false;
     boolean anyWorker = false;
@@ -111,7 +111,7 @@ public final class PoolQueues implements DumpStep {
     return resource != null && !resource.owners().isEmpty();
   }
 
-  /** The task that it waits for without end, null if it does not. */
+  /** The task for which a thread waits without a time limit, null if it does not. */
   private static @Nullable UnownedSynchronizer awaited(
       ThreadSnapshot thread, Map<ResourceId, Resource> resources) {
     Wait wait = thread.waitsFor();
@@ -124,7 +124,10 @@ public final class PoolQueues implements DumpStep {
         : null;
   }
 
-  /** By its class or, for what users may extend, by the method that parks on it. */
+  /**
+   * Whether a park blocker is a task: by its class or, for classes that users may extend, by the
+   * method that parks on it.
+   */
   private static boolean isTask(String className, ThreadSnapshot thread) {
     if (className.equals(FUTURE_TASK) || className.equals(SIGNALLER)) {
       return true;
@@ -155,8 +158,8 @@ public final class PoolQueues implements DumpStep {
   }
 
   /**
-   * Whether it is no pool's own thread, and runs a task of a {@code ForkJoinPool}, as those do that
-   * wait for one. It may run others, too.
+   * Whether a thread that belongs to no pool runs a task of a {@code ForkJoinPool}, as waiters of
+   * such a task do. It may run other tasks, too.
    */
   private static boolean helps(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {

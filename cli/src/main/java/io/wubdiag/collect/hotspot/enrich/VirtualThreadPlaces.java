@@ -43,7 +43,7 @@ public final class VirtualThreadPlaces implements DumpStep {
     return new VirtualThreads(mounted, anyPolls(dump) ? memory.polledWrites() : Map.of());
   }
 
-  /** Whether one waits at a descriptor. */
+  /** Whether a virtual thread waits at a descriptor. */
   private static boolean anyPolls(ThreadDump dump) {
     for (ThreadSnapshot thread : dump.threads()) {
       if (thread.virtual() && thread.waitsFor() == null) {

@@ -17,13 +17,13 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JVM's flight recorder has written last to disk, of a JVM that can't be asked. It writes a
- * chunk of some megabytes, and once a second brings its header up to date: what that says is there
- * can be read, whatever became of the JVM since.
+ * The last events that a JVM's flight recorder has written to disk, for a JVM that can't be asked.
+ * The recorder writes a chunk of some megabytes, and updates its header once a second. What the
+ * header covers can be read, whatever became of the JVM since.
  *
  * <p>The header (JDK: {@code jdk.jfr.internal.consumer.ChunkHeader}): four bytes {@code FLR\0}, the
- * version, at 8 the size of what is complete, big-endian, at 64 a byte that is 0 once the chunk is
- * finished. A parser waits for that, so it is given a copy that is.
+ * version, at 8 the size of the complete part, big-endian, at 64 a byte that is 0 once the chunk is
+ * finished. A parser waits for that byte, so it is given a copy in which it is 0.
  */
 public final class LastEvents {
   private static final String SUFFIX = ".jfr";
@@ -36,13 +36,13 @@ public final class LastEvents {
 
   private LastEvents() {}
 
-  /** The last ones that tell of locks, oldest first; none if it does not record. */
+  /** The last lock events, oldest first; empty if the JVM does not record. */
   public static List<LockEvent> of(Machine machine, KernelFacts jvm, Deadline deadline) {
     Deadline share = deadline.within(deadline.remaining().dividedBy(4));
     PriorityQueue<LockEvent> last = new PriorityQueue<>(Comparator.comparing(LockEvent::end));
     for (OpenFile file : jvm.openFiles()) {
       if (file.target().endsWith(SUFFIX)) {
-        // By its descriptor: its path may be another file's to us.
+        // Opened by its descriptor: in our view its path may be another file's.
         add(machine, "/proc/" + jvm.pid() + "/fd/" + file.fd(), jvm.pid(), share, last);
         String before = last.size() < MOST_EVENTS ? chunkBefore(machine, jvm, file.target()) : null;
         if (before != null) {
@@ -56,7 +56,7 @@ public final class LastEvents {
     return result;
   }
 
-  /** The newest that lies beside it; their names are the times when they were begun. */
+  /** The newest chunk beside this one; chunks are named by the time when they were begun. */
   private static @Nullable String chunkBefore(Machine machine, KernelFacts jvm, String chunk) {
     int slash = chunk.lastIndexOf('/');
     String directory = "/proc/" + jvm.pid() + "/root" + chunk.substring(0, slash);
@@ -81,11 +81,14 @@ public final class LastEvents {
             finished, SUFFIX, copy -> read(copy, new LockEventReader(pid), deadline, last));
       }
     } catch (IOException | RuntimeException e) {
-      // Cut off in the middle, or no recording at all. It only adds to what others tell.
+      // The file is cut off, or not a recording. The events only add to what other sources tell.
     }
   }
 
-  /** What is complete of a chunk, marked as finished; null if it is none, or too large. */
+  /**
+   * The complete part of a chunk, marked as finished; null if the file is not a chunk, or too
+   * large.
+   */
   private static byte @Nullable [] finished(Machine machine, String chunk) throws IOException {
     try (ReadableFile file = machine.open(chunk)) {
       ByteBuffer header = ByteBuffer.wrap(file.readFully(0, HEADER));

@@ -10,9 +10,9 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of the flight recorder's events what they tell of a lock. */
+/** Converts the flight recorder's events into lock events. */
 public final class LockEventReader {
-  /** Whose inner classes threads park at when they wait for the lock, and not for work. */
+  /** The classes whose inner classes are park blockers of waits for a lock, and not for work. */
   private static final Set<String> LOCKS =
       Set.of(
           "java.util.concurrent.locks.ReentrantLock",
@@ -22,12 +22,12 @@ public final class LockEventReader {
 
   private final long pid;
 
-  /** Of events of that process. */
+  /** Converts events of this process. */
   public LockEventReader(long pid) {
     this.pid = pid;
   }
 
-  /** Null if it tells of no lock. */
+  /** The lock event; null if the event is about something else. */
   public @Nullable LockEvent read(RecordedEvent event) {
     switch (event.getEventType().getName()) {
       case RecordedEvents.LOCK_WAIT:
@@ -85,7 +85,7 @@ public final class LockEventReader {
     return name != null ? name : String.valueOf(thread.getOSName());
   }
 
-  /** A lock's own class, where the JDK tells a part of it. */
+  /** A lock's own class, where the JDK names a part of it. */
   private static String lockClass(@Nullable RecordedClass type) {
     String name = type == null ? "?" : type.getName();
     int inner = name.indexOf('$');
@@ -94,7 +94,9 @@ public final class LockEventReader {
         : name;
   }
 
-  /** {@code com.acme.MixBus.add(MixBus.java:88)} without the file, which the JDK does not tell. */
+  /**
+   * {@code com.acme.MixBus.add(MixBus.java:88)} without the file, which the JDK does not record.
+   */
   private static @Nullable String site(@Nullable String callSite) {
     int open = callSite == null ? -1 : callSite.indexOf('(');
     if (callSite == null || open < 0) {
@@ -106,7 +108,7 @@ public final class LockEventReader {
     return colon < 0 || close < colon ? method : method + callSite.substring(colon, close);
   }
 
-  /** The innermost frame that is not of the JDK. */
+  /** The innermost frame outside the JDK. */
   private static @Nullable String site(@Nullable RecordedStackTrace stack) {
     if (stack == null) {
       return null;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which events are recorded: what the JDK tells of locks, and what the agent does. */
+/** The events that are recorded: the JDK's lock events, and the agent's. */
 public final class RecordedEvents {
   public static final String OURS = "wubdiag.";
 
@@ -22,17 +22,17 @@ public final class RecordedEvents {
 
   private static final List<String> AGENT_EVENTS = List.of(LOCK_WAIT, LOCK_HELD, LOG_WAIT);
 
-  /** Those that tell of waits for locks, and of holding them. */
+  /** The events of waits for locks, and of held locks. */
   public static final List<String> OF_LOCKS =
       List.of(MONITOR_ENTER, THREAD_PARK, LOCK_WAIT, LOCK_HELD);
 
   private RecordedEvents() {}
 
   /**
-   * The settings that record them. The agent's other events are recorded unless someone switches
-   * them off; of how it fares a short recording tells, too.
+   * The settings that record these events. The agent's other events are recorded unless a user
+   * turns them off; a short recording also shows how the agent fares.
    *
-   * @param threshold how long what is recorded lasted at least
+   * @param threshold the least duration of recorded events
    */
   public static List<String> settings(Duration threshold) {
     String atLeast = "#threshold=" + threshold.toMillis() + "ms";

@@ -14,11 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our agent has noted in another JVM, read from the fields of its classes on the boot loader
- * ({@code io.wubdiag.agent.bootstrap}), which their threads write without a lock: so it is there
- * also in a JVM that hangs, is stopped, or was forked. A note that changes while it is read may be
- * wrong; whoever uses it has to know from elsewhere that the thread holds the lock, or say that he
- * does not.
+ * Reads our agent's notes in another JVM, from the fields of its classes on the boot loader ({@code
+ * io.wubdiag.agent.bootstrap}). The JVM's threads write them without a lock. So they can be read
+ * even in a JVM that hangs, is stopped, or was forked. A note that changes while it is read may be
+ * wrong. Its user needs another proof that the thread holds the lock, or must mark it as unproved.
  */
 final class AgentReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
@@ -35,7 +34,7 @@ final class AgentReader {
   private static final int LONGEST_SITE = 500;
   private static final int LONGEST_NAME = 1000;
 
-  /** Those whose field {@code sync} threads are parked on. */
+  /** The classes whose field {@code sync} is a park blocker. */
   private static final String[] WITH_SYNC = {
     "java.util.concurrent.locks.ReentrantLock",
     "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock",
@@ -54,7 +53,7 @@ final class AgentReader {
     this.bootClasses = bootClasses;
   }
 
-  /** What it has noted of all threads; nothing if the agent is not there. */
+  /** The notes of all threads; empty if the agent is not loaded. */
   AgentNotes notes() throws UnreadableMemory {
     String list = THREAD_LOCKS.replace('.', '/');
     String permits = PERMITS.replace('.', '/');
@@ -74,7 +73,9 @@ final class AgentReader {
     private final long sites;
     private final int generation;
 
-    /** By semaphore, how many permits others have given back; null as long as nobody asked. */
+    /**
+     * By semaphore, how many permits other threads have released; null until it is first needed.
+     */
     private @Nullable Map<Long, Integer> givenBack;
 
     Pass(JavaClass tracing, @Nullable JavaClass permits) throws UnreadableMemory {
@@ -106,7 +107,7 @@ final class AgentReader {
         if (size < 0) {
           return;
         }
-        // What is awaited lies behind what is held.
+        // Noted waits follow the noted holds.
         long wait = objects.element(array, size);
         long awaited = lock(wait);
         if (awaited == 0 && size == 0) {
@@ -123,7 +124,7 @@ final class AgentReader {
           addHold(locks, thread, javaId, objects.element(array, i));
         }
       } catch (UnreadableMemory e) {
-        // It has changed meanwhile, or been moved.
+        // The note has changed meanwhile, or was moved.
       }
     }
 
@@ -154,14 +155,14 @@ final class AgentReader {
                   : semaphore ? givenBack().getOrDefault(lock, 0) : 0));
     }
 
-    /** What it is noted for; 0 if it is not in use. */
+    /** The lock that the note is about; 0 if the note is not in use. */
     private long lock(long hold) throws UnreadableMemory {
       return objects.booleanField(hold, HOLD, "isUsual")
           ? objects.reference(objects.reference(hold, HOLD, "usual"), REFERENCE, "referent")
           : objects.reference(hold, HOLD, "lock");
     }
 
-    /** Whether it is a virtual thread, or has ended. */
+    /** Whether the thread has no task: it is virtual, or has ended. */
     private boolean isNoTask(long thread) throws UnreadableMemory {
       return objects.longField(thread, ThreadReader.THREAD, "eetop") == 0;
     }

@@ -16,13 +16,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the nodes of a map that a thread is in make a circle (JDK 17 and 25: {@code
- * HashMap}, {@code LinkedHashMap}, {@code WeakHashMap}, {@code TreeMap}, and the sets made of
- * them). In a map that is whole a chain of nodes ends, and a tree's branches and parents do, too; a
- * thread that goes around in a circle never comes out, unless it meets its key.
+ * Finds cycles among the nodes of a map that a thread is in (JDK 17 and 25: {@code HashMap}, {@code
+ * LinkedHashMap}, {@code WeakHashMap}, {@code TreeMap}, and the sets made of them). In an intact
+ * map, each chain of nodes ends, and so does each path along a tree's branches or parents. A thread
+ * that enters a cycle never leaves it, unless it meets its key.
  *
- * <p>The nodes are found by the thread's stack, which has references among its words, the registers
- * that are saved at a safepoint included; what is none is told by its class.
+ * <p>The nodes are found through the words of the thread's stack, with the registers that were
+ * saved at a safepoint. A word that is not a reference is recognised by its class.
  */
 final class CorruptMapReader {
   private static final String NODE = "java/util/HashMap$Node";
@@ -59,7 +59,7 @@ final class CorruptMapReader {
     this.bootClasses = bootClasses;
   }
 
-  /** A circle that the words of that stack lead to, null if none was found. */
+  /** A cycle to which the words of this stack lead, null if none was found. */
   @Nullable Circle find(long stackBase, long stackSize) throws UnreadableMemory {
     nodeClasses.clear();
     bootClasses.findAll(LINKS.keySet().toArray(new String[0]));
@@ -78,7 +78,7 @@ final class CorruptMapReader {
     return null;
   }
 
-  /** The maps' nodes among the words of a stack, from its base to where it was never used. */
+  /** The maps' nodes among the words of a stack, from its base to its unused part. */
   private Set<Long> nodes(long stackBase, long size) {
     Set<Long> seen = new HashSet<>();
     Set<Long> nodes = new HashSet<>();
@@ -124,12 +124,12 @@ final class CorruptMapReader {
         }
       }
     } catch (UnreadableMemory e) {
-      // Not a node, or it has been moved.
+      // Not a node, or it was moved.
     }
     return null;
   }
 
-  /** A place on the way: a node, and which of its links is taken next. */
+  /** A step of the walk: a node, and the index of its next link. */
   private static final class Step {
     private final long node;
     private int next;
@@ -139,7 +139,7 @@ final class CorruptMapReader {
     }
   }
 
-  /** How many nodes the first circle has that the links lead into; 0 for none. */
+  /** The number of nodes in the first cycle on the way along these links; 0 for none. */
   private int walk(long start, String[] links) throws UnreadableMemory {
     Set<Long> seen = new HashSet<>(Set.of(start));
     Map<Long, Integer> way = new HashMap<>(Map.of(start, 0));

@@ -7,13 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@code ForkJoinPool} and its queues, by its fields (JDK 17 and 25). It has a queue for each
- * worker and some for tasks that come from outside; any worker that is free takes tasks of any of
- * them.
+ * Reads a {@code ForkJoinPool} and its queues from its fields (JDK 17 and 25). The pool has a queue
+ * for each worker, and some for tasks from outside. Any free worker takes tasks from any of them.
  *
- * <p>The pool makes another worker for a task only while there are fewer than its parallelism. One
- * that is told that it will block ({@code managedBlock}) may be replaced before it does, never
- * after: so when all of them wait and there are as many as that, none comes.
+ * <p>The pool adds a worker for a task only while it has fewer workers than its parallelism. A
+ * worker that announces a blocking call ({@code managedBlock}) may be replaced before it blocks,
+ * never after. So if all workers wait and their number reaches the parallelism, no worker is added.
  */
 final class ForkJoinPoolReader {
   private static final String POOL = "java.util.concurrent.ForkJoinPool";
@@ -42,7 +41,7 @@ final class ForkJoinPoolReader {
     return objects.isA(pool, POOL);
   }
 
-  /** The pool of a worker's {@code Thread} object. */
+  /** The pool of the worker with this {@code Thread} object. */
   long poolOf(long worker) throws UnreadableMemory {
     return objects.reference(worker, WORKER, "pool");
   }
@@ -66,7 +65,7 @@ final class ForkJoinPoolReader {
         blockers.of(tasks));
   }
 
-  /** A number that is another one after a task was put into a queue of that pool or taken out. */
+  /** A number that changes when a task is put into a queue of this pool, or taken out. */
   long moves(long pool) throws UnreadableMemory {
     long queues = objects.reference(pool, POOL, "queues");
     int length = queues == 0 ? 0 : objects.length(queues);

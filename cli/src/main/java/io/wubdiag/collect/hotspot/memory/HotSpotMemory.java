@@ -77,7 +77,7 @@ public final class HotSpotMemory implements Closeable {
   private final AgentReader agent;
   private final InversionReader inversions;
   private final LogReader logs;
-  private final StragglerReader stragglers;
+  private final SafepointBlockers safepointBlockers;
   private final BootReader boot;
   private final CollectionReader collections;
   private final MountReader mounts;
@@ -110,7 +110,7 @@ public final class HotSpotMemory implements Closeable {
     stackWords = new StackWords(memory, tables);
     initialisingClasses = new InitialisingClasses(memory, tables, classes, threads);
     pools = new PoolReader(objects);
-    stragglers = new StragglerReader(machine, memory, tables, threads, libjvm);
+    safepointBlockers = new SafepointBlockers(machine, memory, tables, threads, libjvm);
     mounts = new MountReader(threads, pools);
     boot = new BootReader(objects, bootClasses);
     collections = new CollectionReader(memory, tables);
@@ -162,8 +162,8 @@ public final class HotSpotMemory implements Closeable {
    * The native ids of the threads that the JVM waits for to come to a safepoint; none if it waits
    * for no safepoint, or that could not be read.
    */
-  public Set<Long> stragglers(KernelFacts facts) {
-    return ask(() -> stragglers.read(libjvmFile(facts)), Set.of());
+  public Set<Long> safepointBlockers(KernelFacts facts) {
+    return ask(() -> safepointBlockers.read(libjvmFile(facts)), Set.of());
   }
 
   /**

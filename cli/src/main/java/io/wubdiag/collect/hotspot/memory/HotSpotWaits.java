@@ -17,14 +17,13 @@ import io.wubdiag.model.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JVM's own mutexes and conditions are called, and which of them mean that a thread waits
- * for the VM.
+ * Names a JVM's own mutexes and conditions, and recognises waits for the VM.
  *
  * <p>HotSpot's {@code Mutex} is, on Linux, {@code Thread* _owner; pthread_mutex_t; pthread_cond_t;
  * const char* _name} (JDK 17 and 25: {@code runtime/mutex.hpp}, {@code os/posix/os_posix.hpp}). JDK
- * 25 says itself where the name is; in 17 it is where these sizes put it. A task waits at the
- * condition's two {@code __g_signals}, and for stragglers at its two {@code __g_refs} (glibc's
- * {@code pthread_cond_t}).
+ * 25 exports the name's offset; in 17 it follows from these sizes. A task waits at the condition's
+ * two {@code __g_signals}, and for stragglers at its two {@code __g_refs} (glibc's {@code
+ * pthread_cond_t}).
  */
 public final class HotSpotWaits implements KnownMutexes {
   private static final int PRIVATE_WAIT = 128;
@@ -36,9 +35,7 @@ public final class HotSpotWaits implements KnownMutexes {
   private static final int STACK_SEARCHED = 4096;
   private static final String VM_THREAD = "VM Thread";
 
-  /**
-   * Conditions that are waited at until the VM's own threads have done something, and what that is.
-   */
+  /** Conditions that the VM's own threads signal, and their work before they do. */
   private static final String[][] SERVED_BY_VM = {
     {"VMOperation_lock", "VM operation"},
     {"G1OldGCCount_lock", "concurrent collection"},
@@ -61,7 +58,7 @@ public final class HotSpotWaits implements KnownMutexes {
   private final long stateOffset;
 
   /**
-   * @param libjvm where libjvm.so begins in memory
+   * @param libjvm the start of libjvm.so in memory
    * @param libjvmFile the file that it was mapped from, null if unknown
    */
   HotSpotWaits(
@@ -87,13 +84,16 @@ public final class HotSpotWaits implements KnownMutexes {
     stateOffset = tables.offset("JavaThread", "_thread_state");
   }
 
-  /** The name of the HotSpot mutex whose {@code pthread_mutex_t} is there, null if it is none. */
+  /**
+   * The name of the HotSpot mutex whose {@code pthread_mutex_t} is at this address, null if it is
+   * not HotSpot's.
+   */
   @Override
   public @Nullable String mutexName(long mutex) {
     return name(mutex + nameOffset);
   }
 
-  /** The native id of the thread that HotSpot itself says holds that mutex, 0 for none. */
+  /** The native id of the mutex' owner according to HotSpot, 0 for none. */
   @Override
   public long mutexOwner(long mutex) {
     try {
@@ -104,7 +104,9 @@ public final class HotSpotWaits implements KnownMutexes {
     }
   }
 
-  /** What a task waits for at an address that is no mutex; null if that is nothing of HotSpot's. */
+  /**
+   * What a task waits for at an address that is not a mutex; null if the address is not HotSpot's.
+   */
   @Override
   public @Nullable NativeWait wait(
       Task task, SystemCall call, long address, int operation, int word) throws UnreadableMemory {
@@ -140,8 +142,8 @@ public final class HotSpotWaits implements KnownMutexes {
   }
 
   /**
-   * Whether there is a condition with so many waiters: HotSpot waits for the end of a safepoint at
-   * a bare number, which must not be taken for one.
+   * Whether a condition with this number of waiters is there. A bare number must not be taken for a
+   * condition: HotSpot waits at one for the end of a safepoint.
    */
   private boolean isStraggling(long condition, int word) throws UnreadableMemory {
     int waiters = memory.int32(condition + 36) >>> 3;
@@ -183,7 +185,7 @@ public final class HotSpotWaits implements KnownMutexes {
     return thread != 0 && memory.int32(thread + stateOffset) == BLOCKED;
   }
 
-  /** The listed thread on whose stack that call was made, 0 if none. */
+  /** The listed thread on whose stack the call was made, 0 if none. */
   private long threadOf(SystemCall call) throws UnreadableMemory {
     for (long thread : threads.addresses()) {
       if (threads.stackHolds(thread, call.stackPointer())) {
@@ -194,9 +196,9 @@ public final class HotSpotWaits implements KnownMutexes {
   }
 
   /**
-   * What VM operation a thread has asked for. It lies on its stack, a pointer to its class' table
-   * of virtual functions first, the thread that asks second (JDK 17 and 25: {@code
-   * runtime/vmOperations.hpp}); the table's symbol bears the class' name.
+   * The VM operation that a thread has requested. The operation lies on its stack: first a pointer
+   * to its class' virtual function table, second the requesting thread (JDK 17 and 25: {@code
+   * runtime/vmOperations.hpp}). The table's symbol contains the class name.
    */
   private @Nullable String vmOperation(SystemCall call) {
     if (libjvmFile == null) {
@@ -217,7 +219,7 @@ public final class HotSpotWaits implements KnownMutexes {
         }
       }
     } catch (UnreadableMemory e) {
-      // Then it has no name.
+      // Then the operation has no name.
     }
     return null;
   }

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which classes are being initialised, and by which threads (JDK: {@code oops/instanceKlass.hpp}).
- * The frames of a thread do not tell that: while a superclass is being initialised, there is no
- * frame of the subclass whose turn comes after it. Walks the lists of all classes of all loaders.
+ * Finds the classes that are being initialised, and their initialisers (JDK: {@code
+ * oops/instanceKlass.hpp}). The frames of a thread do not show them all: while a superclass is
+ * being initialised, its subclass, which comes next, has no frame. It walks the lists of all
+ * classes of all loaders.
  */
 public final class InitialisingClasses {
   private static final int MOST_LOADERS = 100_000;
@@ -37,7 +38,7 @@ public final class InitialisingClasses {
     this.threads = threads;
   }
 
-  /** All of them; fails rather than leave out some because there are too many to look at. */
+  /** All such classes. Fails rather than omit some because there are too many to read. */
   public List<InitialisingClass> read() throws UnreadableMemory {
     long nextLoader = tables.offset("ClassLoaderData", "_next");
     long firstClass = tables.offset("ClassLoaderData", "_klasses");
@@ -67,7 +68,10 @@ public final class InitialisingClasses {
     return found;
   }
 
-  /** Adds it if it is a class, and no array with some other word at that place. */
+  /**
+   * Adds the class at this address, unless it is an array class, which has another word at this
+   * place.
+   */
   private void add(List<InitialisingClass> found, long klass) {
     try {
       long thread = memory.word(klass + tables.offset("InstanceKlass", "_init_thread"));
@@ -76,7 +80,7 @@ public final class InitialisingClasses {
         found.add(new InitialisingClass(classes.at(klass).name(), initialiser));
       }
     } catch (UnreadableMemory e) {
-      // It is initialised by now, or is none.
+      // The class is initialised by now, or it is not a class.
     }
   }
 }

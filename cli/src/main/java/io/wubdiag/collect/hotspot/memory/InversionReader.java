@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inversions of lock orders that our agent has found in another JVM, which it keeps there as
+ * Reads the lock-order inversions that our agent has found in another JVM. The agent keeps them as
  * texts: {@code io.wubdiag.agent.bootstrap.OrderLog}, in the lines that {@code
  * io.wubdiag.agent.order.InversionText} describes.
  */
@@ -30,7 +30,7 @@ final class InversionReader {
     this.bootClasses = bootClasses;
   }
 
-  /** Those found up to now; none if the agent is not there or does not watch orders. */
+  /** The inversions found so far; empty if the agent is not loaded or does not watch orders. */
   List<Inversion> read() throws UnreadableMemory {
     List<Inversion> found = new ArrayList<>();
     bootClasses.findAll(ORDER_LOG);
@@ -47,7 +47,7 @@ final class InversionReader {
     return found;
   }
 
-  /** Null if it is not of two orders at least. */
+  /** Parses one inversion. Null if it has fewer than two orders. */
   static @Nullable Inversion parse(String text) {
     List<LockOrder> orders = new ArrayList<>();
     String thread = "";
@@ -93,7 +93,7 @@ final class InversionReader {
     try {
       line = Integer.parseInt(fields[4]);
     } catch (NumberFormatException e) {
-      // Then it is not known.
+      // Then it stays unknown.
     }
     String file = fields[3].isEmpty() ? null : fields[3];
     frames.add(new Frame(fields[1], fields[2], file, Math.max(-1, line), line == -2, List.of()));

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log calls that threads of another JVM are in, read from the fields in which our agent notes
- * them ({@code io.wubdiag.agent.bootstrap}), and the names of appenders and their sinks from the
- * fields in which the libraries keep those. A note that changes while it is read may be wrong.
+ * Reads the log calls that threads of another JVM are in, from our agent's notes ({@code
+ * io.wubdiag.agent.bootstrap}). The names of appenders and sinks are read from the logging
+ * libraries' own fields. A note that changes while it is read may be wrong.
  */
 final class LogReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
@@ -28,14 +28,14 @@ final class LogReader {
   private static final int MOST_CALLS = 8;
   private static final int LONGEST_TEXT = 500;
 
-  /** Class and field that have an appender's name. */
+  /** Class and field of an appender's name. */
   private static final String[][] NAMES = {
     {"ch.qos.logback.core.UnsynchronizedAppenderBase", "name"},
     {"ch.qos.logback.core.AppenderBase", "name"},
     {"org.apache.logging.log4j.core.appender.AbstractAppender", "name"},
   };
 
-  /** Class and field that have, or refer to what has, a sink's name. */
+  /** Class and field of a sink's name, or of an object with the name. */
   private static final String[][] SINKS = {
     {"ch.qos.logback.core.FileAppender", "fileName"},
     {"ch.qos.logback.core.ConsoleAppender", "target"},
@@ -55,7 +55,7 @@ final class LogReader {
     this.bootClasses = bootClasses;
   }
 
-  /** The innermost call of each thread that is in any; empty if the agent is not there. */
+  /** The innermost call of each thread that is in a log call; empty if the agent is not loaded. */
   List<NotedLogCall> calls() throws UnreadableMemory {
     List<NotedLogCall> found = new ArrayList<>();
     String list = internal(THREAD_LOCKS);
@@ -112,11 +112,11 @@ final class LogReader {
           lockedAt(locks, objects.intField(call, CALL, "holds") - 1, sites),
           forkedCalls);
     } catch (UnreadableMemory e) {
-      return null; // It has changed meanwhile, or been moved.
+      return null; // The note has changed meanwhile, or was moved.
     }
   }
 
-  /** The text of the first of those fields that the object has; follows references once. */
+  /** The text of the first of these fields that the object has; follows references once. */
   private @Nullable String text(long object, String[][] fields) {
     for (String[] field : fields) {
       try {

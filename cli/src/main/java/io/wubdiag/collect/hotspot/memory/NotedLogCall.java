@@ -4,12 +4,12 @@ import io.wubdiag.model.LogCall.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread is in a call of an appender, as the agent in its JVM noted it.
+ * A call of an appender that a thread is in, by the notes of the agent in its JVM.
  *
  * @param javaId the thread
  * @param appender its name; empty if it has none
  * @param className its class
- * @param sink where it writes to, null if that is not known
+ * @param sink where it writes to, null if unknown
  * @param since when the phase began, by {@code System.nanoTime()} of this machine
  * @param lockedAt where a lock of the application was acquired that the thread held, null for none
  * @param forkedCalls how many appenders the process has called since it was forked, 0 if it was not

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The virtual threads of another JVM that wait until a descriptor is ready, as the JDK keeps track
- * of them: in maps from descriptors to threads that hang from a static field of {@code
- * sun.nio.ch.Poller} (JDK 25).
+ * Reads the virtual threads of another JVM that wait until a descriptor is ready. The JDK keeps
+ * them in maps from descriptors to threads, under a static field of {@code sun.nio.ch.Poller} (JDK
+ * 25).
  */
 final class PollerReader {
   private static final String TYPE = "sun/nio/ch/Poller";
@@ -31,7 +31,7 @@ final class PollerReader {
     this.maps = new ConcurrentMaps(objects);
   }
 
-  /** The descriptors that they wait to write to, by their Java ids. */
+  /** The descriptors to which they wait to write, by Java thread id. */
   Map<Long, Integer> writes() throws UnreadableMemory {
     Map<Long, Integer> writes = new HashMap<>();
     bootClasses.findAll(TYPE);

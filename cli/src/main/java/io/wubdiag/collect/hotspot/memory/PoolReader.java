@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Thread pools and their queues, by their fields (JDK 17 and 25: {@code ThreadPoolExecutor}, the
- * queues of {@code java.util.concurrent.Executors}). A thread leads to its worker, a worker to its
- * pool. A pool whose thread factory wraps the worker is not found. Those that fork and join have a
+ * Reads thread pools and their queues from their fields (JDK 17 and 25: {@code ThreadPoolExecutor},
+ * the queues of {@code java.util.concurrent.Executors}). A thread leads to its worker, a worker to
+ * its pool. A pool whose thread factory wraps the worker is not found. Fork-join pools have a
  * {@linkplain ForkJoinPoolReader reader of their own}.
  */
 final class PoolReader {
@@ -31,7 +31,7 @@ final class PoolReader {
   /** {@code ThreadPoolExecutor.COUNT_MASK}: the other bits of its {@code ctl} are its state. */
   private static final int COUNT_MASK = (1 << 29) - 1;
 
-  /** More are not looked at. */
+  /** The most tasks of a queue that are read. */
   static final int MOST_TASKS = 10_000;
 
   private final ObjectReader objects;
@@ -44,7 +44,7 @@ final class PoolReader {
     forkJoinPools = new ForkJoinPoolReader(objects, blockers);
   }
 
-  /** Those that these threads work for; settled if all of them could be read. */
+  /** The pools that these threads work for; settled if all of them could be read. */
   ThreadPools pools(List<ListedThread> listed) {
     Map<Long, List<Long>> workers = new LinkedHashMap<>();
     boolean settled = true;
@@ -55,7 +55,7 @@ final class PoolReader {
           workers.computeIfAbsent(pool, p -> new ArrayList<>()).add(thread.javaId());
         }
       } catch (UnreadableMemory e) {
-        settled = false; // it has ended or was moved meanwhile
+        settled = false; // the thread has ended or was moved meanwhile
       }
     }
     List<ThreadPool> pools = new ArrayList<>();
@@ -69,7 +69,7 @@ final class PoolReader {
     return new ThreadPools(listed, pools, settled);
   }
 
-  /** The pool that a {@code Thread} object's thread works for, 0 for none. */
+  /** The pool that the thread of this {@code Thread} object works for, 0 for none. */
   long poolOf(long thread) throws UnreadableMemory {
     if (forkJoinPools.isWorker(thread)) {
       return forkJoinPools.poolOf(thread);
@@ -87,14 +87,13 @@ final class PoolReader {
   }
 
   /**
-   * A number that is another one after a task was put into a queue of a {@code ForkJoinPool}, or
-   * taken out.
+   * A number that changes when a task is put into a queue of a {@code ForkJoinPool}, or taken out.
    */
   long moves(long forkJoinPool) throws UnreadableMemory {
     return forkJoinPools.moves(forkJoinPool);
   }
 
-  /** Whether that {@code Thread} object is of a thread that carries virtual ones. */
+  /** Whether the thread of this {@code Thread} object is a carrier. */
   boolean isCarrier(long thread) throws UnreadableMemory {
     return objects.isA(thread, CARRIER);
   }
@@ -118,18 +117,18 @@ final class PoolReader {
         blockers.of(tasks));
   }
 
-  /** Whether it takes any number of tasks, so that a pool never grows for its being full. */
+  /** Whether the queue is unbounded, so that a pool never grows because of a full queue. */
   private boolean neverFull(long queue) throws UnreadableMemory {
     return objects.isA(queue, DELAYED)
         || objects.isA(queue, LINKED)
             && objects.intField(queue, LINKED, "capacity") == Integer.MAX_VALUE;
   }
 
-  /** The tasks of a queue of a kind that is known. */
+  /** The tasks of a queue of a known kind. */
   private List<Long> tasks(long queue) throws UnreadableMemory {
     List<Long> tasks = new ArrayList<>();
     if (objects.isA(queue, LINKED)) {
-      long head = objects.reference(queue, LINKED, "head"); // its own item is none
+      long head = objects.reference(queue, LINKED, "head"); // the head's own item is null
       long node = objects.reference(head, LINKED_NODE, "next");
       while (node != 0 && tasks.size() < MOST_TASKS) {
         tasks.add(objects.reference(node, LINKED_NODE, "item"));

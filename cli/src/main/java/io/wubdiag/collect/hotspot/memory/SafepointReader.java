@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whom a JVM waits that wants a safepoint. It says so itself in {@code
- * SafepointSynchronize::_state} (JDK 17 and 25: {@code runtime/safepoint.hpp}), which no table
- * exports and only a libjvm with local symbols tells the place of. Whoever is in Java code then has
- * not come to a poll yet ({@code JavaThreadState::_thread_in_Java}, {@code
- * utilities/globalDefinitions.hpp}); any other thread counts as stopped.
+ * Finds the threads that a safepoint waits for. The JVM's {@code SafepointSynchronize::_state}
+ * tells that it waits (JDK 17 and 25: {@code runtime/safepoint.hpp}). No table exports its address;
+ * only a libjvm with local symbols has it. A thread that is still in Java code has not reached a
+ * poll yet ({@code JavaThreadState::_thread_in_Java}, {@code utilities/globalDefinitions.hpp}); any
+ * other thread counts as stopped.
  */
 final class SafepointReader {
   private static final String STATE = "_ZN20SafepointSynchronize6_stateE";
@@ -36,7 +36,7 @@ final class SafepointReader {
     this.threadStateOffset = threadStateOffset;
   }
 
-  /** Null if its libjvm does not tell. */
+  /** Null if its libjvm has no local symbols. */
   static @Nullable SafepointReader of(
       Machine machine,
       Memory memory,
@@ -53,8 +53,11 @@ final class SafepointReader {
             memory, threads, libjvm + distance, tables.offset("JavaThread", "_thread_state"));
   }
 
-  /** The native ids of the threads that it waits for; none if it waits for no safepoint. */
-  Set<Long> stragglers() throws UnreadableMemory {
+  /**
+   * The native ids of the threads that the safepoint waits for; empty if the JVM waits for no
+   * safepoint.
+   */
+  Set<Long> blockers() throws UnreadableMemory {
     Set<Long> tids = new HashSet<>();
     if (memory.int32(stateAddress) == SYNCHRONIZING) {
       for (long thread : threads.addresses()) {

@@ -7,8 +7,9 @@ import io.wubdiag.collect.hotspot.vm.ThreadReader;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
- * By which ways of the JDK a signal from outside would run code of an application, by the fields of
- * {@code jdk.internal.misc.Signal} and {@code java.lang.ApplicationShutdownHooks} (JDK 17 and 25).
+ * Finds the ways in the JDK by which a signal from outside would run application code, by the
+ * fields of {@code jdk.internal.misc.Signal} and {@code java.lang.ApplicationShutdownHooks} (JDK 17
+ * and 25).
  */
 final class SignalHandlerReader {
   private static final String SIGNAL = "jdk/internal/misc/Signal";
@@ -25,13 +26,13 @@ final class SignalHandlerReader {
     this.bootClasses = bootClasses;
   }
 
-  /** What is there. */
+  /** The registered handlers and hooks. */
   SignalHandlers read() throws UnreadableMemory {
     bootClasses.findAll(SIGNAL, HOOKS);
     return new SignalHandlers(anyHandler(), anyHook());
   }
 
-  /** Any beside {@code java.lang.Terminator}'s, which ends the JVM. */
+  /** Whether a handler exists beside {@code java.lang.Terminator}'s, which ends the JVM. */
   private boolean anyHandler() throws UnreadableMemory {
     JavaClass signal = bootClasses.find(SIGNAL);
     long handlers = signal == null ? 0 : objects.staticReference(signal, "handlers");
@@ -53,7 +54,10 @@ final class SignalHandlerReader {
     return false;
   }
 
-  /** Any beside those that the JDK's own libraries have, like {@code java.util.logging}. */
+  /**
+   * Whether a hook exists beside those of the JDK's own libraries, such as {@code
+   * java.util.logging}.
+   */
   private boolean anyHook() throws UnreadableMemory {
     JavaClass type = bootClasses.find(HOOKS);
     long hooks = type == null ? 0 : objects.staticReference(type, "hooks");

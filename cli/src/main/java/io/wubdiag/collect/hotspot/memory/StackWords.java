@@ -8,17 +8,18 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * All words of a thread's stack, while it is in native code: the JVM notes then where its Java
- * frames begin ({@code JavaFrameAnchor}, JDK 17 and 25: {@code runtime/javaFrameAnchor.hpp}). A
- * native method's caller has all its variables there, since no register outlives a call of compiled
- * Java code. So a loop that has a counter does not have the same words twice.
+ * Reads all words of a thread's stack while the thread is in native code. The JVM then records
+ * where its Java frames begin ({@code JavaFrameAnchor}, JDK 17 and 25: {@code
+ * runtime/javaFrameAnchor.hpp}). All variables of a native method's caller are on the stack, since
+ * no register survives a call of compiled Java code. So a loop with a counter never has the same
+ * words twice.
  */
 final class StackWords {
   private static final int LARGEST = 256 * 1024;
   private static final int MOST_LOOKS = 200;
 
   /**
-   * {@code _thread_blocked}, as at a safepoint, when other registers are noted ({@code
+   * {@code _thread_blocked}, as at a safepoint, when other registers are recorded ({@code
    * utilities/globalDefinitions.hpp}).
    */
   private static final int BLOCKED = 10;
@@ -35,8 +36,8 @@ final class StackWords {
   }
 
   /**
-   * Where they begin, in the upper half, and a number that is the same for the same words; empty
-   * for a thread that is in Java code.
+   * Where the words begin, in the upper half, and a hash of the words; empty for a thread in Java
+   * code.
    */
   OptionalLong of(ListedThread thread) throws UnreadableMemory {
     for (int i = 0; i < MOST_LOOKS; i++) {

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds a lock of {@code java.util.concurrent.locks}, by its own fields (JDK 17 and 25: {@code
- * AbstractOwnableSynchronizer}, {@code AbstractQueuedSynchronizer}, {@code
+ * Finds the holders of a lock of {@code java.util.concurrent.locks}, by its own fields (JDK 17 and
+ * 25: {@code AbstractOwnableSynchronizer}, {@code AbstractQueuedSynchronizer}, {@code
  * ReentrantReadWriteLock.Sync}, {@code ThreadLocal.ThreadLocalMap}). The state of a read-write lock
- * is an {@code int} in 17 and a {@code long} in 25; either names the shift that gives its read
- * holds.
+ * is an {@code int} in 17 and a {@code long} in 25; both classes have a constant for the shift that
+ * gives the read holds.
  */
 final class SynchronizerReader {
   private static final String LOCKS = "java.util.concurrent.locks.";
@@ -67,7 +67,9 @@ final class SynchronizerReader {
         first(address, type));
   }
 
-  /** The thread behind the head of its queue; who waits at a condition is in another one. */
+  /**
+   * The thread behind the head of the lock's queue. Waiters of a condition are in another queue.
+   */
   private long first(long lock, JavaClass type) {
     String queue = type.isA(QUEUED) ? QUEUED : QUEUED_LONG;
     String node = queue.concat("$Node");
@@ -77,13 +79,13 @@ final class SynchronizerReader {
       long thread = next == 0 ? 0 : objects.reference(next, node, "waiter");
       return thread == 0 ? 0 : threads.javaId(thread);
     } catch (UnreadableMemory e) {
-      return 0; // it has moved on meanwhile
+      return 0; // the thread has moved on meanwhile
     }
   }
 
   /**
-   * The first reader is written down in the lock; each other one keeps its count in a {@code
-   * ThreadLocal} of its own. A reader that has ended has taken its count with it.
+   * The readers. The lock records the first reader; each other reader keeps its count in a {@code
+   * ThreadLocal} of its own. An ended reader has taken its count with it.
    */
   private List<Reader> readers(long lock, int readHolds) throws UnreadableMemory {
     List<Reader> readers = new ArrayList<>();
@@ -129,13 +131,13 @@ final class SynchronizerReader {
       }
       return holds;
     } catch (UnreadableMemory e) {
-      return 0; // it has changed meanwhile; the sum will show that a reader is missing
+      return 0; // the thread has changed meanwhile; the sum will show that a reader is missing
     }
   }
 
   /**
-   * How many read locks that thread holds by its map of {@code ThreadLocal}s, searched as the map
-   * itself does.
+   * The number of read locks that this thread holds, from its map of {@code ThreadLocal}s, searched
+   * as the map itself does.
    */
   private int holds(long thread, long counts) throws UnreadableMemory {
     long map = objects.reference(thread, ThreadReader.THREAD, "threadLocals");

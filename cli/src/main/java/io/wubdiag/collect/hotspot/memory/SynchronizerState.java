@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code java.util.concurrent.locks} object held when it was read.
+ * The state of a {@code java.util.concurrent.locks} object when it was read.
  *
- * @param ownable whether it is an {@code AbstractOwnableSynchronizer} and so could name an owner.
- *     Latches and semaphores are, too, and never name one
- * @param state the {@code state} of an {@code AbstractQueued(Long)Synchronizer}; 0 where there is
- *     none
+ * @param ownable whether it is an {@code AbstractOwnableSynchronizer} and so could record an owner.
+ *     Latches and semaphores are, too, and never record one
+ * @param state the {@code state} of an {@code AbstractQueued(Long)Synchronizer}; 0 for other
+ *     objects
  * @param exclusiveOwner the thread in {@code exclusiveOwnerThread}, null for none
  * @param readHolds how many read locks of a {@code ReentrantReadWriteLock} are held in all
- * @param readers who holds them, as far as found: fewer than {@code readHolds} if a reader has
- *     ended, or its record could not be read
- * @param firstInQueue the Java id of the thread whose turn is next, 0 for none or where that could
- *     not be read
+ * @param readers the holders of read locks, as far as found: fewer than {@code readHolds} if a
+ *     reader has ended, or its record could not be read
+ * @param firstInQueue the Java id of the next thread in the queue, 0 for none or if it could not be
+ *     read
  */
 public record SynchronizerState(
     HeapObject object,
@@ -32,6 +32,6 @@ public record SynchronizerState(
     readers = List.copyOf(readers);
   }
 
-  /** A thread that holds a read lock so many times. */
+  /** A thread with its number of read holds. */
   public record Reader(OwnerThread thread, int holds) {}
 }

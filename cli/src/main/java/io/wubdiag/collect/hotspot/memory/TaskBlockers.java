@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What threads are parked on until a task has been run: the task itself, what it runs, or who waits
- * for the future that it completes. By the fields of JDK 17 and 25: {@code FutureTask}, {@code
- * ForkJoinTask} and what it makes of a {@code Runnable}, {@code CompletableFuture}.
+ * Finds the park blockers of threads that wait for a task: the task itself, what it runs, or the
+ * waiters of the future that it completes. Uses the fields of JDK 17 and 25: {@code FutureTask},
+ * {@code ForkJoinTask} and its wrappers of a {@code Runnable}, {@code CompletableFuture}.
  */
 final class TaskBlockers {
   static final String FORK_JOIN_TASK = "java.util.concurrent.ForkJoinTask";
@@ -29,7 +29,7 @@ final class TaskBlockers {
     this.objects = objects;
   }
 
-  /** The objects that threads may be parked on until one of these tasks has been run. */
+  /** The objects on which threads may be parked until one of these tasks has run. */
   Set<Long> of(List<Long> tasks) throws UnreadableMemory {
     Set<Long> blockers = new HashSet<>();
     for (long task : tasks) {
@@ -49,7 +49,7 @@ final class TaskBlockers {
     if (className.equals(EXECUTE) || className.equals(ADAPTED)) {
       long runnable = objects.reference(task, className, "runnable");
       if (runnable != 0) {
-        blockers.add(runnable); // as a virtual thread's continuation
+        blockers.add(runnable); // such as a virtual thread's continuation
         add(blockers, runnable);
       }
     }
@@ -62,7 +62,7 @@ final class TaskBlockers {
     }
   }
 
-  /** Who waits for that future; nobody if it may end otherwise. */
+  /** Adds the waiters of a future; none if it may be completed in another way. */
   private void addSignallers(Set<Long> blockers, long future) throws UnreadableMemory {
     long completion = future == 0 ? 0 : objects.reference(future, COMPLETABLE, "stack");
     Set<Long> signallers = new HashSet<>();
@@ -70,7 +70,7 @@ final class TaskBlockers {
       if (objects.isA(completion, SIGNALLER)) {
         signallers.add(completion);
       } else if (objects.isA(completion, COMPLETABLE.concat("$UniWhenComplete"))) {
-        return; // as orTimeout() adds one, which ends the wait from elsewhere
+        return; // such as by orTimeout(), which ends the wait from elsewhere
       }
       completion = objects.reference(completion, COMPLETION, "next");
     }

@@ -10,10 +10,10 @@ import java.util.Set;
  * @param pool the pool itself
  * @param workers how many threads it has
  * @param complete whether it starts no other thread, whatever is submitted to it
- * @param workerIds the Java ids of those of its threads that were found
+ * @param workerIds the Java ids of its threads that were found
  * @param queued how many tasks its queue holds
- * @param blockers the objects that threads are parked on until a task of that queue has been run,
- *     and what tasks run that wrap something
+ * @param blockers the objects on which threads are parked until a task of this queue has run, and
+ *     the tasks inside of wrapping tasks
  */
 public record ThreadPool(
     HeapObject pool,

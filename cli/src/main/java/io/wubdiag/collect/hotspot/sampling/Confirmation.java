@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two dumps of a JVM: that a thread was parked on a lock and another one was its owner is
- * proved when both say so. One reading alone could have met the lock in the middle of being handed
- * on, since the dump and the owner's word are not read at the same instant.
+ * Compares two dumps of a JVM. If both say that a thread was parked on a lock and another thread
+ * owned it, then it is proved. One dump alone may meet the lock during a hand-over, since the dump
+ * and the owner's word are not read at the same instant.
  */
 public final class Confirmation {
   private final Map<Long, ThreadSnapshot> earlierThreads = new HashMap<>();
@@ -32,8 +32,8 @@ public final class Confirmation {
   }
 
   /**
-   * The later dump; of the owners of {@code java.util.concurrent} locks only those that the earlier
-   * one names too, as proved.
+   * The later dump. Owners of {@code java.util.concurrent} locks remain only if the earlier dump
+   * has them too; these are proved.
    */
   public ThreadDump confirm(ThreadDump later) {
     Map<ResourceId, Resource> before = new HashMap<>();
@@ -55,8 +55,8 @@ public final class Confirmation {
   }
 
   /**
-   * Whether a thread waits for a lock without end, and has waited in the earlier dump, and the lock
-   * could not be read in one of the two.
+   * Whether a thread waits for a lock without a time limit in both dumps, and the lock could not be
+   * read in one of them.
    */
   public boolean anyStillWaits(
       ThreadDump later, Set<ResourceId> unread, Set<ResourceId> unreadEarlier) {
@@ -74,8 +74,8 @@ public final class Confirmation {
   }
 
   /**
-   * What the same thread waited for in the earlier dump; its address may have changed by a
-   * collection since.
+   * What the same thread waited for in the earlier dump; a collection may have changed its address
+   * since.
    */
   private @Nullable Resource waitedFor(ThreadSnapshot thread) {
     ThreadSnapshot earlier = earlierThreads.get(thread.ref().javaId());
@@ -85,7 +85,8 @@ public final class Confirmation {
   }
 
   /**
-   * With the owners that both dumps name; another one shows that the lock was handed on meanwhile.
+   * The resource with the owners that both dumps have; another owner shows that the lock was handed
+   * over meanwhile.
    */
   private static Resource confirmed(Resource resource, @Nullable Resource earlier) {
     List<Owner> owners = new ArrayList<>(resource.owners().size());

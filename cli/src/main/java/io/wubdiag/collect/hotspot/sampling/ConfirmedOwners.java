@@ -11,12 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to a dump the owners of locks; where threads wait for some, those that two looks in turn
- * agree on. A collection may move a lock just when it is to be read: then there are some more
- * looks.
+ * Adds the owners of locks to a dump. For awaited locks, two consecutive looks must agree. A
+ * collection may move a lock just when it is to be read; then a few more looks follow.
  */
 public final class ConfirmedOwners implements DumpStep {
-  /** Why an owner is missing. */
+  /** The reason for a missing owner. */
   public static final String UNREAD = "a lock was not found where a thread said that it is";
 
   private static final int MOST_LOOKS = 3;
@@ -43,7 +42,7 @@ public final class ConfirmedOwners implements DumpStep {
     othersMayTell = looked && !owners.leftOpen().isEmpty() && !LockWaits.anyVirtual(confirmed);
   }
 
-  /** Whether a lock that was not found may be found by another source. */
+  /** Whether another source may find a lock that was not found. */
   public boolean othersMayTell() {
     return othersMayTell;
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Threads within a map whose nodes make a circle. */
+/** Detects threads that spin in a map whose nodes form a cycle. */
 final class CorruptMaps implements SpinDetector {
-  /** A first look that finds threads in maps and no circle is repeated so often, at the most. */
+  /** The most first looks, if they find threads in maps and no cycle. */
   private static final int FEW_LOOKS = 3;
 
   private final Machine machine;
@@ -31,8 +31,8 @@ final class CorruptMaps implements SpinDetector {
   }
 
   /**
-   * Where a first look finds threads in maps and no circle, there may be two more: what a thread
-   * has in its registers lies on its stack only if it came to a safepoint there.
+   * Looks up to two more times if a first look finds threads in maps and no cycle: the contents of
+   * a thread's registers are on its stack only if it stopped at a safepoint there.
    */
   @Override
   public List<SpinSuspect> suspects(ThreadDump dump) {

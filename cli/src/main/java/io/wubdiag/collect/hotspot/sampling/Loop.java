@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread that runs may go around: a call that is still the same one, as far as frames tell,
- * if a later look finds the same.
+ * The possible loop of a running thread. If a later look finds the same frames, it is still the
+ * same call, as far as frames tell.
  *
  * @param frames from the method with the loop outwards
- * @param asks whether the thread was found in what such a loop calls
+ * @param asks whether the thread was found in a method that such a loop calls
  */
 record Loop(List<Frame> frames, boolean asks) {
-  /** What a map may call to compare its keys. */
+  /** The most frames below a map's method: the calls that compare its keys. */
   private static final int MOST_FRAMES_OF_KEYS = 3;
 
-  /** That of a map's method, null if the thread is in none. */
+  /** The loop in a map's method, null if the thread is in none. */
   static @Nullable Loop inMap(ThreadSnapshot thread) {
     List<Frame> frames = thread.frames();
     if (!runs(thread)) {
@@ -34,7 +34,7 @@ record Loop(List<Frame> frames, boolean asks) {
     return null;
   }
 
-  /** That of a method which asks again and again, or may; null if the thread is in native code. */
+  /** The loop in a method that polls, or may poll; null if the thread is in native code. */
   static @Nullable Loop asking(ThreadSnapshot thread) {
     List<Frame> frames = thread.frames();
     if (!runs(thread)) {
@@ -51,7 +51,7 @@ record Loop(List<Frame> frames, boolean asks) {
         : new Loop(frames.subList(inner, frames.size()), asks);
   }
 
-  /** Whether it may be the same call: the method with the loop may be at another line of its. */
+  /** Whether it may be the same call: the method with the loop may be at another line. */
   boolean isSameCall(Loop other) {
     if (frames.size() != other.frames.size()) {
       return false;
@@ -89,7 +89,7 @@ record Loop(List<Frame> frames, boolean asks) {
         && (name.length() == outer.length() || name.charAt(outer.length()) == '$');
   }
 
-  /** What a loop calls that waits for another thread and does not sleep. */
+  /** Whether a loop that polls for another thread calls this method, which does not sleep. */
   private static boolean isHint(Frame frame) {
     String method = frame.method();
     return switch (frame.className()) {

@@ -24,17 +24,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a JVM stands still: whether each of its threads waits for another one of them.
+ * Tells whether a JVM is quiescent: each of its threads waits for another of its threads.
  *
- * <p>A thread counts as one that could go on by itself if it runs or is in native code, as readers
- * of files and sockets, selectors and those who wait for a child process are; if it sleeps or waits
- * with a time limit, as timers and schedulers do as long as they have something to do; if it is a
- * native one that the JVM does not know, which could call in. A pool's idle thread that only waits
- * with a limit to end does not count, nor do those of the JVM and its libraries that run no code of
- * an application's unless another thread gives them some.
+ * <p>Some threads could go on by themselves. A thread counts as one if it runs or is in native
+ * code, such as a reader of files or sockets, a selector, or a thread that waits for a child
+ * process. A thread also counts if it sleeps or waits with a time limit, such as a timer or a
+ * scheduler with work to do. So does a native thread that the JVM does not know, since it could
+ * call in. Two kinds do not count: a pool's idle thread whose time limit only ends it, and a thread
+ * of the JVM or its libraries that runs application code only if another thread gives it some.
  */
 public final class QuiescenceCheck {
-  /** In less than a second: it waits 1 ms, then eight times as long, to one second at the most. */
+  /**
+   * The most vain wake-ups in less than a second: the thread waits 1 ms, then eight times as long,
+   * up to one second.
+   */
   private static final int MOST_VAIN_WAKINGS = 5;
 
   private final ThreadDump dump;
@@ -47,7 +50,7 @@ public final class QuiescenceCheck {
     resources = dump.resourcesById();
   }
 
-  /** Whether all of its threads wait, and one of them so that it is worth to look longer. */
+  /** Whether all its threads wait, and one of the waits makes a longer look worthwhile. */
   public boolean possible() {
     boolean telling = false;
     boolean locked = false;
@@ -67,7 +70,7 @@ public final class QuiescenceCheck {
   }
 
   /**
-   * That it stands still, null if it does not, or nobody can tell.
+   * The quiescence of the JVM, null if it is not quiescent or that is unknown.
    *
    * @param marked its threads, each with the span over which it did not run
    */
@@ -92,7 +95,7 @@ public final class QuiescenceCheck {
         : new Quiescence(span, waits, handlers.shutdownHook());
   }
 
-  /** The threads that run and could run the application's code. */
+  /** The running threads that could run application code. */
   List<ThreadSnapshot> running() {
     List<ThreadSnapshot> running = new ArrayList<>();
     for (ThreadSnapshot thread : dump.threads()) {
@@ -105,7 +108,7 @@ public final class QuiescenceCheck {
     return running;
   }
 
-  /** Whether a thread waits without a limit for what one of these owns. */
+  /** Whether a thread waits without a time limit for a lock that one of these threads owns. */
   boolean anyWaitsFor(List<ThreadSnapshot> owners) {
     Set<Long> owning = new HashSet<>();
     for (ThreadSnapshot owner : owners) {
@@ -125,7 +128,7 @@ public final class QuiescenceCheck {
     return false;
   }
 
-  /** Whether all that do not run wait, and no native thread is there that could call in. */
+  /** Whether all threads that do not run wait, and no native thread could call in. */
   boolean othersWait() {
     for (ThreadSnapshot thread : dump.threads()) {
       if (thread.state() != Thread.State.RUNNABLE
@@ -137,7 +140,10 @@ public final class QuiescenceCheck {
     return !anyForeignTask();
   }
 
-  /** Whether none of those has run between these two readings, but to wait on. */
+  /**
+   * Whether none of the waiting threads has run between these two readings, except to continue its
+   * wait.
+   */
   boolean othersStayed(Map<Long, Task.Counters> before, Map<Long, Task.Counters> after) {
     for (ThreadSnapshot thread : dump.threads()) {
       if (thread.state() == Thread.State.RUNNABLE
@@ -159,9 +165,10 @@ public final class QuiescenceCheck {
   }
 
   /**
-   * Whether it waits to enter a monitor that has an owner. Up to JDK 23 one of those who do wakes
-   * up from time to time to see whether it is free ({@code ObjectMonitor::_Responsible}, {@code
-   * runtime/objectMonitor.cpp}). It is not, since its owner is one of those that have not run.
+   * Whether the thread waits to enter a monitor that has an owner. Up to JDK 23 one such waiter
+   * wakes up from time to time to check whether the monitor is free ({@code
+   * ObjectMonitor::_Responsible}, {@code runtime/objectMonitor.cpp}). It is not free, since its
+   * owner has not run either.
    */
   private boolean wakesInVain(ThreadSnapshot thread) {
     Wait wait = thread.waitsFor();
@@ -200,7 +207,7 @@ public final class QuiescenceCheck {
     };
   }
 
-  /** Whether there is a native thread that the JVM has not listed, beside the launcher's own. */
+  /** Whether a native thread exists that the JVM has not listed, beside the launcher's own. */
   private boolean anyForeignTask() {
     Set<Long> listed = new HashSet<>();
     for (ThreadSnapshot thread : dump.threads()) {

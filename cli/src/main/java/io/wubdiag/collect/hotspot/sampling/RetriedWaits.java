@@ -30,16 +30,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells waits that end by themselves from waits that end and are begun anew for ever. Threads that
- * wait for each other for a limited time are mostly about to back off: then one of many looks finds
- * that a lock is not held any more by the one who held it, or that its owner is elsewhere. If none
- * does, although the threads ran meanwhile, they retry and keep what the others wait for.
+ * Tells timed waits that end by themselves from timed waits that are retried for ever. Threads that
+ * wait for each other with a time limit are mostly about to back off. Then one of many looks finds
+ * that the lock's holder has released it, or that its owner is elsewhere. If no look does, although
+ * the threads ran meanwhile, they retry and keep each other's locks.
  */
 public final class RetriedWaits {
-  /** So many looks must agree, at the least. */
+  /** The least number of looks that must agree. */
   static final int LOOKS = 12;
 
-  /** After so many nobody waits any longer for a long time-out to end. */
+  /** The most looks. After them, a long time-out is not waited for any longer. */
   static final int MOST_LOOKS = 40;
 
   private static final int SHORTEST_PAUSE_MILLIS = 35;
@@ -48,7 +48,7 @@ public final class RetriedWaits {
   private final ThreadDump dump;
   private final Map<ResourceId, Resource> resources;
 
-  /** By its Java id, each thread that waits in such a cycle or behind it, and for whom it waits. */
+  /** For each thread in such a cycle or behind it, by Java id, the threads for which it waits. */
   private final Map<Long, Set<Long>> cycle = new HashMap<>();
 
   private final Map<Long, Integer> seen = new HashMap<>();
@@ -65,7 +65,7 @@ public final class RetriedWaits {
     findCycle();
   }
 
-  /** Whether threads wait for each other, some of them for a limited time. */
+  /** Whether threads wait for each other, some of them with a time limit. */
   public boolean any() {
     for (ThreadSnapshot thread : dump.threads()) {
       if (isTimed(thread)) {
@@ -75,7 +75,7 @@ public final class RetriedWaits {
     return false;
   }
 
-  /** How long to wait until the next look; no program retries at that beat. */
+  /** The pause before the next look. It varies, so that no program retries in the same rhythm. */
   public Duration pause() {
     return Duration.ofMillis(SHORTEST_PAUSE_MILLIS + looks * 29L % PAUSES_DIFFER_BY_MILLIS);
   }
@@ -84,7 +84,7 @@ public final class RetriedWaits {
    * Whether another look can tell more.
    *
    * @param before the tasks' counters at the first look
-   * @param now and at this moment
+   * @param now the tasks' counters at this moment
    */
   public boolean undecided(Map<Long, Task.Counters> before, Map<Long, Task.Counters> now) {
     if (contradicted || looks >= MOST_LOOKS) {
@@ -101,7 +101,7 @@ public final class RetriedWaits {
     return false;
   }
 
-  /** Takes in another dump, with the owners of its locks. */
+  /** Adds another dump, with the owners of its locks. */
   public void look(ThreadDump later) {
     looks++;
     Map<ResourceId, Resource> laterResources = later.resourcesById();
@@ -117,12 +117,12 @@ public final class RetriedWaits {
           } else if (owners.equals(owners(thread, laterResources))) {
             seen.merge(javaId, 1, Integer::sum);
           } else if (thread.state() != Thread.State.RUNNABLE) {
-            contradicted = true; // it waits elsewhere, or for others
+            contradicted = true; // it waits elsewhere, or for other threads
           }
         });
   }
 
-  /** The dump, with what the looks told of its timed waits. */
+  /** The dump, with the looks' verdict on its timed waits. */
   public ThreadDump marked(Map<Long, Task.Counters> before, Map<Long, Task.Counters> now) {
     if (contradicted || looks < LOOKS) {
       return dump;
@@ -147,7 +147,7 @@ public final class RetriedWaits {
     return new ThreadDump(threads, inferred, dump.paused(), dump.version());
   }
 
-  /** Looks are no proof: between two of them a lock may have been given up and taken again. */
+  /** Looks are no proof: between two looks a lock may have been released and taken again. */
   private static Resource withInferredOwners(Resource resource) {
     List<Owner> owners = new ArrayList<>();
     for (Owner owner : resource.owners()) {
@@ -174,7 +174,7 @@ public final class RetriedWaits {
     return first != null && last != null && !first.equals(last);
   }
 
-  /** All that wait for somebody who waits himself, and so on without end. */
+  /** Finds all threads that wait for a waiting thread, and so on without end. */
   private void findCycle() {
     Map<Long, List<Long>> waiters = new HashMap<>();
     Map<Long, Set<Long>> ownersThatWait = new HashMap<>();
@@ -221,7 +221,9 @@ public final class RetriedWaits {
     return owners;
   }
 
-  /** Looks again and again at a JVM in which threads wait for each other for a limited time. */
+  /**
+   * The step that looks repeatedly at a JVM in which threads wait for each other with a time limit.
+   */
   public static final class Step implements DumpStep {
     private final LockOwners owners;
     private final Supplier<@Nullable ThreadDump> print;

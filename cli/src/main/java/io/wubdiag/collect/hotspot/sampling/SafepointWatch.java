@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a JVM while it is asked for its threads, which it tells at a safepoint. If at every look
- * it waits for the same thread to come there, and that one runs all the time, nobody knows for how
- * long: then the deadline of the question is brought forward.
+ * Watches a JVM during a request for its threads, which it answers at a safepoint. If every look
+ * finds that the safepoint waits for the same thread, and this thread runs all the time, then the
+ * wait may be endless. So the deadline of the request is brought forward.
  */
 public final class SafepointWatch implements AutoCloseable {
-  /** A JVM that answers is done by then, mostly. */
+  /** The time before the first look. By then the JVM has mostly answered. */
   private static final Duration FIRST_LOOK = Duration.ofMillis(250);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
@@ -30,11 +30,11 @@ public final class SafepointWatch implements AutoCloseable {
   private final KernelFacts kernel;
   private final Deadline question;
 
-  /** The same question as this watch's own line of work sees it. */
+  /** The deadline of the request, as this watch's own line of work sees it. */
   private final Deadline watched;
 
   private final Thread watch;
-  private volatile @Nullable SafepointBlocker straggler;
+  private volatile @Nullable SafepointBlocker blocker;
 
   private SafepointWatch(Machine machine, KernelFacts kernel, Deadline question) {
     this.machine = machine;
@@ -48,7 +48,7 @@ public final class SafepointWatch implements AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param question is over as soon as there is no hope for an answer
+   * @param question the deadline of the request; it is brought forward when an answer is hopeless
    */
   public static SafepointWatch of(Machine machine, KernelFacts kernel, Deadline question) {
     Machine line = machine.line("safepoint of " + kernel.pid());
@@ -57,13 +57,13 @@ public final class SafepointWatch implements AutoCloseable {
     return watch;
   }
 
-  /** The thread that the JVM waits for, null if it is not known to wait for one. */
-  public @Nullable SafepointBlocker straggler() {
+  /** The thread that the safepoint waits for, null if none is known. */
+  public @Nullable SafepointBlocker blocker() {
     close();
-    return straggler;
+    return blocker;
   }
 
-  /** Ends the watch: the JVM has answered, or the question is over. */
+  /** Ends the watch: the JVM has answered, or the request is over. */
   @Override
   public void close() {
     question.bringForward();
@@ -90,28 +90,28 @@ public final class SafepointWatch implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // It has answered.
+      // The JVM has answered.
     }
   }
 
-  /** Whether that told who it waits for. */
+  /** Whether this look showed which thread the safepoint waits for. */
   private boolean look(HotSpotMemory memory) throws InterruptedException {
-    Set<Long> running = new HashSet<>(memory.stragglers(kernel));
+    Set<Long> running = new HashSet<>(memory.safepointBlockers(kernel));
     if (running.isEmpty()) {
-      return false; // a word of memory tells so, and the rest would read a file for each task
+      return false; // a word of memory tells it, and the rest would read a file for each task
     }
     long start = machine.nanoTime();
     Map<Long, Task.Counters> before = TaskCounters.read(machine, kernel);
     for (int i = 1; i < LOOKS && !running.isEmpty(); i++) {
       machine.sleep(BETWEEN_LOOKS);
-      running.retainAll(memory.stragglers(kernel));
+      running.retainAll(memory.safepointBlockers(kernel));
     }
     Duration span = Duration.ofNanos(machine.nanoTime() - start);
     Map<Long, Task.Counters> now = TaskCounters.read(machine, kernel);
     for (long tid : List.copyOf(running)) {
       Duration ran = ran(before.get(tid), now.get(tid));
       if (ran.multipliedBy(3).compareTo(span) > 0) {
-        straggler = new SafepointBlocker(tid, LOOKS, span, ran);
+        blocker = new SafepointBlocker(tid, LOOKS, span, ran);
         watched.bringForward();
         return true;
       }

@@ -6,21 +6,21 @@ import io.wubdiag.model.ThreadSnapshot;
 import java.util.List;
 import java.util.Map;
 
-/** One kind of spinning thread, for {@link SpinSampler} to watch. */
+/** A detector of one kind of spinning thread, which {@link SpinSampler} drives. */
 interface SpinDetector {
-  /** The threads of a dump that may spin so; none if there can be none. */
+  /** The threads of a dump that may spin this way; empty if there can be none. */
   List<SpinSuspect> suspects(ThreadDump dump);
 
-  /** Whether a suspect still looks like one in a later dump. */
+  /** Whether a later dump still shows the suspect. */
   boolean isSeen(SpinSuspect suspect, Map<Long, ThreadSnapshot> threads, int looks);
 
-  /** Notes what another look shows of the suspects that are left. */
+  /** Notes what another look shows of the remaining suspects. */
   void look(List<SpinSuspect> suspects, int looks);
 
-  /** Whether all suspects must spin, or none does. */
+  /** Whether either all suspects spin or none does. */
   boolean allOrNone();
 
-  /** Takes away the suspects that the looks do not confirm, between these counters. */
+  /** Removes the suspects that the looks do not confirm, between these counters. */
   void judge(
       List<SpinSuspect> suspects, Map<Long, Task.Counters> before, Map<Long, Task.Counters> after);
 }

@@ -16,20 +16,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at suspects again and again; all looks must agree. */
+/** Looks at suspects repeatedly; all looks must agree. */
 final class SpinSampler {
-  /** So many looks must agree. */
+  /** The number of looks that must agree. */
   static final int LOOKS = 12;
 
-  /** When a thread has run since the last look, by the kernel's counters: so often, or so long. */
+  /** The time slices per look from which on a thread had a processor often. */
   static final int FEW_TIMESLICES = 3;
 
   static final int SHORTEST_PAUSE_MILLIS = 25;
   private static final int PAUSES_DIFFER_BY_MILLIS = 40;
 
   /**
-   * How small a share of the time it may have had a processor, since others want one, too. One who
-   * yields has even less, but gets it often.
+   * The smallest share of the time on a processor, as a divisor. It is small, since other threads
+   * want a processor, too. A yielding thread has an even smaller share, but gets a processor often.
    */
   private static final int SMALLEST_SHARE = 200;
 
@@ -49,12 +49,12 @@ final class SpinSampler {
     this.deadline = deadline;
   }
 
-  /** Whether something was so at most looks. */
+  /** Whether something was true at most looks. */
   static boolean mostly(int looks) {
     return 3 * looks >= 2 * LOOKS;
   }
 
-  /** Those of the suspects that spin. */
+  /** The suspects that spin. */
   List<Spin> watch(SpinDetector detector, List<SpinSuspect> first) {
     List<SpinSuspect> suspects = new ArrayList<>(first);
     Map<Long, Task.Counters> before = TaskCounters.read(machine, kernel);
@@ -85,7 +85,7 @@ final class SpinSampler {
     return detector.allOrNone() && spins.size() < suspects.size() ? List.of() : spins;
   }
 
-  /** Those that had a processor often or long. */
+  /** The suspects that had a processor often or long. */
   private static List<Spin> spins(
       List<SpinSuspect> suspects,
       Duration span,

@@ -7,26 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that may spin, and what the looks at it have shown. */
+/** A thread that may spin, and the results of the looks at it. */
 final class SpinSuspect {
   private final ThreadSnapshot thread;
   private final Loop loop;
   private final @Nullable Circle circle;
 
-  /** The words of its stack at those looks before which it had run. */
+  /** The words of its stack at each look before which it had run. */
   final List<Long> stacks = new ArrayList<>();
 
-  /** At how many looks it asked. */
+  /** The number of looks at which it polled. */
   int asked;
 
-  /** At how many looks there was a circle. */
+  /** The number of looks that found a cycle. */
   int circles = 1;
 
-  /** How much it had run when its stack was looked at last. */
+  /** How much it had run when its stack was last read. */
   Task.@Nullable Counters counters;
 
   /**
-   * @param circle of the map's nodes, null if it is in no map
+   * @param circle the cycle of the map's nodes, null if it is not in a map
    */
   SpinSuspect(ThreadSnapshot thread, Loop loop, @Nullable Circle circle) {
     this.thread = thread;

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds spinning threads: threads that run and get nowhere. A first look tells whether there can be
- * one; only then there are more, and all must agree.
+ * Finds spinning threads: threads that run without progress. A first look tells whether there can
+ * be one. Only then more looks follow, and all must agree.
  */
 public final class Spins implements DumpStep {
   private static final int MOST_ATTEMPTS = 4;
@@ -72,7 +72,7 @@ public final class Spins implements DumpStep {
     return List.of();
   }
 
-  /** The same thread as the JVM lists it; null if it does not. */
+  /** The same thread in the JVM's own list; null if it is not listed. */
   static @Nullable ListedThread listed(HotSpotMemory memory, ThreadSnapshot thread) {
     for (ListedThread listed : memory.threads()) {
       if (listed.javaId() == thread.ref().javaId()) {

@@ -10,12 +10,12 @@ import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadSnapshot;
 import java.util.List;
 
-/** Adds to a dump which threads did not run, and whether all of the JVM's threads stand still. */
+/** Adds to a dump the spans over which threads did not run, and whether the JVM is quiescent. */
 public final class StandingThreads implements DumpStep {
   private final OffCpu offCpu;
 
   /**
-   * @param offCpu has begun when the JVM was first looked at
+   * @param offCpu begun when the JVM was first looked at
    */
   public StandingThreads(OffCpu offCpu) {
     this.offCpu = offCpu;

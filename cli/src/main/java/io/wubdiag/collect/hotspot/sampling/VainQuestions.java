@@ -17,15 +17,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that ask again and again, with {@code Thread.yield()} in between, for what another thread
- * would have to do, while all other threads wait and one of them for what they hold. The words of
- * such a thread's stack don't change: it computes nothing.
+ * Detects threads that poll, with {@code Thread.yield()} in between, for what another thread would
+ * have to do, while all other threads wait and one of them waits for a lock that the polling
+ * threads hold. The words of such a thread's stack don't change: it computes nothing.
  */
 final class VainQuestions implements SpinDetector {
-  /** After so many looks, a thread that asks again and again was seen doing so. */
+  /** The number of looks within which a polling thread is seen polling at least once. */
   private static final int FEW_LOOKS = 3;
 
-  /** Of the last so many it is compared whether the stack has the same words. */
+  /** The number of last looks whose stack words are compared. */
   private static final int LOOKS_AT_STACK = 7;
 
   private static final long LONG_TIMESLICE_NANOS = 5_000_000;
@@ -35,11 +35,11 @@ final class VainQuestions implements SpinDetector {
   private final HotSpotMemory memory;
   private final QuiescenceCheck others;
 
-  /** By Java thread id, the words of stacks that all attempts saw. */
+  /** By Java thread id, the stack words that all attempts saw. */
   private final Map<Long, List<Long>> stacks = new HashMap<>();
 
   /**
-   * @param dump the first one, with the owners of its locks
+   * @param dump the first dump, with the owners of its locks
    */
   VainQuestions(Machine machine, KernelFacts kernel, HotSpotMemory memory, ThreadDump dump) {
     this.machine = machine;
@@ -90,7 +90,7 @@ final class VainQuestions implements SpinDetector {
     }
   }
 
-  /** Whether it has run since its stack was looked at. */
+  /** Whether the suspect has run since its stack was last read. */
   private static boolean wentOn(SpinSuspect suspect, Task.@Nullable Counters now) {
     if (now == null) {
       return false;
@@ -133,15 +133,15 @@ final class VainQuestions implements SpinDetector {
     }
   }
 
-  /** Whether a thread was seen to ask mostly, and to have the same stack then. */
+  /** Whether a thread was mostly seen polling, with the same stack each time. */
   private boolean asks(SpinSuspect suspect) {
     List<Long> all = stacks.getOrDefault(suspect.thread().ref().javaId(), List.of());
     return SpinSampler.mostly(suspect.asked) && (recur(suspect.stacks) || recur(all));
   }
 
   /**
-   * Whether stacks were a few, word for word: what is left over from a safepoint, or from a method
-   * that was compiled meanwhile, may differ. One who counts has another one each time.
+   * Whether a few stacks recur word for word. Leftovers from a safepoint, or from a method that was
+   * compiled meanwhile, may differ. A counting thread has another stack each time.
    */
   private static boolean recur(List<Long> stacks) {
     return 2 * stacks.size() > LOOKS_AT_STACK && 2 * Set.copyOf(stacks).size() <= stacks.size();

@@ -6,8 +6,8 @@ import io.wubdiag.model.ThreadSnapshot;
 import java.util.Set;
 
 /**
- * Tells by a thread's frames what it waits for others to do: by the innermost one that is not of
- * locks and parking, as the sources of JDK 17 to 25 have them.
+ * Tells what a thread waits for other threads to do. The innermost frame outside of locks and
+ * parking shows it, by the sources of JDK 17 to 25.
  */
 final class WaitPurpose {
   private static final String CONCURRENT = "java.util.concurrent.";
@@ -30,9 +30,9 @@ final class WaitPurpose {
   private WaitPurpose() {}
 
   /**
-   * That thread's.
+   * The purpose of this thread's wait.
    *
-   * @param owned whether what it waits for has an owner
+   * @param owned whether the awaited object has an owner
    */
   static Act of(ThreadSnapshot thread, boolean owned) {
     Act act = owned ? Act.UNLOCK : Act.UNKNOWN;
@@ -57,7 +57,9 @@ final class WaitPurpose {
     return act;
   }
 
-  /** Not one that was notified, and waits to enter the monitor again. */
+  /**
+   * A notification, unless the thread was notified already and waits to enter the monitor again.
+   */
   private static Act notified(Act act) {
     return act == Act.UNLOCK ? act : Act.NOTIFY;
   }

@@ -1,7 +1,7 @@
 /**
- * What only several dumps of a JVM show: confirmation, retried waits, spinning threads. May import
- * the model, {@code machine}, {@code kernel}, {@code idle} and, in {@code hotspot}, {@code vm},
- * {@code memory}, {@code dump} and {@code enrich}.
+ * Findings that need several dumps of a JVM: confirmation, retried waits, spinning threads. May
+ * import the model, {@code machine}, {@code kernel}, {@code idle} and, in {@code hotspot}, {@code
+ * vm}, {@code memory}, {@code dump} and {@code enrich}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.sampling;

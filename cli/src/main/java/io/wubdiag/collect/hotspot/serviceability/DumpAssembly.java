@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a thread dump of what the helper reported and what the kernel knows of the tasks. */
+/** Assembles a thread dump from the helper's report and the kernel's facts of the tasks. */
 final class DumpAssembly {
   private final KernelFacts process;
   private final HelperReport report;
@@ -148,14 +148,17 @@ final class DumpAssembly {
       addOwner(owner.object(), listed.ref(), liveness, record);
       return;
     }
-    // A virtual thread; in a forked process there is no carrier for it any more.
+    // A virtual thread; in a forked process it has no carrier any more.
     Liveness liveness =
         owner.terminated() ? Liveness.TERMINATED : forked ? Liveness.GHOST : Liveness.LIVE;
     ThreadRef ref = new ThreadRef(process.identity(), owner.name(), 0, owner.javaId());
     addOwner(owner.object(), ref, liveness, record);
   }
 
-  /** Each owner once: a frame tells the same as the monitor, and where the lock was taken. */
+  /**
+   * Adds an owner unless it is known: a frame shows the same owner as the monitor, and where the
+   * lock was taken.
+   */
   private void addOwner(long object, ThreadRef ref, Liveness liveness, Owner.Record record) {
     List<Owner> known = owners.computeIfAbsent(object, o -> new ArrayList<>());
     for (Owner owner : known) {
@@ -187,8 +190,8 @@ final class DumpAssembly {
   }
 
   /**
-   * An object that serves both as a monitor and as a park blocker has two names: who is parked
-   * there does not wait for the monitor's owner.
+   * The name of a park blocker. An object that is both a monitor and a park blocker has two names:
+   * a thread parked on it does not wait for the monitor's owner.
    */
   private ResourceId parkBlocker(long object) {
     return usedAsMonitor.contains(object)
@@ -197,8 +200,8 @@ final class DumpAssembly {
   }
 
   /**
-   * Whether having no owner means something. A latch or a semaphore is a subclass of {@code
-   * AbstractOwnableSynchronizer} too, but nobody ever owns it.
+   * Whether a missing owner means that the lock is free. A latch or a semaphore is a subclass of
+   * {@code AbstractOwnableSynchronizer} too, but never has an owner.
    */
   private static boolean alwaysRecordsOwner(String className) {
     return className.startsWith("java.util.concurrent.locks.Reentrant");

@@ -7,16 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The helper's class data sharing archive. It spares a quarter of the helper's time, most of which
- * goes into loading classes. The launcher keeps it beside wubdiag's own one, made in the same
- * practice run, and so for the JDK that wubdiag itself runs on; a helper on another JDK does
- * without.
+ * The helper's class data sharing archive. It saves a quarter of the helper's time, which is mostly
+ * class loading. The launcher keeps it beside wubdiag's own archive. Both are made in the same
+ * training run, so for the JDK that wubdiag itself runs on; a helper on another JDK has no archive.
  */
 final class HelperArchive {
-  /** Names wubdiag's own archive. */
+  /** The property that names wubdiag's own archive. */
   private static final String ARCHIVE = "wubdiag.archive";
 
-  /** Names the archive that is being made, in a practice run. */
+  /** The property that names the archive under construction, in a training run. */
   private static final String DRAFT = "wubdiag.draft";
 
   private static final String SUFFIX = ".helper";
@@ -24,7 +23,7 @@ final class HelperArchive {
 
   private HelperArchive() {}
 
-  /** The options for a helper on that JDK. */
+  /** The options for a helper on this JDK. */
   static List<String> options(Machine machine, String jdk) {
     if (!isOwn(machine, jdk)) {
       return List.of();
@@ -39,7 +38,7 @@ final class HelperArchive {
         : List.of();
   }
 
-  /** How long a helper may take to end, since it writes an archive then. */
+  /** How long a helper may take to end, since it may write an archive at its end. */
   static Duration timeToWrite() {
     return file(DRAFT) == null ? Duration.ZERO : TIME_TO_WRITE;
   }

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK whose Serviceability Agent can read a process: one with the very same libjvm.so, since
- * the agent knows the layout of no other.
+ * The JDK whose Serviceability Agent can read a process. It has the very same libjvm.so, since the
+ * agent knows the layout of no other.
  *
- * @param home null if there is none
- * @param reason why there is none, and what to install; empty if there is one
+ * @param home null if no such JDK was found
+ * @param reason why none was found, and what to install; empty if one was found
  */
 record HelperJdk(@Nullable String home, String reason) {
   private static final String LIBJVM = "lib/server/libjvm.so";
@@ -25,7 +25,7 @@ record HelperJdk(@Nullable String home, String reason) {
     "", ".debugger", ".debugger.linux", ".memory", ".oops", ".runtime", ".types"
   };
 
-  /** Looks for it where the process has its own, then where JDKs lie on this machine. */
+  /** Looks for the JDK at the process' own path, then among the JDKs of this machine. */
   static HelperJdk forTarget(Machine machine, Libjvm target) {
     String withoutAgent = "";
     for (String home : candidates(machine, target)) {
@@ -102,13 +102,13 @@ record HelperJdk(@Nullable String home, String reason) {
     List<String> command = new ArrayList<>();
     command.add(jdk + "/bin/java");
     command.addAll(HelperArchive.options(machine, jdk));
-    // It lives for a quarter of a second, most of which it spends loading classes.
+    // The helper lives for a quarter of a second, mostly for class loading.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.add("-Xmx512m");
     command.add("-Dsun.reflect.inflationThreshold=2147483647");
     command.add("-Djdk.reflect.useNativeAccessorOnly=true");
-    // It leaves no file behind.
+    // The helper leaves no file behind.
     command.add("-XX:-UsePerfData");
     command.add("-XX:+ErrorFileToStderr");
     command.add("-XX:-CreateCoredumpOnCrash");

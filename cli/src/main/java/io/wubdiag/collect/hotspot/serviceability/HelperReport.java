@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the helper program printed, line for line; {@code io.wubdiag.serviceability} describes the
- * lines. Objects and threads are named by their addresses, 0 is none.
+ * The parsed output of the helper program, line for line; {@code io.wubdiag.serviceability}
+ * describes the lines. Objects and threads are named by their addresses, 0 means none.
  *
- * @param stackPointers of tasks that no thread is listed under, by task
- * @param error why there is nothing else; null if there is
+ * @param stackPointers by task, the stack pointers of tasks without a listed thread
+ * @param error why the report has nothing else; null for a complete report
  */
 record HelperReport(
     String version,
@@ -41,7 +41,7 @@ record HelperReport(
     }
   }
 
-  /** The objects that a thread waits for, each in its way. */
+  /** The objects that a thread waits for, by kind of wait. */
   static final class Waiting {
     long pending;
     long notification;
@@ -61,7 +61,7 @@ record HelperReport(
   record ReportedOwner(
       long object, String record, long thread, boolean terminated, long javaId, String name) {}
 
-  /** Reads it; what is cut short or no such thing at all is an error. */
+  /** Parses the output. Text that is cut off or malformed is an error. */
   static HelperReport parse(String output) {
     try {
       return new Parser(output).parse();

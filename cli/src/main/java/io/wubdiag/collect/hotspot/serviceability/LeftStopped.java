@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A process that is left stopped since the helper was killed just when it attached. ptrace(2)
- * attaches by sending SIGSTOP; one that the tracer does not live to see takes effect after it. Of
- * eighty helpers that were killed while they attached, six left the process so.
+ * Resumes a process that stays stopped because the helper was killed while it attached. ptrace(2)
+ * attaches by sending SIGSTOP. If the tracer dies before the signal takes effect, the process stops
+ * after it. In an experiment with eighty helpers that were killed while they attached, six left the
+ * process stopped.
  */
 final class LeftStopped {
   private static final int LOOKS = 20;
@@ -22,8 +23,8 @@ final class LeftStopped {
   private LeftStopped() {}
 
   /**
-   * Lets a process run on that was not stopped before; the helper has ended by now. One that was
-   * stopped before is left alone: it is at rest, and the helper never attaches to it.
+   * Resumes a process that was not stopped before; the helper has ended by now. A process that was
+   * stopped before is left alone: the helper never attaches to it, since it is at rest.
    */
   static void resume(Machine machine, KernelFacts process) {
     if (process.state() == ProcessState.STOPPED) {
@@ -38,7 +39,7 @@ final class LeftStopped {
         sendCont(machine, process.pid());
         return;
       }
-      machine.rest(INTERVAL); // none where it is interrupted, and looks on
+      machine.rest(INTERVAL); // if interrupted there is no pause, and the next look follows at once
     }
   }
 
@@ -46,7 +47,7 @@ final class LeftStopped {
     try {
       machine.run(List.of("kill", "-CONT", Long.toString(pid)), Deadline.after(PATIENCE, machine));
     } catch (IOException e) {
-      // Without kill(1) there is no way to do it.
+      // Without kill(1) the process can't be resumed.
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The libjvm.so that a process runs.
+ * The libjvm.so of a process.
  *
  * @param path its path as the process' own mount namespace names it
- * @param copy where that file can be seen from here; it may be another one by now
+ * @param copy the file's path from here; it may be another file by now
  * @param address where its start is mapped
  * @param buildId its identity, read from the process' memory; null if it has none
  */
@@ -25,7 +25,7 @@ record Libjvm(String path, String copy, long address, @Nullable String buildId) 
   /** The library that this process maps; null if it maps none. */
   static @Nullable Libjvm of(Machine machine, KernelFacts process) throws IOException {
     try (ReadableFile memory = machine.openMemory(process.pid())) {
-      for (Mapping mapping : MemoryMap.of(machine, process.pid())) {
+      for (Mapping mapping : MemoryMap.of(machine, process.pid(), NAME)) {
         String path = mapping.path();
         if (path.endsWith(NAME)) {
           String copy = "/proc/" + process.pid() + "/root" + path;
@@ -37,7 +37,7 @@ record Libjvm(String path, String copy, long address, @Nullable String buildId) 
     return null;
   }
 
-  /** Whether that file is the same library. */
+  /** Whether this file is the same library. */
   boolean isSameAs(Machine machine, String file) {
     try (ReadableFile other = machine.open(file)) {
       return buildId != null

@@ -21,7 +21,7 @@ final class ProcStatus {
     return new ProcStatus(machine, "/proc/self/status");
   }
 
-  /** The number at that index of the line of that name; -1 if there is none. */
+  /** The number at this index of the line with this name; -1 if absent. */
   long number(String name, int index) {
     ProcFile file = new ProcFile(machine);
     if (!file.load(path) || !file.acceptLine(name + ":")) {
@@ -31,7 +31,7 @@ final class ProcStatus {
     return file.numberFollows() ? file.number() : -1;
   }
 
-  /** The number of the line of that name, which is hexadecimal; -1 if there is none. */
+  /** The hexadecimal number of the line with this name; -1 if absent. */
   long hexadecimal(String name) {
     ProcFile file = new ProcFile(machine);
     boolean found = file.load(path) && file.acceptLine(name + ":") && file.hexFollows();

@@ -5,8 +5,8 @@ import io.wubdiag.collect.machine.Machine;
 import io.wubdiag.model.KernelFacts;
 
 /**
- * Why the kernel does not let us read a process' memory, and what to do: the checks of ptrace(2),
- * "Ptrace access mode checking", in their order.
+ * Explains why the kernel does not let us read a process' memory, and what to do: the checks of
+ * ptrace(2), "Ptrace access mode checking", in their order.
  */
 final class Refusal {
   private static final long CAP_SYS_PTRACE = 1L << 19;

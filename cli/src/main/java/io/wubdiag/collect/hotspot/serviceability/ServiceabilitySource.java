@@ -18,25 +18,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Reads a JVM's threads out of its memory, with the Serviceability Agent of the JDK that it runs
- * on. The JVM itself need not answer: it may be a forked child without a VM thread, be stopped, or
+ * Reads a JVM's threads from its memory, with the Serviceability Agent of the JDK that it runs on.
+ * The JVM itself need not answer: it may be a forked child without a VM thread, be stopped, or
  * refuse to be attached to.
  *
- * <p>A process at rest does not notice. One that runs is stopped while its threads are read, some
- * tenths of a second; {@link ThreadDump#paused} says how long. Needs what ptrace(2) needs: the same
- * user or {@code CAP_SYS_PTRACE}, and a kernel that permits it.
+ * <p>A process at rest does not notice. A running process is stopped while its threads are read,
+ * some tenths of a second; {@link ThreadDump#paused} says how long. It needs what ptrace(2) needs:
+ * the same user or {@code CAP_SYS_PTRACE}, and a kernel that permits it.
  *
- * <p>One helper JVM for each JDK reads all processes that run on it, one after the other: it takes
- * ten times as long for the first one. To be shared by all who ask at the same time, and closed.
+ * <p>One helper JVM for each JDK reads all processes that run on it, one after the other: the first
+ * process takes ten times as long as the others. All concurrent requests share this object; close
+ * it in the end.
  *
- * <p>Virtual threads that are not mounted are not listed.
+ * <p>Unmounted virtual threads are not listed.
  */
 public final class ServiceabilitySource implements AutoCloseable {
-  // The user that a helper runs as would belong to the key.
+  // If helpers ran as several users, the user would belong to the key.
   private final Map<String, HelperPool> pools = new HashMap<>();
 
   /**
-   * Reads the threads of that process.
+   * Reads the threads of this process.
    *
    * @param machine the line of work that asks
    */
@@ -113,7 +114,7 @@ public final class ServiceabilitySource implements AutoCloseable {
     }
   }
 
-  /** What the helper could not do; most often to stop a process that runs. */
+  /** The answer for a helper's failure, mostly to stop a running process. */
   private static Answer<ThreadDump> stopRefused(
       Machine machine, KernelFacts process, String error, String errors, Stopwatch watch) {
     long tracer = ProcStatus.ofProcess(machine, process.pid()).number("TracerPid", 0);
@@ -130,7 +131,7 @@ public final class ServiceabilitySource implements AutoCloseable {
     return stat == null || stat.exited() || stat.startTicks() != process.identity().startTicks();
   }
 
-  /** The jar or the directory of classes that this class was loaded from. */
+  /** The jar or the class directory of this class. */
   private static Path classPath() throws IOException {
     try {
       return Path.of(

@@ -1,8 +1,8 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
 /**
- * The status word that {@code java.lang.Thread} keeps: bits of {@code JVMTI_THREAD_STATE_*}
- * (jvmti.h), read as {@code jdk.internal.misc.VM.toThreadState} of JDK 17 reads them.
+ * The status word of {@code java.lang.Thread}: bits of {@code JVMTI_THREAD_STATE_*} (jvmti.h), read
+ * as {@code jdk.internal.misc.VM.toThreadState} of JDK 17 reads them.
  */
 final class ThreadStatus {
   private static final int ALIVE = 0x1;

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which task of the process each thread that its memory lists is.
+ * Maps the threads listed in a process' memory to the process' tasks.
  *
- * <p>A forked process' memory is a copy: it lists every thread of the process that was forked, each
- * under the id that its task had there. Only the thread that forked is here too, under another id;
- * its task's stack pointer lies on that thread's stack. The others are ghosts.
+ * <p>A forked process' memory is a copy. It lists every thread of the original process, each under
+ * the id of its task there. Only the forking thread exists here too, under another id; its task's
+ * stack pointer lies on this thread's stack. The others are ghosts.
  */
 final class ThreadTasks {
   private final Map<Long, Task> tasks = new HashMap<>();
@@ -21,7 +21,8 @@ final class ThreadTasks {
   private final boolean placed;
 
   ThreadTasks(KernelFacts process, HelperReport report) {
-    // Every JVM has one, from before its first Java thread is listed; its forked copy has none.
+    // Every JVM has a VM thread, from before its first Java thread is listed; its forked copy has
+    // none.
     forked = !process.hasTaskNamed("VM Thread");
     Map<Long, Task> unclaimed = new HashMap<>();
     for (Task task : process.tasks()) {
@@ -46,7 +47,7 @@ final class ThreadTasks {
     placed = allPlaced;
   }
 
-  /** 0 if it could not be read. */
+  /** The task's stack pointer; 0 if it could not be read. */
   private static long stackPointer(Task task, HelperReport report) {
     Long now = report.stackPointers().get(task.tid());
     if (now != null) {
@@ -56,12 +57,17 @@ final class ThreadTasks {
     return call == null ? 0 : call.stackPointer();
   }
 
-  /** Null for a ghost, and for a thread that started or ended while we looked. */
+  /**
+   * The thread's task. Null for a ghost, and for a thread that started or ended while we looked.
+   */
   @Nullable Task of(ReportedThread thread) {
     return tasks.get(thread.address());
   }
 
-  /** No thread is, as long as a task could be that of any of them. */
+  /**
+   * Whether the thread is a ghost. No thread is, as long as a task could belong to any of the
+   * threads.
+   */
   boolean isGhost(ReportedThread thread) {
     return forked && placed && !tasks.containsKey(thread.address());
   }

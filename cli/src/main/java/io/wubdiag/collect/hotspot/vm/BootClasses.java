@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that the boot loader has loaded, by name: some thousand, in the list that HotSpot
- * keeps for each loader (JDK: {@code classfile/classLoaderData.hpp}).
+ * The classes of the boot loader, by name: some thousand, in the list that HotSpot keeps for each
+ * loader (JDK: {@code classfile/classLoaderData.hpp}).
  */
 public final class BootClasses {
   private static final int MOST_LOADERS = 100_000;
@@ -36,9 +36,9 @@ public final class BootClasses {
   }
 
   /**
-   * Looks for classes, once and for all. A class that is just being loaded is in the list already
-   * and has no name yet (JDK 17 and 25: {@code ClassFileParser::create_instance_klass}); if it is
-   * one of those, it is not found this time.
+   * Looks for classes, once and for all. A class under loading is in the list already and has no
+   * name yet (JDK 17 and 25: {@code ClassFileParser::create_instance_klass}); such a class is not
+   * found this time.
    *
    * @param internalNames their names, with slashes
    */
@@ -62,7 +62,7 @@ public final class BootClasses {
     }
   }
 
-  /** The class of that name among those that were looked for, null if it is not loaded. */
+  /** The class of this name among the classes that were looked for, null if it is not loaded. */
   public @Nullable JavaClass find(String internalName) {
     return found.get(internalName);
   }

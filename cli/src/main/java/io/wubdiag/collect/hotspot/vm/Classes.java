@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of another JVM: their names, superclasses and fields (JDK: {@code oops/klass.hpp},
- * {@code oops/instanceKlass.hpp}, {@code oops/symbol.hpp}). What is taken for a class must have a
+ * {@code oops/instanceKlass.hpp}, {@code oops/symbol.hpp}). To count as a class, it must have a
  * plausible name, a chain of superclasses that ends in {@code java.lang.Object}, and a {@code
  * java.lang.Class} object that refers back to it.
  */
@@ -42,7 +42,7 @@ public final class Classes {
     fields = FieldTable.of(memory, tables);
   }
 
-  /** The class that HotSpot keeps at that address. */
+  /** The class that HotSpot keeps at this address. */
   public JavaClass at(long address) throws UnreadableMemory {
     return at(address, 0);
   }
@@ -80,8 +80,7 @@ public final class Classes {
         throw UnreadableMemory.implausible("not a class");
       }
     }
-    // A hidden class: the JVM's own name of it ends in '+' and an address, Class.getName() says
-    // '/'.
+    // A hidden class: the JVM's own name ends in '+' and an address, Class.getName() has '/'.
     int hidden = name.lastIndexOf("+0x");
     return hidden < 0
         ? name
@@ -97,7 +96,7 @@ public final class Classes {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** Whether that symbol is made of these ASCII characters. */
+  /** Whether this symbol equals this ASCII text. */
   boolean isSymbol(long symbol, String text) throws UnreadableMemory {
     int length = text.length();
     if (memory.uint16(symbol + symbolLengthOffset) != length) {
@@ -111,17 +110,17 @@ public final class Classes {
     return true;
   }
 
-  /** Whether the class at that address has that name (with slashes); reads no more of it. */
+  /** Whether the class at this address has this name (with slashes). Reads only the name. */
   boolean isNamed(long address, String internalName) throws UnreadableMemory {
     return isSymbol(memory.word(address + nameOffset), internalName);
   }
 
-  /** Its {@code java.lang.Class} object, which also holds its static fields. */
+  /** The class' {@code java.lang.Class} object, which also holds its static fields. */
   long mirror(long address) throws UnreadableMemory {
     return references.throughHandle(address + mirrorOffset);
   }
 
-  /** How far from the start of an array of that class its first element lies. */
+  /** The offset of the first element in an array of this class. */
   int firstElement(JavaClass arrayClass) throws UnreadableMemory {
     int helper = memory.int32(arrayClass.address() + layoutHelperOffset);
     if (helper >= 0) {
@@ -130,12 +129,12 @@ public final class Classes {
     return helper >> 16 & 0xff; // Klass::_lh_header_size_shift and its mask
   }
 
-  /** Where that instance field lies in an object. */
+  /** The offset of this instance field in an object. */
   long instanceField(JavaClass declaring, String name) throws UnreadableMemory {
     return field(declaring, name, false);
   }
 
-  /** Where that static field lies in the class' mirror. */
+  /** The offset of this static field in the class' mirror. */
   long staticField(JavaClass declaring, String name) throws UnreadableMemory {
     return field(declaring, name, true);
   }

@@ -4,13 +4,13 @@ import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
- * ZGC's references: an address and a few bits of state, its colour. The masks that tell good
- * colours from bad ones change with each phase of a collection, so they are read anew each time.
+ * ZGC's references: an address and a few bits of state, its colour. The masks for good and bad
+ * colours change with each phase of a collection, so they are read anew each time.
  *
  * <p>A bad colour means that the object may have moved. JDK 17 ({@code gc/z/zAddress.inline.hpp};
- * colours above the address) shows its table of pages that are being emptied, and an object
- * elsewhere has not moved. From JDK 21 on, generational ZGC ({@code gc/z/zAddress.hpp}; colours
- * below the address) does not show its tables, so that there a reference of a bad colour is not
+ * colours above the address) exposes its table of the pages that are being evacuated; an object on
+ * another page has not moved. From JDK 21 on, generational ZGC ({@code gc/z/zAddress.hpp}; colours
+ * below the address) does not expose its tables. So there a reference with a bad colour is not
  * followed.
  */
 final class ColouredPointers {
@@ -44,7 +44,7 @@ final class ColouredPointers {
         + tables.offset("ZGranuleMapForForwarding", "_map");
   }
 
-  /** Where the object lies, 0 for null. */
+  /** The object's address, 0 for null. */
   long address(long pointer) throws UnreadableMemory {
     boolean bad = (pointer & memory.word(badMask)) != 0;
     if (generational) {
@@ -64,7 +64,7 @@ final class ColouredPointers {
     return pointer;
   }
 
-  /** Whether an object was looked for that may have moved. */
+  /** Whether an object was left out that may have moved. */
   boolean missedAny() {
     return missedAny;
   }

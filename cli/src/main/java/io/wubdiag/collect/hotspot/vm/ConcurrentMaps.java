@@ -3,7 +3,7 @@ package io.wubdiag.collect.hotspot.vm;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
- * The entries of a {@code ConcurrentHashMap}, and the elements of a set made by its {@code
+ * Reads the entries of a {@code ConcurrentHashMap}, and the elements of a set from its {@code
  * newKeySet()} (JDK 17 to 25).
  */
 public final class ConcurrentMaps {
@@ -14,10 +14,10 @@ public final class ConcurrentMaps {
   private static final String TREE = MAP.concat("$TreeBin");
   private static final int MOST_NODES = 1_000_000;
 
-  /** What objects are handed to. */
+  /** A visitor of objects. */
   @FunctionalInterface
   public interface Visitor {
-    /** Looks at the object at that address, and tells whether to go on. */
+    /** Looks at the object at this address, and tells whether to go on. */
     boolean visit(long object) throws UnreadableMemory;
   }
 
@@ -28,9 +28,9 @@ public final class ConcurrentMaps {
   }
 
   /**
-   * Hands over one element of a set after the other, as long as more are wanted.
+   * Visits the elements of a set, one after the other, while the visitor wants more.
    *
-   * @return whether it was gone through to its end
+   * @return whether the end of the set was reached
    */
   boolean visitElements(long set, Visitor visitor) throws UnreadableMemory {
     return visit(
@@ -42,9 +42,9 @@ public final class ConcurrentMaps {
   }
 
   /**
-   * Hands over the node of one entry of a map after the other, as long as more are wanted.
+   * Visits the nodes of a map's entries, one after the other, while the visitor wants more.
    *
-   * @return whether it was gone through to its end
+   * @return whether the end of the map was reached
    */
   public boolean visit(long map, Visitor visitor) throws UnreadableMemory {
     long table = objects.reference(map, MAP, "table");
@@ -77,8 +77,8 @@ public final class ConcurrentMaps {
   }
 
   /**
-   * The first node of a bin, 0 for none. A bin is a chain; a tree is one as well. One that has
-   * moved to a larger table is left out, for another look.
+   * The first node of a bin, 0 for none. A bin is a chain; a tree is a chain as well. A bin that
+   * has moved to a larger table is left out, for another look.
    */
   private long first(long table, int bin) throws UnreadableMemory {
     long head = objects.element(table, bin);

@@ -3,7 +3,7 @@ package io.wubdiag.collect.hotspot.vm;
 import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
-/** How this JVM writes down which fields a class declares, and where they lie. */
+/** This JVM's encoding of the fields that a class declares, and of their offsets. */
 abstract class FieldTable {
   static final long ABSENT = -1;
 
@@ -26,20 +26,20 @@ abstract class FieldTable {
   }
 
   /**
-   * Where the field of that name lies in an instance (in the mirror, if static), or {@link
+   * The offset of the field with this name in an instance (in the mirror, if static), or {@link
    * #ABSENT}.
    */
   abstract long offset(Classes classes, long klass, String name, boolean isStatic)
       throws UnreadableMemory;
 
-  /** Whether that entry of the class' constant pool is that name. */
+  /** Whether this entry of the class' constant pool is this name. */
   final boolean isName(Classes classes, long klass, int index, String name)
       throws UnreadableMemory {
     long constants = memory.word(klass + constantsOffset);
     return classes.isSymbol(memory.word(constants + constantPoolSize + 8L * index), name);
   }
 
-  /** Up to JDK 20: six 16-bit numbers a field (JDK 17: {@code oops/fieldInfo.hpp}). */
+  /** The encoding up to JDK 20: six 16-bit numbers a field (JDK 17: {@code oops/fieldInfo.hpp}). */
   private static final class Plain extends FieldTable {
     private final long fieldsOffset;
     private final long countOffset;
@@ -77,7 +77,7 @@ abstract class FieldTable {
   }
 
   /**
-   * From JDK 21 on: a stream of numbers of one to five bytes (JDK 25: {@code
+   * The encoding from JDK 21 on: a stream of numbers of one to five bytes (JDK 25: {@code
    * utilities/unsigned5.hpp}, {@code oops/fieldInfo.hpp}, {@code sun.jvm.hotspot.oops.Field}).
    */
   private static final class Compressed extends FieldTable {
@@ -103,7 +103,7 @@ abstract class FieldTable {
         throws UnreadableMemory {
       position = memory.word(klass + streamOffset) + dataOffset;
       int count = next();
-      next(); // how many more the JVM has added itself
+      next(); // the number of fields that the JVM has added itself
       if (count < 0 || count > MOST_FIELDS) {
         throw UnreadableMemory.implausible("not a class");
       }
@@ -123,7 +123,10 @@ abstract class FieldTable {
       return ABSENT;
     }
 
-    /** A byte below 192 ends a number; no byte is 0; each is worth 64 times the one before. */
+    /**
+     * The next number. A byte below 192 ends it; no byte is 0; each byte is worth 64 times the
+     * previous one.
+     */
     private int next() throws UnreadableMemory {
       int value = 0;
       for (int i = 0; i < 5; i++) {

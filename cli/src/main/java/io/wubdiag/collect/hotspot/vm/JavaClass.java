@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A class that another JVM has loaded.
  *
- * <p>Not a record: it remembers the fields that were asked for, since finding one means to read
- * through all.
+ * <p>Not a record: it caches the requested fields, since finding one means reading all.
  */
 public final class JavaClass {
   private final long address;
@@ -22,17 +21,17 @@ public final class JavaClass {
     this.superclass = superclass;
   }
 
-  /** Where HotSpot keeps it ({@code Klass*}). */
+  /** The address of HotSpot's {@code Klass}. */
   public long address() {
     return address;
   }
 
-  /** Its name with dots, as {@code Class.getName()} gives it. */
+  /** The class name with dots, as {@code Class.getName()} gives it. */
   public String name() {
     return name;
   }
 
-  /** Itself or the superclass of that name, null if it has none such. */
+  /** The class itself or its superclass with this name, null if absent. */
   public @Nullable JavaClass ancestor(String ancestorName) {
     for (JavaClass c = this; c != null; c = c.superclass) {
       if (c.name.equals(ancestorName)) {

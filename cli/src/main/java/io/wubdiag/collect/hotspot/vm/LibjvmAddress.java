@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** Where a process has mapped libjvm.so. */
+/** Finds the address at which a process has mapped libjvm.so. */
 public final class LibjvmAddress {
   private static final String NAME = "/libjvm.so";
 
@@ -17,7 +17,7 @@ public final class LibjvmAddress {
 
   public static long find(Machine machine, long pid) throws UnreadableMemory {
     try {
-      return find(MemoryMap.of(machine, pid));
+      return find(MemoryMap.of(machine, pid, NAME));
     } catch (NoSuchFileException e) {
       throw new UnreadableMemory(Attempt.Outcome.VANISHED, "it has ended");
     } catch (IOException e) {
@@ -25,7 +25,9 @@ public final class LibjvmAddress {
     }
   }
 
-  /** The start of the first mapping of a file of libjvm's name, which may be deleted since. */
+  /**
+   * The start of the first mapping of a file with libjvm's name, which may have been deleted since.
+   */
   static long find(List<Mapping> map) throws UnreadableMemory {
     for (Mapping mapping : map) {
       if (mapping.path().endsWith(NAME)) {

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * A thread in the JVM's own list. In a forked process the list is a copy, and all but one of its
  * threads are ghosts: they have no task there.
  *
- * @param address where the JVM keeps it ({@code JavaThread*})
- * @param namespaceTid its native thread's id, as its process numbers it; in a forked process, the
- *     id that it had in the original
+ * @param address of HotSpot's {@code JavaThread}
+ * @param namespaceTid its native thread's id, as its process numbers it; in a forked process, its
+ *     id in the original
  * @param javaId what {@code Thread.threadId()} gives, 0 if the {@code Thread} object could not be
  *     read
  * @param name its name, empty if the {@code Thread} object could not be read
- * @param state its state as Java tells it, null if the {@code Thread} object could not be read
+ * @param state its state in Java, null if the {@code Thread} object could not be read
  * @param stackBase the highest address of its stack
  * @param stackSize bytes
- * @param threadObject where its {@code Thread} object lies, 0 if that could not be read
- * @param parkBlocker what it is parked for, null for nothing
+ * @param threadObject the address of its {@code Thread} object, 0 if it could not be read
+ * @param parkBlocker the object on which it is parked, null for none
  * @param entering the object whose monitor it waits to enter, null for none
  * @param waitingAt the object that it is in {@code Object.wait()} of, null for none
  * @param mountedJavaId the id of the virtual thread that it carries, 0 for none
@@ -39,9 +39,9 @@ public record ListedThread(
     long mountedJavaId) {
 
   /**
-   * Whether that task runs on this thread's stack. Proves which thread of the list has survived a
-   * fork, since its task has another id than the list says. False also when the task's stack
-   * pointer is not known.
+   * Whether this task runs on this thread's stack. It proves which listed thread has survived a
+   * fork, since the survivor's task has another id than the list says. Also false if the task's
+   * stack pointer is unknown.
    */
   public boolean isStackOf(Task task) {
     SystemCall call = task.systemCall();

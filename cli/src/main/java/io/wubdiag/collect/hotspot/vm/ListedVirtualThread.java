@@ -3,12 +3,12 @@ package io.wubdiag.collect.hotspot.vm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtual thread that the JDK keeps track of ({@code jdk.internal.vm.ThreadContainers}).
+ * A virtual thread that the JDK tracks ({@code jdk.internal.vm.ThreadContainers}).
  *
- * @param address where its {@code Thread} object lies
+ * @param address of its {@code Thread} object
  * @param javaId what {@code Thread.threadId()} gives
  * @param name its name, empty for most
- * @param parkBlocker what it is parked for, null for nothing
+ * @param parkBlocker the object on which it is parked, null for none
  * @param continuation the {@code Runnable} that its scheduler is given when it is to run, 0 if it
  *     could not be read
  */

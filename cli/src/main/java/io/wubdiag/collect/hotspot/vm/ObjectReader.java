@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects in the heap of another JVM: their class, fields, elements, text, identity hash (JDK:
- * {@code oops/oop.hpp}, {@code oops/markWord.hpp}, {@code oops/arrayOop.hpp}). Follows references
- * one by one and never searches the heap.
+ * Reads objects in the heap of another JVM: their class, fields, elements, text, identity hash
+ * (JDK: {@code oops/oop.hpp}, {@code oops/markWord.hpp}, {@code oops/arrayOop.hpp}). Follows
+ * references one by one and never searches the heap.
  */
 public final class ObjectReader {
   /** The two lowest bits of an object's first word while a collection moves it. */
@@ -44,7 +44,7 @@ public final class ObjectReader {
     classOffset = tables.offset("oopDesc", "_metadata._klass");
   }
 
-  /** The object itself, or where Shenandoah has moved it to. */
+  /** The object itself, or its new address if Shenandoah has moved it. */
   private long current(long object) throws UnreadableMemory {
     long mark = memory.word(object);
     if ((mark & FORWARDED) != FORWARDED) {
@@ -61,7 +61,10 @@ public final class ObjectReader {
     return classes.at(classAddress(object));
   }
 
-  /** Where HotSpot keeps the class of what may be an object; any number if it is none. */
+  /**
+   * The address of the class of a possible object, in HotSpot's memory; any number if no object is
+   * there.
+   */
   public long classAddress(long object) throws UnreadableMemory {
     if ((object & 7) != 0) {
       throw UnreadableMemory.implausible("not an object");
@@ -84,7 +87,7 @@ public final class ObjectReader {
     return ancestor != null && classes.declares(ancestor, name, false);
   }
 
-  /** Where the field of that name lies that the object has from that class. */
+  /** The address of an object's field that this class declares. */
   private long field(long object, String declaring, String name) throws UnreadableMemory {
     JavaClass ancestor = classOf(object).ancestor(declaring);
     if (ancestor == null) {
@@ -110,7 +113,7 @@ public final class ObjectReader {
     return references.inHeap(field(object, declaring, name));
   }
 
-  /** The text that a field of type {@code String} refers to, cut at a limit; null for null. */
+  /** The text of a field of type {@code String}, cut at a limit; null for null. */
   public @Nullable String text(long object, String declaring, String name, int limit)
       throws UnreadableMemory {
     long string = reference(object, declaring, name);
@@ -129,7 +132,7 @@ public final class ObjectReader {
     return new String(text, utf16 ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
   }
 
-  /** How many elements an array has. */
+  /** The length of an array. */
   public int length(long array) throws UnreadableMemory {
     long offset = compactHeaders ? classOffset : narrowClasses ? classOffset + 4 : classOffset + 8;
     int length = memory.int32(current(array) + offset);
@@ -139,13 +142,13 @@ public final class ObjectReader {
     return length;
   }
 
-  /** What an element of an array of objects refers to, 0 for null. */
+  /** The object in an element of an array of objects, 0 for null. */
   public long element(long array, int index) throws UnreadableMemory {
     long first = current(array) + classes.firstElement(classOf(array));
     return references.inHeap(first + (long) index * references.size());
   }
 
-  /** What a static field refers to, 0 for null. */
+  /** The object that a static field refers to, 0 for null. */
   public long staticReference(JavaClass declaring, String name) throws UnreadableMemory {
     long mirror = current(classes.mirror(declaring.address()));
     return references.inHeap(mirror + classes.staticField(declaring, name));
@@ -156,7 +159,8 @@ public final class ObjectReader {
   }
 
   /**
-   * What a static field of type {@code int} holds, or the other number if there is no such field.
+   * The value of a static field of type {@code int}, or the other number if the field does not
+   * exist.
    */
   public int staticInt(JavaClass declaring, String name, int otherwise) throws UnreadableMemory {
     if (!classes.declares(declaring, name, true)) {

@@ -5,10 +5,10 @@ import io.wubdiag.collect.machine.UnreadableMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this JVM writes down where an object lies. A reference in the heap is a plain address, or 32
- * bits to be shifted ({@code -XX:+UseCompressedOops}); one in the JVM's own memory is full-width,
- * and reached through a handle ({@code OopHandle}). ZGC keeps colours in the unused bits of both:
- * such a reference is followed only if its colour says that the object has not moved since.
+ * Decodes this JVM's references. A reference in the heap is a plain address, or 32 bits to be
+ * shifted ({@code -XX:+UseCompressedOops}). A reference in the JVM's own memory is full-width, and
+ * reached through a handle ({@code OopHandle}). ZGC keeps colours in the unused bits of both. Such
+ * a reference is followed only if its colour says that the object has not moved since.
  */
 public final class References {
   private final Memory memory;
@@ -27,7 +27,7 @@ public final class References {
     coloured = flags.isOn("UseZGC") ? new ColouredPointers(memory, tables) : null;
   }
 
-  /** How many bytes a reference takes in an object or an array of references. */
+  /** The size in bytes of a reference in an object or an array of references. */
   int size() {
     return compressed ? 4 : 8;
   }
@@ -41,18 +41,18 @@ public final class References {
     return decoded(memory.word(slot));
   }
 
-  /** Where an object would lie that 32 bits refer to, 0 if this JVM has no such references. */
+  /** The object's address for a 32-bit reference, 0 if this JVM has no such references. */
   public long fromNarrow(long narrow) {
     return compressed && narrow != 0 ? base + (narrow << shift) : 0;
   }
 
-  /** The object that a handle at that address leads to, 0 for null. */
+  /** The object behind the handle at this address, 0 for null. */
   public long throughHandle(long handle) throws UnreadableMemory {
     long slot = memory.word(handle);
     return slot == 0 ? 0 : decoded(memory.word(slot));
   }
 
-  /** Whether an object was looked for that may have moved, nobody knows where to. */
+  /** Whether an object was left out that may have moved to an unknown address. */
   public boolean missedAny() {
     return coloured != null && coloured.missedAny();
   }

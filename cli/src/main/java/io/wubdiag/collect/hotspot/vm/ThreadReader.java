@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of another JVM: its list of them ({@code ThreadsSMRSupport}, JDK: {@code
- * runtime/threadSMR.hpp}), and the {@code Thread} objects that belong to them.
+ * Reads the threads of another JVM: its list of them ({@code ThreadsSMRSupport}, JDK: {@code
+ * runtime/threadSMR.hpp}), and their {@code Thread} objects.
  */
 public final class ThreadReader {
   public static final String THREAD = "java.lang.Thread";
@@ -72,7 +72,7 @@ public final class ThreadReader {
     return addresses;
   }
 
-  /** From here on the list is read anew. */
+  /** Reads the list anew from now on. */
   public void forget() {
     sorted = null;
   }
@@ -93,13 +93,13 @@ public final class ThreadReader {
       try {
         threads.add(thread(address));
       } catch (UnreadableMemory e) {
-        // It has ended meanwhile.
+        // The thread has ended meanwhile.
       }
     }
     return threads;
   }
 
-  /** Whether a thread of that name is listed. */
+  /** Whether a thread with this name is listed. */
   public boolean anyNamed(String wanted) throws UnreadableMemory {
     for (long address : addresses()) {
       try {
@@ -107,7 +107,7 @@ public final class ThreadReader {
           return true;
         }
       } catch (UnreadableMemory e) {
-        // It has ended meanwhile.
+        // The thread has ended meanwhile.
       }
     }
     return false;
@@ -139,12 +139,12 @@ public final class ThreadReader {
     }
   }
 
-  /** Its native thread's id. */
+  /** The id of the native thread. */
   public int tid(long address) throws UnreadableMemory {
     return memory.int32(memory.word(address + osThreadOffset) + tidOffset);
   }
 
-  /** Its {@code Thread} object. */
+  /** The {@code Thread} object. */
   public long object(long address) throws UnreadableMemory {
     return references.throughHandle(address + threadObjectOffset);
   }
@@ -154,7 +154,7 @@ public final class ThreadReader {
     return virtualOffset != 0;
   }
 
-  /** The {@code Thread} object of the virtual thread that it carries, else its own. */
+  /** The {@code Thread} object of the virtual thread that the thread carries, or else its own. */
   public long current(long address) throws UnreadableMemory {
     long current = virtualOffset == 0 ? 0 : references.throughHandle(address + virtualOffset);
     return current == 0 ? object(address) : current;
@@ -183,8 +183,8 @@ public final class ThreadReader {
   }
 
   /**
-   * What a {@code Thread} object's thread is parked for, null for nothing or what could not be
-   * read.
+   * The park blocker of the thread of this {@code Thread} object, null for none or if it could not
+   * be read.
    */
   @Nullable HeapObject parkBlocker(long object) {
     try {
@@ -212,7 +212,8 @@ public final class ThreadReader {
   }
 
   /**
-   * From the bits that JVMTI defines ({@code GetThreadState}; JDK: {@code jdk.internal.misc.VM}).
+   * The state by the bits that JVMTI defines ({@code GetThreadState}; JDK: {@code
+   * jdk.internal.misc.VM}).
    */
   private Thread.State state(long object) throws UnreadableMemory {
     int status =
@@ -234,10 +235,9 @@ public final class ThreadReader {
   }
 
   /**
-   * The thread that a {@code Thread} object stands for.
+   * The thread of this {@code Thread} object.
    *
-   * @throws UnreadableMemory if it is no such object, or one that contradicts the JVM's list of
-   *     threads
+   * @throws UnreadableMemory if it is not such an object, or contradicts the JVM's list of threads
    */
   public OwnerThread owner(long object) throws UnreadableMemory {
     if (objects.isA(object, "java.lang.BaseVirtualThread")) {

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtual threads of another JVM, as the JDK keeps track of them for its own thread dumps: in
- * sets that hang from static fields of {@code jdk.internal.vm.ThreadContainers} (JDK 21 to 25).
- * Those that nobody tracks ({@code -Djdk.trackAllThreads=false}) are not found.
+ * Reads the virtual threads of another JVM. The JDK tracks them for its own thread dumps, in sets
+ * under static fields of {@code jdk.internal.vm.ThreadContainers} (JDK 21 to 25). Untracked threads
+ * ({@code -Djdk.trackAllThreads=false}) are not found.
  */
 public final class VirtualThreadReader {
   private static final String TYPE = "java/lang/VirtualThread";
@@ -24,8 +24,8 @@ public final class VirtualThreadReader {
       "jdk/internal/vm/ThreadContainers$RootContainer$TrackingRootContainer";
 
   /**
-   * Names of constants of {@code VirtualThread}, whose values differ between JDKs, and what they
-   * mean.
+   * Names of constants of {@code VirtualThread}, whose values differ between JDKs, and their
+   * meanings.
    */
   private static final String[] CONSTANTS = {
     "NEW",
@@ -67,8 +67,7 @@ public final class VirtualThreadReader {
   }
 
   /**
-   * Classes are looked for again only as long as those that a first virtual thread loads are not
-   * there.
+   * Looks for the classes again, as long as those that the first virtual thread loads are missing.
    */
   private void findClasses() throws UnreadableMemory {
     boolean all =
@@ -84,7 +83,7 @@ public final class VirtualThreadReader {
   }
 
   /**
-   * Hands over one after the other, as long as more are wanted.
+   * Visits the virtual threads, one after the other, while the visitor wants more.
    *
    * @param whole whether to give up if one could not be read, since a collection was moving it
    */
@@ -138,10 +137,10 @@ public final class VirtualThreadReader {
   }
 
   /**
-   * Hands over the addresses of their {@code Thread} objects, one after the other, as long as more
-   * are wanted.
+   * Visits the addresses of their {@code Thread} objects, one after the other, while the visitor
+   * wants more.
    *
-   * @return whether those were all
+   * @return whether all were visited
    */
   public boolean visitObjects(Visitor visitor) throws UnreadableMemory {
     if (!threads.knowVirtualThreads()) {
@@ -171,12 +170,12 @@ public final class VirtualThreadReader {
     try {
       set = threadsOf(objects.reference(weakReference, "java.lang.ref.Reference", "referent"));
     } catch (UnreadableMemory e) {
-      return true; // it has been closed meanwhile
+      return true; // the container was closed meanwhile
     }
     return set == 0 || sets.visitElements(set, visitor);
   }
 
-  /** Its set of virtual threads, 0 if it has none. */
+  /** The container's set of virtual threads, 0 if it has none. */
   private long threadsOf(long container) throws UnreadableMemory {
     if (container == 0) {
       return 0;

@@ -4,13 +4,13 @@ import io.wubdiag.collect.machine.PagedMemory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
- * What a JVM's own variables tell of it.
+ * The facts in a JVM's own variables.
  *
  * @param version its full version ({@code 17.0.15+6-Debian-1deb12u1})
  * @param collector {@code Serial}, {@code Parallel}, {@code G1}, {@code ZGC}, {@code Shenandoah},
  *     {@code Epsilon} or {@code unknown}
  * @param attachDisabled {@code -XX:+DisableAttachMechanism}
- * @param reducesSignalUsage {@code -Xrs}: it handles no SIGQUIT, which would kill it
+ * @param reducesSignalUsage {@code -Xrs}: it does not handle SIGQUIT, which would kill it
  * @param agentLoadingEnabled {@code -XX:+EnableDynamicAgentLoading}
  */
 public record VmFacts(

@@ -4,7 +4,7 @@ import io.wubdiag.collect.machine.Memory;
 import io.wubdiag.collect.machine.UnreadableMemory;
 
 /**
- * The settings of the JVM that matter here, as they are in force now ({@code -XX:...}; table {@code
+ * The JVM flags that matter here, with their present values ({@code -XX:...}; table {@code
  * JVMFlag::flags}). A flag that this JVM does not have is off.
  */
 public final class VmFlags {
@@ -45,7 +45,7 @@ public final class VmFlags {
     for (long i = 0; i < count; i++, flag += size) {
       long name = memory.word(flag + nameOffset);
       if (name == 0) {
-        continue; // the last one
+        continue; // the last entry
       }
       int start = memory.int32(name);
       for (int w = 0; w < WANTED.length; w++) {
@@ -56,7 +56,7 @@ public final class VmFlags {
     }
   }
 
-  /** The first four characters as they lie in memory: most names differ by them. */
+  /** The first four characters of a name as they lie in memory: most names differ in them. */
   private static int start(String name) {
     return name.charAt(0) | name.charAt(1) << 8 | name.charAt(2) << 16 | name.charAt(3) << 24;
   }
@@ -74,7 +74,7 @@ public final class VmFlags {
     throw new IllegalArgumentException(name);
   }
 
-  /** The collector as people call it, or "unknown". */
+  /** The collector's common name, or "unknown". */
   public String collector() {
     String[] flags = {
       "UseSerialGC", "UseParallelGC", "UseG1GC", "UseZGC", "UseShenandoahGC", "UseEpsilonGC"

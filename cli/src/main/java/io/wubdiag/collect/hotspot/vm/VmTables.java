@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * HotSpot's own description of its C++ types: where their fields lie, how big they are, and some
+ * HotSpot's own description of its C++ types: their fields' offsets, their sizes, and some
  * constants. libjvm exports it for the Serviceability Agent (JDK: {@code
- * hotspot/share/runtime/vmStructs.hpp}, {@code sun.jvm.hotspot.HotSpotTypeDataBase}), from 17 to 25
- * in one form: arrays of entries of which the last has no name, each array with a stride and the
- * offsets of its entries' members.
+ * hotspot/share/runtime/vmStructs.hpp}, {@code sun.jvm.hotspot.HotSpotTypeDataBase}). The form is
+ * the same from 17 to 25: arrays of entries, the last one without a name; each array with a stride
+ * and the offsets of its entries' members.
  */
 public final class VmTables {
   private static final int MOST_ENTRIES = 20_000;
@@ -31,9 +31,7 @@ public final class VmTables {
   private final Table longConstants;
   private final long longValueOffset;
 
-  /**
-   * The fields' entries, by the name of their type: first and last entry of each run of neighbours.
-   */
+  /** The fields' entries, by type name: first and last entry of each run of neighbours. */
   private final Map<String, long[]> runsByType = new HashMap<>(512);
 
   public VmTables(Memory memory, DynamicSymbols symbols) throws UnreadableMemory {
@@ -62,7 +60,10 @@ public final class VmTables {
         memory.word(symbols.address(entry.concat(nameOffset))));
   }
 
-  /** Neighbours of one type share one name literal, so that few names have to be read. */
+  /**
+   * Indexes the fields. Neighbours of one type share one name literal, so few names have to be
+   * read.
+   */
   private void indexFields() throws UnreadableMemory {
     long lastName = NONE;
     long[] run = new long[2];
@@ -97,12 +98,12 @@ public final class VmTables {
     return fieldEntry(type, field) != NONE;
   }
 
-  /** Where that field lies in an instance of the type. */
+  /** The offset of this field in an instance of the type. */
   public long offset(String type, String field) throws UnreadableMemory {
     return memory.word(entryOf(type, field, false) + offsetOffset);
   }
 
-  /** Where that static field lies. */
+  /** The address of this static field. */
   public long address(String type, String field) throws UnreadableMemory {
     return memory.word(entryOf(type, field, true) + addressOffset);
   }
@@ -173,7 +174,7 @@ public final class VmTables {
       this.nameOffset = nameOffset;
     }
 
-    /** The entry of that name, or {@link #NONE}. */
+    /** The entry with this name, or {@link #NONE}. */
     long entry(String wanted) throws UnreadableMemory {
       long entry = start;
       for (int i = 0; i < MOST_ENTRIES; i++, entry += stride) {

@@ -1,6 +1,6 @@
 /**
- * The layout of a HotSpot JVM's memory, by the tables that libjvm exports. The JVM is not stopped.
- * May import the model, {@code machine} and {@code elf}.
+ * The layout of a HotSpot JVM's memory, by the tables that libjvm exports. Reading does not stop
+ * the JVM. May import the model, {@code machine} and {@code elf}.
  */
 @NullMarked
 package io.wubdiag.collect.hotspot.vm;

@@ -126,7 +126,7 @@ class DumpedThreadParserTest {
     assertThat(parse(text, all)).hasSize(all);
     assertThatThrownBy(() -> parse(text, all - 1))
         .isInstanceOf(AttachFailure.class)
-        .hasMessage("they are more than " + (all - 1));
+        .hasMessage("there are more than " + (all - 1));
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which threads a JVM waits for; looks only once for how it keeps that. */
-final class StragglerReader {
+final class SafepointBlockers {
   private final Machine machine;
   private final PagedMemory memory;
   private final VmTables tables;
@@ -18,7 +18,7 @@ final class StragglerReader {
   private @Nullable SafepointReader safepoint;
   private boolean sought;
 
-  StragglerReader(
+  SafepointBlockers(
       Machine machine, PagedMemory memory, VmTables tables, ThreadReader threads, long libjvm) {
     this.machine = machine;
     this.memory = memory;
@@ -37,6 +37,6 @@ final class StragglerReader {
       sought = true;
       safepoint = SafepointReader.of(machine, memory, tables, threads, libjvm, file);
     }
-    return safepoint == null ? Set.of() : safepoint.stragglers();
+    return safepoint == null ? Set.of() : safepoint.blockers();
   }
 }
