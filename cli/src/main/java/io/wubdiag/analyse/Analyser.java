@@ -11,6 +11,7 @@ import io.wubdiag.analyse.forkinherited.ForkInheritance;
 import io.wubdiag.analyse.graph.Tree;
 import io.wubdiag.analyse.graph.WaitForGraph;
 import io.wubdiag.analyse.inversion.LockOrderInversions;
+import io.wubdiag.analyse.jobcontrol.StoppedJobs;
 import io.wubdiag.analyse.open.OpenQuestions;
 import io.wubdiag.analyse.orphanedlock.OrphanedLocks;
 import io.wubdiag.analyse.spinning.SpinningThreads;
@@ -49,6 +50,7 @@ public final class Analyser {
       new Deadlocks(graph, proof),
       new OrphanedLocks(graph, proof),
       new StarvedPools(graph),
+      new StoppedJobs(graph, tree),
       new StoppedProcesses(graph, tree),
       new BlockedSinks(graph, proof),
       new BlockedPeers(graph, tree, proof),

@@ -98,6 +98,7 @@ public sealed interface Finding {
     DEAD_CONSUMER(Level.HANG),
     NOBODY_LEFT(Level.HANG),
     STOPPED(Level.HANG),
+    JOB_CONTROL(Level.HANG),
     SPINNING(Level.HANG),
     BLOCKED_SINK(Level.HANG),
     BLOCKED_PEER(Level.HANG),
@@ -323,6 +324,28 @@ public sealed interface Finding {
     @Override
     public <T> T accept(FindingVisitor<T> visitor) {
       return visitor.stopped(this);
+    }
+  }
+
+  /**
+   * The process was stopped since it used its terminal from the background.
+   *
+   * @param terminal its path
+   */
+  record JobControl(Cause cause, KernelFacts process, String terminal) implements Finding {
+    @Override
+    public Verdict verdict() {
+      return Verdict.JOB_CONTROL;
+    }
+
+    @Override
+    public long pid() {
+      return process.pid();
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.jobControl(this);
     }
   }
 

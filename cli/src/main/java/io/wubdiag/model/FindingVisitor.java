@@ -17,6 +17,8 @@ public interface FindingVisitor<T> {
 
   T stopped(Finding.Stopped finding);
 
+  T jobControl(Finding.JobControl finding);
+
   T spinning(Finding.Spinning finding);
 
   T blockedSink(Finding.BlockedSink finding);

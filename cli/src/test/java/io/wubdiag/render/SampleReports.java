@@ -508,6 +508,37 @@ final class SampleReports {
         12);
   }
 
+  /** A job that reads its terminal from the background. */
+  static Report stoppedJob() {
+    SnapshotBuilder tree = new SnapshotBuilder();
+    Jvm jvm =
+        tree.jvm(4711, 1, "java", "-jar", "engine.jar")
+            .state(ProcessState.STOPPED)
+            .from(Source.KERNEL)
+            .attempt(Source.ATTACH, Attempt.Outcome.SKIPPED, "it is stopped", 0);
+    Finding finding =
+        new Finding.JobControl(
+            new Cause(
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Certainty.PROVED,
+                List.of(
+                    new Evidence(
+                        new Fact.InState(4711, ProcessState.STOPPED),
+                        Source.KERNEL,
+                        Check.of(Check.Kind.STATE, 4711)),
+                    new Evidence(
+                        new Fact.DeniedTerminal(4711, "/dev/pts/0"),
+                        Source.KERNEL,
+                        Check.of(Check.Kind.SYSTEM_CALLS, 4711))),
+                new HeldUp(21, 1)),
+            jvm.kernel(),
+            "/dev/pts/0");
+    return new Report(tree.build(), List.of(finding), List.of(), 12);
+  }
+
   /** A pipe that a daemon has open, whose starter has ended. */
   static Report pipeLeftOpen() {
     SnapshotBuilder tree = new SnapshotBuilder();

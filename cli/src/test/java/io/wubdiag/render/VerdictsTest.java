@@ -41,6 +41,7 @@ class VerdictsTest {
           Map.entry("full-queue", SampleHangs.fullQueue()),
           Map.entry("latch", SampleHangs.latch()),
           Map.entry("stopped", SampleReports.stopped()),
+          Map.entry("stopped-job", SampleReports.stoppedJob()),
           Map.entry("corrupt-map", SampleHangs.corruptMap()),
           Map.entry("full-pipe", SampleHangs.fullPipe()),
           Map.entry("pipe-left-open", SampleReports.pipeLeftOpen()),

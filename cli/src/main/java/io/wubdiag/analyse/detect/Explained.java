@@ -14,11 +14,17 @@ import java.util.Set;
 /** The findings of earlier detectors, and the threads that these hold up. */
 public final class Explained {
   private final Set<ThreadNode> hung = new HashSet<>();
+  private final Set<ProcessIdentity> stopped = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
 
   /** Adds threads that a finding holds up. */
   public void add(HeldUpThreads heldUp) {
     heldUp.addTo(hung);
+  }
+
+  /** Adds a process that does not run, as a finding tells. */
+  public void add(ProcessIdentity process) {
+    stopped.add(process);
   }
 
   /** Adds findings; their threads are added by themselves. */
@@ -29,6 +35,11 @@ public final class Explained {
   /** Whether a finding holds up that thread. */
   public boolean contains(ThreadNode thread) {
     return hung.contains(thread);
+  }
+
+  /** Whether a finding tells why that process does not run. */
+  public boolean contains(ProcessIdentity process) {
+    return stopped.contains(process);
   }
 
   public boolean containsAll(Collection<ThreadNode> threads) {

@@ -63,7 +63,7 @@ public final class StoppedProcesses implements Detector {
     List<Stopped> found = new ArrayList<>();
     for (ProcessCapture process : tree.processes()) {
       KernelFacts kernel = process.kernelFacts();
-      if (kernel == null || kernel.kernelThread()) {
+      if (kernel == null || kernel.kernelThread() || explained.contains(kernel.identity())) {
         continue;
       }
       boolean stopped = kernel.state() == ProcessState.STOPPED;

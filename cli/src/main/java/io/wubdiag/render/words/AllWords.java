@@ -48,6 +48,11 @@ public final class AllWords implements FindingVisitor<FindingWords<?>> {
   }
 
   @Override
+  public FindingWords<?> jobControl(Finding.JobControl finding) {
+    return new JobControlWords(finding);
+  }
+
+  @Override
   public FindingWords<?> spinning(Finding.Spinning finding) {
     return new SpinningWords(finding);
   }

@@ -81,6 +81,7 @@ public final class Wording {
       case DEAD_CONSUMER -> "dead consumer";
       case NOBODY_LEFT -> "no thread left to complete it";
       case STOPPED -> "stopped process";
+      case JOB_CONTROL -> "background job stopped by its terminal";
       case SPINNING -> "spinning thread";
       case BLOCKED_SINK -> "blocked write: the reader is stuck";
       case BLOCKED_PEER -> "wait for an unresponsive process";

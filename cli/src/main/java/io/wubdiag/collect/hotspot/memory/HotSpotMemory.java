@@ -194,9 +194,9 @@ public final class HotSpotMemory implements Closeable {
    * since collections may be moving them.
    */
   public void visitVirtualThreads(Predicate<ListedVirtualThread> visitor) {
-    boolean done = false;
-    for (int i = 0; i < MOST_ATTEMPTS && !done; i++) {
-      done = visitVirtualThreads(i < MOST_ATTEMPTS - 1, visitor);
+    int left = MOST_ATTEMPTS;
+    while (left > 0 && !visitVirtualThreads(left > 1, visitor)) {
+      left--;
     }
   }
 
@@ -338,8 +338,8 @@ public final class HotSpotMemory implements Closeable {
    */
   public NativeWaits nativeWaits(KernelFacts facts, Collection<Long> others) {
     Set<Long> tids = NativeWaits.tids(facts, others);
-    return new NativeWaits(
-        memory, () -> {}, tids, ask(() -> knownMutexes(facts, tids), KnownMutexes.NONE));
+    KnownMutexes known = ask(() -> knownMutexes(facts, tids), KnownMutexes.NONE);
+    return new NativeWaits(memory, () -> {}, tids, known);
   }
 
   /** HotSpot's names; adds the ids of the tasks that the JVM lists. */
@@ -351,7 +351,6 @@ public final class HotSpotMemory implements Closeable {
     return new HotSpotWaits(machine, memory, tables, threads, zgc, libjvm, libjvmFile(facts));
   }
 
-  /** A question to the memory. */
   private interface Question<T> {
     T ask() throws UnreadableMemory;
   }
@@ -373,7 +372,7 @@ public final class HotSpotMemory implements Closeable {
       try {
         return question.ask();
       } catch (UnreadableMemory e) {
-        // Once more, or it stays unanswered.
+        // Once more.
       }
     }
     return otherwise;
