@@ -85,7 +85,7 @@ public final class Diagnosis {
   }
 
   /**
-   * The same, without what is known already.
+   * Captures processes and finds what holds them up, without the findings that are known already.
    *
    * @param known findings that are not to be reported
    */

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * jvm.thread("right").at("com.acme.Right.run(Right.java:21)").blockedOn(lock);
  * ProcessTreeSnapshot snapshot = tree.build();
  * }</pre>
+ *
+ * <p>The file is long: it has one builder for each kind of record, and they share their state.
  */
 public final class SnapshotBuilder {
   /** When every snapshot of the tests was taken. */

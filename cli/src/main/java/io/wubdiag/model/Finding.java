@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A finding in a snapshot: one cause, however many threads it holds up. Each kind adds its own
  * details to the {@link Cause}. Code that distinguishes kinds is a {@link FindingVisitor}, so that
  * the compiler names what a new kind still needs.
+ *
+ * <p>The file is long, since all kinds stand in it: a sealed interface and its records share a
+ * package, and here the list of kinds is read at once.
  */
 public sealed interface Finding {
   Verdict verdict();

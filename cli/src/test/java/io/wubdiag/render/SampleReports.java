@@ -39,7 +39,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reports of every kind, small, and as analyses make them. */
+/**
+ * Reports of every kind, small, and as analyses make them. The file is long: it is a list of
+ * samples, and each is read alone.
+ */
 final class SampleReports {
   static final String NO_DISPATCHER = "no thread \"Signal Dispatcher\" lives, so it can't answer";
 

@@ -13,8 +13,8 @@ public final class Nesting extends OrderEvent {
   private final WeakReference<Object>[] locks;
 
   /**
-   * The same locks, strongly referenced, without those that were not held after all; null once the
-   * graph has taken them.
+   * The locks, strongly referenced, without those that were not held after all; null once the graph
+   * has taken them.
    */
   private @Nullable Object @Nullable [] pinned;
 

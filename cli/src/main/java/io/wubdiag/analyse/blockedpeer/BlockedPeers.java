@@ -149,7 +149,7 @@ public final class BlockedPeers implements Detector {
     }
   }
 
-  /** By which a process has that pipe open. */
+  /** The descriptors by which a process has that pipe open. */
   private static List<Integer> descriptors(KernelFacts peer, String pipe) {
     List<Integer> numbers = new ArrayList<>();
     for (OpenFile open : peer.openFiles()) {

@@ -51,7 +51,7 @@ public final class LockContention {
     private final Count jdk = new Count();
     private Instant last = Instant.MIN;
 
-    /** By the place where they acquired the lock. */
+    /** The holders, by the place where they acquired the lock. */
     private final Map<String, Holder> holders = new LinkedHashMap<>();
 
     private @Nullable String owner;

@@ -32,7 +32,7 @@ public final class Proof {
     this.tree = tree;
   }
 
-  /** That a thread waits for a resource, that another owns it, and that the first did not run. */
+  /** Adds: a thread waits for a resource, another one owns it, and the first did not run. */
   public void addEdge(WaitEdge edge, List<Evidence> evidence) {
     ThreadSnapshot waiter = edge.waiter().thread();
     evidence.add(waits(waiter, edge.resource()));
@@ -63,7 +63,7 @@ public final class Proof {
     }
   }
 
-  /** That a thread waits for a resource. */
+  /** Evidence: a thread waits for a resource. */
   public Evidence waits(ThreadSnapshot thread, Resource resource) {
     ThreadRef ref = thread.ref();
     Wait wait = thread.waitsFor();
@@ -96,7 +96,7 @@ public final class Proof {
     };
   }
 
-  /** That a thread, or its process, is the one to act. */
+  /** Evidence: a thread, or its process, is the one that can free the resource. */
   public Evidence owns(Owner owner, Resource resource) {
     Record record = owner.record();
     Source source =
@@ -147,7 +147,7 @@ public final class Proof {
     };
   }
 
-  /** That a thread did not run between two samples; nothing if that is not known. */
+  /** Adds: a thread did not run between two samples. Adds nothing if that is not known. */
   public void addStill(ThreadSnapshot thread, List<Evidence> evidence) {
     if (thread.still().toMillis() > 0) {
       Fact fact = new Fact.Still(thread.ref(), thread.still(), thread.virtual());
@@ -155,30 +155,30 @@ public final class Proof {
     }
   }
 
-  /** That a thread's id is no task of its process. */
+  /** Evidence: the process has no task with the thread's id. */
   public static Evidence noTask(ThreadRef thread) {
     Check.Kind tasks = thread.tid() == 0 ? Check.Kind.TASK_NAMES : Check.Kind.TASKS;
     return new Evidence(new Fact.NoTask(thread), Source.KERNEL, Check.of(tasks, thread.pid()));
   }
 
-  /** That a thread has ended. */
+  /** Evidence: a thread has ended. */
   public Evidence terminated(ThreadRef thread) {
     return new Evidence(
         new Fact.Ended(thread), tree.threadSource(thread.process()), stacks(thread, false));
   }
 
-  /** That a thread of a pool waits for its next task. */
+  /** Evidence: a pool's thread waits for its next task. */
   public Evidence idle(ThreadSnapshot thread) {
     ThreadRef ref = thread.ref();
     return new Evidence(new Fact.Idle(ref), tree.threadSource(ref.process()), stacks(ref, false));
   }
 
-  /** That a process runs the program of the one that forked it. */
+  /** Evidence: a process was forked and has not called exec since. */
   public static Evidence forked(long pid) {
     return new Evidence(new Fact.Forked(pid), Source.KERNEL, Check.of(Check.Kind.FORK_FLAG, pid));
   }
 
-  /** That the thread which a ghost is a copy of lives in another process. */
+  /** Evidence: the twin of a ghost lives in another process. */
   public static Evidence twin(ThreadRef twin) {
     return new Evidence(
         new Fact.TwinLives(twin), Source.KERNEL, ofTask(Check.Kind.TASK_PROCESS, twin));
@@ -188,7 +188,7 @@ public final class Proof {
     return thread.tid() == 0 ? null : new Check(kind, thread.pid(), thread.tid(), "");
   }
 
-  /** By which a reader sees the thread's stack; null for a process that is no JVM or Python. */
+  /** How a reader can see the thread's stack; null for a process that is neither JVM nor Python. */
   private @Nullable Check stacks(ThreadRef thread, boolean withLocks) {
     ProcessIdentity process = thread.process();
     long pid = process.pid();

@@ -110,7 +110,7 @@ public final class ForkInheritance implements Detector {
         twin.original());
   }
 
-  /** Whether the kernel shows that the ghost is no thread of its process. */
+  /** Whether the kernel shows that the process does not have the ghost as a thread. */
   private boolean hasNoTask(ThreadRef ghost) {
     if (ghost.tid() != 0) {
       return tree.hasNoTask(ghost.process(), ghost.tid());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frame that an expert would name of a thread that waits: the innermost one that is not the
  * machinery of waiting. A library that takes a lock of its own, like {@code
- * java.util.logging.StreamHandler.publish}, is no machinery.
+ * java.util.logging.StreamHandler.publish}, is not machinery.
  *
  * <p>The frames below a lock, by the sources of JDK 17 to 25: {@code Object.wait}, {@code
  * jdk.internal.misc.Unsafe.park}, {@code LockSupport}, {@code AbstractQueuedSynchronizer} and what
@@ -57,7 +57,7 @@ public final class Culprit {
 
   private Culprit() {}
 
-  /** That thread's, null if it has no such frame. */
+  /** The culprit of that thread; null if it has no such frame. */
   public static @Nullable Frame of(ThreadSnapshot thread) {
     for (Frame frame : thread.frames()) {
       if (!isMachinery(frame)) {

@@ -29,7 +29,7 @@ public final class HeldUpThreads {
     this.stuck = new HashSet<>(stuck);
   }
 
-  /** Those that wait behind an owner of a resource, of whom these wait for it directly. */
+  /** The threads that wait behind the owner of a resource; these wait for it directly. */
   public static HeldUpThreads behind(Hold hold, List<ThreadNode> waiters) {
     HeldUpThreads heldUp = new HeldUpThreads(List.of());
     for (ThreadNode waiter : waiters) {
@@ -79,7 +79,7 @@ public final class HeldUpThreads {
     }
   }
 
-  /** Those that wait, without the stuck ones themselves. */
+  /** The waiting threads, without the stuck ones themselves. */
   public Set<ThreadNode> waiting() {
     return waiting.keySet();
   }

@@ -10,7 +10,7 @@ import io.wubdiag.model.ThreadSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a thread owns a resource: in the wait-for graph the edge that leads on from the resource.
+ * The ownership of a resource by a thread: in the wait-for graph, the edge from the resource to it.
  *
  * @param thread the owner as it was seen, null if it was not
  */

@@ -48,7 +48,7 @@ public final class Tree {
     return process == null ? null : process.kernelFacts();
   }
 
-  /** That the process was forked, null if it was not or nothing shows it. */
+  /** The fork that made the process; null if it was not forked, or nothing shows it. */
   public @Nullable Fork fork(ProcessIdentity id) {
     ProcessCapture process = processes.get(id);
     if (process instanceof CapturedJvm jvm) {

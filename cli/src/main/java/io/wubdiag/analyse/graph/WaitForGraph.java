@@ -57,7 +57,7 @@ public final class WaitForGraph {
     return resources;
   }
 
-  /** That thread, null if it was not seen. */
+  /** The node of that thread; null if it was not captured. */
   public @Nullable ThreadNode find(ThreadRef ref) {
     ThreadNode found = byJavaId.find(ref.process(), ref.javaId());
     return found == null ? byTid.find(ref.process(), ref.tid()) : found;

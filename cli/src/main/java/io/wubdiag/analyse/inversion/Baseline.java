@@ -21,7 +21,7 @@ public final class Baseline {
     this.keys = keys;
   }
 
-  /** That of a file's lines. */
+  /** The baseline in the lines of a file. */
   public static Baseline of(List<String> lines) {
     Set<String> keys = new LinkedHashSet<>();
     for (String line : lines) {

@@ -65,7 +65,7 @@ public final class OpenQuestions {
     };
   }
 
-  /** Those of a snapshot in which that was found. */
+  /** The open questions of a snapshot with these findings. */
   public static List<NotEvaluated> of(ProcessTreeSnapshot snapshot, List<Finding> findings) {
     OpenQuestions open = new OpenQuestions(snapshot, findings);
     for (ProcessCapture process : snapshot.processes()) {

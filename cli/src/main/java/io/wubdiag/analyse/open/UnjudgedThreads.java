@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * only; and whether all stand still, only in one that goes on while it is asked.
  */
 final class UnjudgedThreads {
-  /** What may have come upon a thread that waits, in a JVM whose memory could not be read. */
+  /** What may hold up a waiting thread, in a JVM whose memory could not be read. */
   private static final List<Verdict> UNREAD =
       List.of(Verdict.DEADLOCK, Verdict.STARVED_POOL, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
 
-  /** The same, in one that was not asked itself, and so not watched. */
+  /** What may hold up a waiting thread, in a JVM that was not asked itself, and so not watched. */
   private static final List<Verdict> UNWATCHED =
       List.of(Verdict.DEADLOCK, Verdict.DEAD_CONSUMER, Verdict.NOBODY_LEFT);
 

@@ -122,9 +122,9 @@ public final class StarvedPools implements Detector {
   }
 
   /**
-   * Of threads that all wait for tasks of a queue, the order in which that was read proves that
-   * they did so at once. Where a lock is in between, its holder must have stood still meanwhile:
-   * then nobody else can have got it.
+   * If all threads wait for tasks of a queue, the order of reading proves that they did so at the
+   * same instant. Where a lock is in between, its holder must have stood still meanwhile: then
+   * nobody else can have got it.
    */
   private boolean stoodStillBehindLocks(QueuedTask.Pool pool, List<TaskWait> waiting) {
     Set<ThreadNode> direct = new HashSet<>(threads(waiting));

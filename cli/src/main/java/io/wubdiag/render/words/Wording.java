@@ -41,7 +41,7 @@ public final class Wording {
     return resource.accept(ResourceWords.KIND);
   }
 
-  /** The same, and which one: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
+  /** The resource and its identity: {@code the monitor of a java.lang.Object, 0x71a2b3c4d}. */
   public static String resourceAndIdentity(Resource resource) {
     return resource.accept(ResourceWords.KIND_AND_IDENTITY);
   }

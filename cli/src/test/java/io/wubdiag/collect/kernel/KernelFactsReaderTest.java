@@ -27,6 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Reads a synthetic {@code /proc}. The file is long: one test for each file that the kernel has.
+ */
 class KernelFactsReaderTest {
   private static final String STATUS =
       """

@@ -52,7 +52,7 @@ final class BarFinder {
     return best;
   }
 
-  /** By how much the accents on downbeats are above the mean of all. */
+  /** How far the accents on downbeats are above the mean of all. */
   private static double clarity(double[] accents, Metre metre) {
     return mean(accents, metre.firstDownbeat(), metre.beatsPerBar()) - mean(accents, 0, 1);
   }

@@ -22,7 +22,7 @@ final class Chroma implements Spectrogram.Sink {
   private static final int LOWEST_BIN = (int) (60 / BIN_WIDTH);
   private static final int HIGHEST_BIN = (int) (2100 / BIN_WIDTH);
 
-  /** Of C, 16.35 Hz, in Hz. */
+  /** The lowest C, 16.35 Hz, in Hz. */
   private static final double LOWEST_C = 440 * Math.pow(2, -4.75);
 
   /** What is this much weaker than the strongest peak of the frame is no note; 46 dB. */

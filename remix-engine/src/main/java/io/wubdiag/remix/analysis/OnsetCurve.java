@@ -34,7 +34,7 @@ final class OnsetCurve implements Spectrogram.Sink {
   /** How much weaker than the loudest of late a sound may be to count, as a ratio of amplitudes. */
   private static final float CONTRAST = 30;
 
-  /** By which factor a loud moment is forgotten in a frame: to a third in ten seconds. */
+  /** The factor by which a loud moment fades in a frame: to a third in ten seconds. */
   private static final float FORGETS = (float) Math.exp(-0.1 / RATE);
 
   private final int[] bandStarts;

@@ -10,7 +10,7 @@ final class Similarity {
   /** A coarse frame, in frames. The length of a piece and twice the radius are multiples of it. */
   static final int COARSE = 15;
 
-  /** Of the frames of a piece, each so many-th is compared in the second step. */
+  /** The second step compares every so many-th frame of a piece. */
   private static final int STRIDE = 5;
 
   /** Keeps silence from being divided by its energy. */

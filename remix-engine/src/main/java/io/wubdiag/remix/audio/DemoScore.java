@@ -86,7 +86,7 @@ final class DemoScore {
    * @param at the beat that begins it
    */
   private void write(PartKind kind, int bar, int at) {
-    // The same bar of each verse is the same, of each chorus too.
+    // A bar is the same in each verse, and in each chorus.
     Random random = new Random(song.seed() * 31 + kind.ordinal() * 7 + bar % 4);
     random.nextInt();
     Shape shape = song.shape();

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The page in a real browser, with an engine that does as it is told. */
+/**
+ * The page in a real browser, with an engine that does as it is told. The file is long: its tests
+ * share one browser.
+ */
 @Timeout(120)
 class PageIT {
   private static final String TITLE = "Night Bus (Wub Machine Remix)";

@@ -228,7 +228,7 @@ public final class HotSpotMemory implements Closeable {
       try {
         read.put(address, synchronizers.read(address));
       } catch (UnreadableMemory e) {
-        // By itself, it may be found.
+        // It may be found when it is read alone.
       }
     }
     return read;

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Asks real JVMs, of every JDK on this machine. */
+/**
+ * Asks real JVMs, of every JDK on this machine. The file is long: its tests share these JVMs, which
+ * take time to start.
+ */
 class AttachSourceTest {
   private static final String JDKS = "io.wubdiag.collect.hotspot.attach.SubjectJvm#jdks";
 

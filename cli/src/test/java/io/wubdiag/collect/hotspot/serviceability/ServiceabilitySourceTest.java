@@ -33,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * Reads real JVMs, of every JDK on this machine. The file is long: its tests share the programs
+ * that they start and how they are ended.
+ */
 class ServiceabilitySourceTest {
   private static final Path OWN_JDK = Path.of(System.getProperty("java.home"));
 
