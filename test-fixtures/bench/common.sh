@@ -69,6 +69,27 @@ start() {
   ready=$(<"$said")
 }
 
+# plant COUNT OPTION... THREADS: starts a shell with that many JVMs of THREADS threads as children, one after the other.
+# Sets root to the shell, and jvms to the JVMs.
+plant() {
+  local said=$work/tree.$RANDOM count=$1 i
+  (
+    for ((i = 0; i < count; i++)); do
+      "$jdk/bin/java" -XX:+UseSerialGC "${@:2:$#-2}" -cp "$fixtures" io.wubdiag.fixtures.bench.Crowd "${!#}" <"$work/stdin" >"$said.$i" 2>&1 &
+      echo $! >>"$said.pids"
+      until grep -qs '^READY' "$said.$i"; do sleep 0.05; done
+    done
+    echo done >"$said.all"
+    wait
+  ) {stdin}>&- &
+  root=$!
+  targets+=("$root")
+  until [[ -e $said.all ]]; do sleep 0.1; done
+  mapfile -t jvms <"$said.pids"
+  targets+=("${jvms[@]}")
+  rm -f -- "$said".*
+}
+
 # timed COMMAND...: sets took to its wall time in microseconds. Ignores the exit code, which is the verdict.
 timed() {
   local from=${EPOCHREALTIME/[.,]/}
