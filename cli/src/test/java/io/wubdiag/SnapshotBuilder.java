@@ -281,26 +281,16 @@ public final class SnapshotBuilder {
               new Task(900 + tasks.size(), 900 + tasks.size(), name, state, null, null, null));
         }
       }
-      return new KernelFacts(
-          process,
-          parentPid,
-          CAPTURED_AT.minusSeconds(3600),
-          command,
-          "java",
-          executable,
-          state,
-          1000,
-          1000,
-          pid,
-          false,
-          true,
-          "/opt/jdk/lib/server/libjvm.so",
-          frozen,
-          false,
-          tasks,
-          List.of(),
-          List.of(),
-          List.of());
+      return new FactsBuilder(process, "java")
+          .parent(parentPid)
+          .startTime(CAPTURED_AT.minusSeconds(3600))
+          .command(command)
+          .executable(executable)
+          .state(state)
+          .jvm("/opt/jdk/lib/server/libjvm.so")
+          .frozen(frozen)
+          .tasks(tasks)
+          .build();
     }
 
     /** None of its threads can go on by itself. */

@@ -4,6 +4,7 @@ import static io.wubdiag.SnapshotBuilder.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
@@ -291,26 +292,7 @@ class ForkInheritanceTest {
   }
 
   private static KernelFacts withTask(KernelFacts facts, Task task) {
-    return new KernelFacts(
-        facts.identity(),
-        facts.parentPid(),
-        facts.startTime(),
-        facts.command(),
-        facts.name(),
-        facts.executable(),
-        facts.state(),
-        facts.uid(),
-        facts.gid(),
-        facts.namespacePid(),
-        facts.kernelThread(),
-        facts.catchesSigquit(),
-        facts.libjvm(),
-        facts.frozen(),
-        facts.background(),
-        List.of(task),
-        facts.openFiles(),
-        facts.fileLocks(),
-        facts.unreadable());
+    return FactsBuilder.like(facts).tasks(List.of(task)).build();
   }
 
   @Test

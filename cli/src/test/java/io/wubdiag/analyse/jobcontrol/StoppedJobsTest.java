@@ -2,6 +2,7 @@ package io.wubdiag.analyse.jobcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.analyse.Analyser;
 import io.wubdiag.model.Certainty;
@@ -59,26 +60,12 @@ class StoppedJobsTest {
       ProcessState state, boolean background, String input, long argument) {
     SystemCall call = new SystemCall(0, List.of(argument, 4096L, 1L, 0L, 0L, 0L), 0, 0);
     KernelFacts facts =
-        new KernelFacts(
-            new ProcessIdentity(SnapshotBuilder.HOST, 100, 5, 1),
-            1,
-            SnapshotBuilder.CAPTURED_AT,
-            List.of("cat"),
-            "cat",
-            "/usr/bin/cat",
-            state,
-            1000,
-            1000,
-            100,
-            false,
-            false,
-            null,
-            false,
-            background,
-            List.of(new Task(100, 100, "cat", state, null, call, null)),
-            List.of(new OpenFile(0, input)),
-            List.of(),
-            List.of());
+        new FactsBuilder(new ProcessIdentity(SnapshotBuilder.HOST, 100, 5, 1), "cat")
+            .state(state)
+            .background(background)
+            .tasks(List.of(new Task(100, 100, "cat", state, null, call, null)))
+            .openFiles(new OpenFile(0, input))
+            .build();
     CapturedNative job = new CapturedNative(facts, Runtime.NATIVE, List.of(), List.of(), List.of());
     return new Analyser().analyse(new SnapshotBuilder().capture(job).build()).findings();
   }

@@ -2,6 +2,7 @@ package io.wubdiag.collect.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Attempt.Outcome;
 import io.wubdiag.model.Frame;
@@ -10,7 +11,6 @@ import io.wubdiag.model.JvmFacts;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessCapture.CapturedJvm;
 import io.wubdiag.model.ProcessIdentity;
-import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Resource;
 import io.wubdiag.model.Resource.OwnableSynchronizer;
 import io.wubdiag.model.ResourceId;
@@ -19,7 +19,6 @@ import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,26 +91,10 @@ class PythonInJvmTest {
 
   private static CapturedJvm jvm(ThreadSnapshot thread) {
     KernelFacts kernel =
-        new KernelFacts(
-            PROCESS,
-            1,
-            Instant.EPOCH,
-            List.of("python3"),
-            "python3",
-            "/usr/bin/python3.11",
-            ProcessState.SLEEPING,
-            0,
-            0,
-            7,
-            false,
-            true,
-            "/opt/jdk/lib/server/libjvm.so",
-            false,
-            false,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+        new FactsBuilder(PROCESS, "python3")
+            .executable("/usr/bin/python3.11")
+            .jvm("/opt/jdk/lib/server/libjvm.so")
+            .build();
     return new CapturedJvm(
         kernel,
         new JvmFacts(null, null, null, null),

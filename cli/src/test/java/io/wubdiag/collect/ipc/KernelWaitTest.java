@@ -2,6 +2,7 @@ package io.wubdiag.collect.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.collect.kernel.SystemCallNumbers;
 import io.wubdiag.collect.machine.LiveMachine;
 import io.wubdiag.model.FileLock;
@@ -17,7 +18,6 @@ import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,30 +54,16 @@ class KernelWaitTest {
   }
 
   private KernelFacts kernel() {
-    return new KernelFacts(
-        PROCESS,
-        1,
-        Instant.EPOCH,
-        List.of("worker"),
-        "worker",
-        null,
-        ProcessState.SLEEPING,
-        1000,
-        1000,
-        namespacePid,
-        false,
-        false,
-        null,
-        false,
-        false,
-        tasks,
-        List.of(
+    return new FactsBuilder(PROCESS, "worker")
+        .namespacePid(namespacePid)
+        .tasks(tasks)
+        .openFiles(
             new OpenFile(1, "pipe:[7]"),
             new OpenFile(2, "/dev/null"),
             new OpenFile(3, "socket:[8]"),
-            new OpenFile(4, "/tmp/a.lock")),
-        locks,
-        List.of());
+            new OpenFile(4, "/tmp/a.lock"))
+        .fileLocks(locks)
+        .build();
   }
 
   private @Nullable KernelWait of(Task task) {

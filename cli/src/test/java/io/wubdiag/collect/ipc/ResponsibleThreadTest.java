@@ -2,6 +2,7 @@ package io.wubdiag.collect.ipc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
@@ -55,26 +56,7 @@ class ResponsibleThreadTest {
       tasks.add(
           new Task(task.tid(), task.namespaceTid(), task.name(), task.state(), null, call, null));
     }
-    return new KernelFacts(
-        facts.identity(),
-        facts.parentPid(),
-        facts.startTime(),
-        facts.command(),
-        facts.name(),
-        facts.executable(),
-        facts.state(),
-        facts.uid(),
-        facts.gid(),
-        facts.namespacePid(),
-        facts.kernelThread(),
-        facts.catchesSigquit(),
-        facts.libjvm(),
-        facts.frozen(),
-        facts.background(),
-        tasks,
-        facts.openFiles(),
-        facts.fileLocks(),
-        facts.unreadable());
+    return FactsBuilder.like(facts).tasks(tasks).build();
   }
 
   @Test

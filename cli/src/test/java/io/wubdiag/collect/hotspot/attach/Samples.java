@@ -1,5 +1,6 @@
 package io.wubdiag.collect.hotspot.attach;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
 import io.wubdiag.model.ProcessIdentity;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -44,26 +44,11 @@ final class Samples {
 
   /** A process in a container, so that only its listed tasks have a tid. */
   static KernelFacts facts(long namespacePid, Task... tasks) {
-    return new KernelFacts(
-        PROCESS,
-        1,
-        Instant.EPOCH,
-        List.of("java"),
-        "java",
-        null,
-        ProcessState.SLEEPING,
-        0,
-        0,
-        namespacePid,
-        false,
-        true,
-        null,
-        false,
-        false,
-        List.of(tasks),
-        List.of(),
-        List.of(),
-        List.of());
+    return new FactsBuilder(PROCESS, "java")
+        .namespacePid(namespacePid)
+        .jvm(null)
+        .tasks(List.of(tasks))
+        .build();
   }
 
   static Task task(long tid, long namespaceTid) {

@@ -22,6 +22,10 @@ final class ForkingJvm {
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final ReentrantReadWriteLock READ_WRITE_LOCK = new ReentrantReadWriteLock();
   private static final CountDownLatch HELD = new CountDownLatch(1);
+
+  /** As many rounds as only a spinning thread makes. */
+  private static final long SPINNING = 1_000_000;
+
   private static volatile long spins;
 
   static {
@@ -40,7 +44,9 @@ final class ForkingJvm {
     Thread mixer = new Thread(() -> mix(running), "mixer");
     mixer.start();
     HELD.await();
-    if (!running) {
+    if (running) {
+      awaitSpinning();
+    } else {
       awaitFutex(ProcessHandle.current().pid(), mixer.getName());
     }
     int child = fork();
@@ -105,6 +111,13 @@ final class ForkingJvm {
   private static void spin() {
     while (true) {
       spins++;
+    }
+  }
+
+  /** Waits until the mixer has left the call that let this thread go on. */
+  private static void awaitSpinning() throws InterruptedException {
+    while (spins < SPINNING) {
+      Thread.sleep(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.wubdiag.collect.hotspot.serviceability;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.collect.kernel.KernelFactsReader;
 import io.wubdiag.collect.kernel.ListedProcess;
 import io.wubdiag.collect.kernel.ProcessTable;
@@ -99,26 +100,7 @@ final class Targets implements AutoCloseable {
   }
 
   static KernelFacts withLibjvm(KernelFacts facts, String libjvm) {
-    return new KernelFacts(
-        facts.identity(),
-        facts.parentPid(),
-        facts.startTime(),
-        facts.command(),
-        facts.name(),
-        facts.executable(),
-        facts.state(),
-        facts.uid(),
-        facts.gid(),
-        facts.namespacePid(),
-        facts.kernelThread(),
-        facts.catchesSigquit(),
-        libjvm,
-        facts.frozen(),
-        facts.background(),
-        facts.tasks(),
-        facts.openFiles(),
-        facts.fileLocks(),
-        facts.unreadable());
+    return FactsBuilder.like(facts).jvm(libjvm).build();
   }
 
   static void signal(long pid, String name) {

@@ -2,6 +2,7 @@ package io.wubdiag.collect.hotspot.serviceability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wubdiag.FactsBuilder;
 import io.wubdiag.collect.hotspot.serviceability.HelperReport.ReportedThread;
 import io.wubdiag.model.Host;
 import io.wubdiag.model.KernelFacts;
@@ -9,7 +10,6 @@ import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessState;
 import io.wubdiag.model.Task;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,26 +59,11 @@ class ThreadTasksTest {
 
   private ThreadTasks tasks(List<Task> tasks, Map<Long, Long> stackPointers) {
     KernelFacts process =
-        new KernelFacts(
-            new ProcessIdentity(new Host(""), 200, 1, 1),
-            100,
-            Instant.EPOCH,
-            List.of("java"),
-            "java",
-            null,
-            ProcessState.SLEEPING,
-            0,
-            0,
-            200,
-            false,
-            true,
-            "/jdk/lib/server/libjvm.so",
-            false,
-            false,
-            tasks,
-            List.of(),
-            List.of(),
-            List.of());
+        new FactsBuilder(new ProcessIdentity(new Host(""), 200, 1, 1), "java")
+            .parent(100)
+            .jvm("/jdk/lib/server/libjvm.so")
+            .tasks(tasks)
+            .build();
     return new ThreadTasks(
         process,
         new HelperReport(
