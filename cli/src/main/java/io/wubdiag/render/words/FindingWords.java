@@ -59,7 +59,7 @@ public abstract class FindingWords<F extends Finding> {
 
   /** The heading of {@link #others}. */
   public String othersHeading() {
-    return "Also held up";
+    return waitersAreOwners() ? "Waiting threads" : "Also held up";
   }
 
   /** The threads that wait for the cause and are not in the chain. */
@@ -79,13 +79,19 @@ public abstract class FindingWords<F extends Finding> {
     return others;
   }
 
-  /** Whether a waiter is named among the others even if it owns what others wait for. */
+  /**
+   * Whether the waiters hold up each other or nobody is left to blame: then each of them is listed,
+   * even if it owns what others wait for, and the stack of the first one is shown.
+   */
   boolean waitersAreOwners() {
     return false;
   }
 
   /** The stacks to look at: where the last one before the cause waits. */
   public List<Stack> stacks() {
+    if (waitersAreOwners()) {
+      return List.of(whereItWaits(finding.waiters().get(0)));
+    }
     List<Stack> stacks = new ArrayList<>();
     List<WaitEdge> chain = finding.chain();
     if (!chain.isEmpty()) {

@@ -45,17 +45,7 @@ final class MissingReaderWords extends FindingWords<BlockedPeer> {
   }
 
   @Override
-  public String othersHeading() {
-    return "Waiting threads";
-  }
-
-  @Override
   boolean waitersAreOwners() {
     return true;
-  }
-
-  @Override
-  public List<Stack> stacks() {
-    return List.of(whereItWaits(finding.waiters().get(0)));
   }
 }

@@ -55,17 +55,7 @@ final class StarvedPoolWords extends FindingWords<StarvedPool> {
   }
 
   @Override
-  public String othersHeading() {
-    return "Waiting threads";
-  }
-
-  @Override
   boolean waitersAreOwners() {
     return true;
-  }
-
-  @Override
-  public List<Stack> stacks() {
-    return List.of(whereItWaits(finding.waiters().get(0)));
   }
 }

@@ -74,17 +74,7 @@ class StrandedWords extends FindingWords<Stranded> {
   }
 
   @Override
-  public String othersHeading() {
-    return "Waiting threads";
-  }
-
-  @Override
   boolean waitersAreOwners() {
     return true;
-  }
-
-  @Override
-  public List<Stack> stacks() {
-    return List.of(whereItWaits(finding.waiters().get(0)));
   }
 }
