@@ -106,7 +106,7 @@ class LayersTest {
     HOUSE.hasNoCycleOfPackages().check(CLASSES);
   }
 
-  /** The same rules fail where a house is not in order: the sample house has one fault of each. */
+  /** Tests the rules: each fails on the sample house, which breaks each rule once. */
   @Nested
   class Rules {
     private static final String SAMPLE = "io.wubdiag.samplehouse";

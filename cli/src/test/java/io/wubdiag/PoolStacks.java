@@ -6,7 +6,7 @@ import io.wubdiag.SnapshotBuilder.JvmThread;
 public final class PoolStacks {
   private PoolStacks() {}
 
-  /** Of a pool of fixed size, on JDK 17. */
+  /** Stacks in a fixed-size pool, on JDK 17. */
   public static JvmThread fixed(JvmThread thread) {
     return worker(queue(thread)).at("java.lang.Thread.run(Thread.java:840)");
   }

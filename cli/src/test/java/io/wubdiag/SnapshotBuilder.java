@@ -164,14 +164,14 @@ public final class SnapshotBuilder {
       return this;
     }
 
-    /** That it is a forked copy whose thread {@code main} survived. */
+    /** Makes it a forked copy whose thread {@code main} survived. */
     public Jvm forkedFrom(long original, String... missing) {
       ThreadRef survivor = new ThreadRef(process, "main", pid, 1);
       fork = new JvmFacts.Fork(original, survivor, List.of(missing));
       return this;
     }
 
-    /** That a source was asked before the one that answered. */
+    /** Adds a source that was asked before the one that answered. */
     public Jvm attempt(Source asked, Attempt.Outcome outcome, String reason, long millis) {
       attempts.add(new Attempt(asked, outcome, reason, Duration.ofMillis(millis)));
       return this;
@@ -237,7 +237,7 @@ public final class SnapshotBuilder {
       return resource.id();
     }
 
-    /** That resource, with the owners that it has so far. */
+    /** The resource, with its owners so far. */
     public Resource resource(ResourceId id) {
       Resource resource = resources.get(id);
       if (resource == null) {
@@ -421,7 +421,7 @@ public final class SnapshotBuilder {
       return this;
     }
 
-    /** That it is in that call of an appender. */
+    /** Puts it into a call of an appender. */
     public JvmThread logs(LogCall call) {
       logCall = call;
       return this;

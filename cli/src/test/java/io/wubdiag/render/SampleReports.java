@@ -161,8 +161,8 @@ final class SampleReports {
   }
 
   /**
-   * The same with a {@code ReentrantLock}, a thread behind the one that waits, and a twin that has
-   * ended.
+   * A fork-inherited {@code ReentrantLock}, with a thread behind the one that waits, and a twin
+   * that has ended.
    */
   static Report forkInheritedLock() {
     SnapshotBuilder tree = new SnapshotBuilder();

@@ -119,7 +119,9 @@ class VerdictsTest {
     return false;
   }
 
-  /** By its annotation. The programs of {@code order} do not hang; their Javadoc names it. */
+  /**
+   * Whether a program of the zoo has the verdict, by annotation or, if it does not hang, Javadoc.
+   */
   private static boolean inZoo(String verdict) throws IOException {
     Pattern declared =
         Pattern.compile(

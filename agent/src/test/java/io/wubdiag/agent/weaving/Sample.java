@@ -277,7 +277,7 @@ public class Sample {
     }
   }
 
-  /** Of a kind that libraries have. */
+  /** A class as libraries have them. */
   public static final class Own extends ReentrantLock {
     private static final long serialVersionUID = 1L;
 

@@ -36,7 +36,7 @@ import java.util.Map;
 public final class StoppedProcesses implements Detector {
   /**
    * How long a task must be seen in uninterruptible sleep. Any write to a disk is such a sleep; one
-   * of this length is no proof that it will not end, so the finding is inferred only.
+   * of this length does not prove that it will not end, so the finding is inferred only.
    */
   static final Duration LONG_SLEEP = Duration.ofMillis(250);
 

@@ -79,7 +79,7 @@ public final class NamedSemaphores {
 
   /**
    * Whether other processes can still open the semaphore: its file has a name. (A map that shows it
-   * as deleted is no proof: glibc creates the file under another name first.) A name that Python
+   * as deleted proves nothing: glibc creates the file under another name first.) A name that Python
    * made up ({@code sem.mp-…}) is known only to processes that have the semaphore already.
    */
   public boolean isPublic(long pid, Semaphore semaphore) {

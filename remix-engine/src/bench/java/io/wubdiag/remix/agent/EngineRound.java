@@ -43,7 +43,7 @@ public final class EngineRound {
 
   private static final double SONG_SECONDS = 30;
 
-  /** Of {@code /proc/PID/stat}: Linux tells programs 100 ticks a second. */
+  /** Ticks a second in {@code /proc/PID/stat}: Linux tells programs 100. */
   private static final double MILLIS_PER_TICK = 10;
 
   /** Behind the name in parentheses there; user, system, and the two of children that ended. */
@@ -138,7 +138,7 @@ public final class EngineRound {
     return millis;
   }
 
-  /** Of the engine and its workers. */
+  /** The pids of the engine and its workers. */
   private static List<Long> pids() {
     List<Long> pids = new ArrayList<>(List.of(ProcessHandle.current().pid()));
     ProcessHandle.current().children().forEach(worker -> pids.add(worker.pid()));

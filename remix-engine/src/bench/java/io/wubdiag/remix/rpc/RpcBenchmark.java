@@ -42,7 +42,7 @@ public class RpcBenchmark {
     void tell(double share, String text);
   }
 
-  /** The same by RMI. */
+  /** {@code Progress} for RMI. */
   public interface RmiProgress extends Remote {
     int progress(double share, String text) throws RemoteException;
 

@@ -77,7 +77,7 @@ public final class Analyser {
     coarse.finish(chromaFrames);
   }
 
-  /** Files of floating-point samples can have any: what is no number is taken for silence. */
+  /** Floating-point samples can have any value: NaN counts as silence, others are clipped. */
   private static void limit(float[] samples, int count) {
     for (int i = 0; i < count; i++) {
       float sample = samples[i];

@@ -25,7 +25,7 @@ final class Chroma implements Spectrogram.Sink {
   /** The lowest C, 16.35 Hz, in Hz. */
   private static final double LOWEST_C = 440 * Math.pow(2, -4.75);
 
-  /** What is this much weaker than the strongest peak of the frame is no note; 46 dB. */
+  /** A peak this much weaker than the strongest one of the frame is not a note; 46 dB. */
   private static final float FAINTEST = 2.5e-5f;
 
   /** What is weaker than this in power is silence. */

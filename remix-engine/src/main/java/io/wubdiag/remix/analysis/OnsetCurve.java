@@ -28,7 +28,7 @@ final class OnsetCurve implements Spectrogram.Sink {
   /** Frames back to which the rise is taken: half a window, so that the two differ. */
   private static final int LAG = 2;
 
-  /** Until this frame all rises since the recording starts, and this is no beat. */
+  /** Until this frame all rises since the recording starts, which is not a beat. */
   private static final int SETTLES = 2 * LAG;
 
   /** How much weaker than the loudest of late a sound may be to count, as a ratio of amplitudes. */

@@ -7,7 +7,7 @@ import java.util.List;
  * Finds where one part of a song ends and another begins: the bars at which the mean of the next
  * four differs most from that of the last four. That is the novelty of Foote, "Automatic Audio
  * Segmentation Using a Measure of Audio Novelty" (ICME 2000), but on means: four bars are what
- * chords mostly repeat after, so a chord that changes within them is no novelty.
+ * chords mostly repeat after, so a chord that changes within them is not a novelty.
  */
 final class SectionFinder {
   /** How many bars to each side are compared. */

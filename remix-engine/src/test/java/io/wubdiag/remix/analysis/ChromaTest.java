@@ -50,7 +50,7 @@ class ChromaTest {
     return strongest;
   }
 
-  /** Of two sines, the second a tenth as strong as the first. */
+  /** Chroma of two sines, the second a tenth as strong as the first. */
   private static Chroma of(double frequency, double second) {
     float[] samples = new float[SECONDS * MonoDecimator.SAMPLE_RATE];
     for (int i = 0; i < samples.length; i++) {

@@ -30,7 +30,7 @@ final class KnownAnalysis {
         song.seconds(), song.tempo(), song.beatsPerBar(), song.tonic(), beats, sections);
   }
 
-  /** Of a song of so many sections, of 16 beats each, at 120 beats per minute. */
+  /** The analysis of a song of so many sections, of 16 beats each, at 120 beats per minute. */
   static SongAnalysis ofSections(int count) {
     List<Section> sections = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ final class KnownAnalysis {
     return analysis(8.0 * count, 120, 4, 0, beats(120, 0, 16 * count, 0), sections);
   }
 
-  /** Of a song without beats. */
+  /** The analysis of a song without beats. */
   static SongAnalysis beatless(double seconds) {
     return analysis(seconds, 120, 4, 9, List.of(), List.of());
   }

@@ -9,7 +9,7 @@ final class Recording implements AudioSink, Song {
   private float[] right = new float[1 << 16];
   private int frames;
 
-  /** The same sound on both channels. */
+  /** A recording with equal channels. */
   static Recording of(float[] mono) {
     Recording recording = new Recording();
     recording.write(mono, mono, mono.length);

@@ -291,7 +291,7 @@ class AudioFormatsIT {
     return said;
   }
 
-  /** By how many frames a song is later than the original, by the best cross-correlation. */
+  /** How many frames a song is later than the original, by the best cross-correlation. */
   private static int delay(Song original, Song song) {
     int length = RATE;
     int most = 1_500;

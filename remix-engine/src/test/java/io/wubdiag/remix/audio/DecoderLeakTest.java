@@ -84,7 +84,7 @@ class DecoderLeakTest {
     return Path.of("/proc/self/fd").toFile().list().length;
   }
 
-  /** Of this process, in kB. */
+  /** The memory of this process, in kB. */
   private static long anonymousMemory() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("RssAnon:")) {

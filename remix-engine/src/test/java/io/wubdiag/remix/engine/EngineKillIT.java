@@ -29,7 +29,7 @@ class EngineKillIT {
 
   @TempDir Path directory;
 
-  /** By id, the songs that were acknowledged. */
+  /** The acknowledged songs, by id. */
   private final Map<String, String> acknowledged = new HashMap<>();
 
   /** Runs an engine and kills it after it has acknowledged so many songs. */
@@ -101,7 +101,7 @@ class EngineKillIT {
     checkFiles();
   }
 
-  /** Of each job there is one remix and nothing else, and of nothing else there is anything. */
+  /** Each job has one remix, and there are no other files. */
   private void checkFiles() throws IOException {
     try (JobStore store = JobStore.open(directory, true)) {
       JobFiles files = new JobFiles(directory);

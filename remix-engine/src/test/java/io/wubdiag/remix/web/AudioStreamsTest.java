@@ -131,7 +131,7 @@ class AudioStreamsTest extends RunningWebServer {
         raw.close();
       }
     }
-    // That they are gone is noticed when there is more to send.
+    // The server notices that they are gone when there is more to send.
     await(
         () -> {
           service.play(id, bytes(10));
