@@ -135,13 +135,7 @@ public final class LiveMachine implements Machine {
 
   @Override
   public void withCopy(byte[] content, String suffix, CopyReader reader) throws IOException {
-    Path copy = Files.createTempFile("wubdiag-", suffix);
-    try {
-      Files.write(copy, content);
-      reader.read(copy);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    TemporaryCopy.lend(content, suffix, reader);
   }
 
   @Override

@@ -7,8 +7,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -257,13 +255,7 @@ public final class RecordedMachine implements Machine {
   /** The machine may keep this array: it is a copy. */
   @Override
   public void withCopy(byte[] content, String suffix, CopyReader reader) throws IOException {
-    Path copy = Files.createTempFile("wubdiag-", suffix);
-    try {
-      Files.write(copy, content);
-      reader.read(copy);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    TemporaryCopy.lend(content, suffix, reader);
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class AgentLoading {
   private String report(String command, Deadline deadline) throws AttachFailure, IOException {
     AttachHandshake handshake = new AttachHandshake(machine, process);
     AttachSocket socket = new AttachSocket(machine, handshake.socket(false, deadline));
-    String temporary = "/proc/" + process.pid() + "/root/tmp";
+    String temporary = TemporaryDirectory.of(process);
     machine.deleteStale(temporary);
     String owner = OwnUser.ownerOf(machine, process);
     String name = ".wubdiag-" + OwnUser.pid(machine) + "-" + machine.nanoTime() + ".txt";

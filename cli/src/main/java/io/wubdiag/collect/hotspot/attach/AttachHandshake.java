@@ -121,7 +121,7 @@ final class AttachHandshake {
    * The JVM's {@code /tmp}, as a path for us. {@code java.io.tmpdir} is not used in this protocol.
    */
   private String temporaryDirectory() throws AttachFailure {
-    String directory = "/proc/" + process.pid() + "/root/tmp";
+    String directory = TemporaryDirectory.of(process);
     if (isDirectory(directory)) {
       return directory;
     }

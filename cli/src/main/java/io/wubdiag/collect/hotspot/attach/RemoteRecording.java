@@ -132,7 +132,7 @@ public final class RemoteRecording {
           "it ended before its recording was written; started with"
               + " -XX:StartFlightRecording:dumponexit=true it writes one when it ends");
     }
-    String temporary = "/proc/" + process.pid() + "/root/tmp";
+    String temporary = TemporaryDirectory.of(process);
     String fileName = "." + name + ".jfr";
     String owner = OwnUser.ownerOf(machine, process);
     try (PassedFile file = machine.pass(temporary, fileName, owner)) {

@@ -96,7 +96,7 @@ final class ThreadListing {
 
   private List<DumpedThread> readFromItsDirectory(Deadline deadline)
       throws IOException, AttachFailure {
-    String directory = "/proc/" + process.pid() + "/root/tmp";
+    String directory = TemporaryDirectory.of(process);
     String owner = OwnUser.ownerOf(machine, process);
     String name = freshName();
     try (PassedFile file = machine.pass(directory, name, owner)) {
