@@ -21,17 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
-  private static final String THREAD_LOCKS = PACKAGE + "ThreadLocks";
   private static final String HELD_LOCKS = PACKAGE + "HeldLocks";
   private static final String HOLD = PACKAGE + "Hold";
-  private static final String TRACING = "io/wubdiag/agent/bootstrap/Tracing";
   private static final String PERMITS = PACKAGE + "Permits";
   private static final String REFERENCE = "java.lang.ref.Reference";
   private static final String SEMAPHORE = "java.util.concurrent.Semaphore";
   private static final String STAMPED = "java.util.concurrent.locks.StampedLock";
-  private static final int MOST_THREADS = 1 << 17;
   private static final int MOST_HOLDS = 64;
-  private static final int LONGEST_SITE = 500;
   private static final int LONGEST_NAME = 1000;
 
   /** The classes whose field {@code sync} is a park blocker. */
@@ -55,14 +51,9 @@ final class AgentReader {
 
   /** The notes of all threads; empty if the agent is not loaded. */
   AgentNotes notes() throws UnreadableMemory {
-    String list = THREAD_LOCKS.replace('.', '/');
     String permits = PERMITS.replace('.', '/');
-    bootClasses.findAll(TRACING, list, permits);
-    JavaClass tracing = bootClasses.find(TRACING);
-    JavaClass threadLocks = bootClasses.find(list);
-    return tracing == null || threadLocks == null
-        ? AgentNotes.NONE
-        : new Pass(tracing, bootClasses.find(permits)).over(threadLocks);
+    AgentThreads noted = AgentThreads.find(objects, bootClasses, permits);
+    return noted == null ? AgentNotes.NONE : new Pass(noted, bootClasses.find(permits)).over();
   }
 
   /** One pass over the notes. */
@@ -70,8 +61,7 @@ final class AgentReader {
     private final List<NotedHold> holds = new ArrayList<>();
     private final List<NotedWait> waits = new ArrayList<>();
     private final @Nullable JavaClass permits;
-    private final long sites;
-    private final int generation;
+    private final AgentThreads noted;
 
     /**
      * How many permits of each semaphore other threads have released; null until it is first
@@ -79,24 +69,13 @@ final class AgentReader {
      */
     private @Nullable Map<Long, Integer> givenBack;
 
-    Pass(JavaClass tracing, @Nullable JavaClass permits) throws UnreadableMemory {
+    Pass(AgentThreads noted, @Nullable JavaClass permits) {
+      this.noted = noted;
       this.permits = permits;
-      sites = objects.staticReference(tracing, "sites");
-      generation = objects.staticInt(tracing, "generation", -1);
     }
 
-    AgentNotes over(JavaClass threadLocks) throws UnreadableMemory {
-      long first = objects.staticReference(threadLocks, "FIRST");
-      long each =
-          first == 0
-              ? 0
-              : objects.reference(first, "java.util.concurrent.atomic.AtomicReference", "value");
-      for (int i = 0; each != 0 && i < MOST_THREADS; i++) {
-        if (objects.intField(each, THREAD_LOCKS, "generation") == generation) {
-          addThread(each);
-        }
-        each = objects.reference(each, THREAD_LOCKS, "nextThread");
-      }
+    AgentNotes over() throws UnreadableMemory {
+      noted.forEach(this::addThread);
       return new AgentNotes(holds, waits);
     }
 
@@ -116,7 +95,7 @@ final class AgentReader {
         }
         long thread = objects.reference(locks, REFERENCE, "referent");
         long javaId = thread == 0 ? 0 : threads.javaId(thread);
-        String site = awaited == 0 ? null : site(objects.intField(wait, HOLD, "site"));
+        String site = awaited == 0 ? null : noted.site(objects.intField(wait, HOLD, "site"));
         if (site != null && thread != 0) {
           long since = objects.longField(wait, HOLD, "since");
           waits.add(new NotedWait(javaId, synchronizer(awaited), site, since));
@@ -132,7 +111,8 @@ final class AgentReader {
     private void addHold(long locks, long thread, long javaId, long hold) throws UnreadableMemory {
       long lock = lock(hold);
       long since = objects.longField(hold, HOLD, "since");
-      String site = lock == 0 || since == 0 ? null : site(objects.intField(hold, HOLD, "site"));
+      String site =
+          lock == 0 || since == 0 ? null : noted.site(objects.intField(hold, HOLD, "site"));
       if (site == null) {
         return;
       }
@@ -172,16 +152,8 @@ final class AgentReader {
       if (thread != 0) {
         return threads.owner(thread);
       }
-      String name = objects.text(locks, THREAD_LOCKS, "threadName", LONGEST_NAME);
+      String name = objects.text(locks, AgentThreads.ENTRY, "threadName", LONGEST_NAME);
       return new OwnerThread(name == null ? "" : name, 0, 0, false, true);
-    }
-
-    private @Nullable String site(int number) throws UnreadableMemory {
-      if (number <= 0 || number >= objects.length(sites)) {
-        return null;
-      }
-      long name = objects.element(sites, number);
-      return name == 0 ? null : objects.string(name, LONGEST_SITE);
     }
 
     private Map<Long, Integer> givenBack() throws UnreadableMemory {

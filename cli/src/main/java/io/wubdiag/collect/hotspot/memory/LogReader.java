@@ -17,14 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogReader {
   private static final String PACKAGE = "io.wubdiag.agent.bootstrap.";
-  private static final String THREAD_LOCKS = PACKAGE + "ThreadLocks";
   private static final String HELD_LOCKS = PACKAGE + "HeldLocks";
   private static final String LOG_CALLS = PACKAGE + "LogCalls";
   private static final String CALL = PACKAGE + "AppenderCall";
   private static final String HOLD = PACKAGE + "Hold";
-  private static final String TRACING = internal(PACKAGE + "Tracing");
   private static final String FORKED = internal(PACKAGE + "ForkedChild");
-  private static final int MOST_THREADS = 1 << 17;
   private static final int MOST_CALLS = 8;
   private static final int LONGEST_TEXT = 500;
 
@@ -58,38 +55,26 @@ final class LogReader {
   /** The innermost call of each thread that is in a log call; empty if the agent is not loaded. */
   List<NotedLogCall> calls() throws UnreadableMemory {
     List<NotedLogCall> found = new ArrayList<>();
-    String list = internal(THREAD_LOCKS);
-    bootClasses.findAll(TRACING, list, FORKED);
-    JavaClass tracing = bootClasses.find(TRACING);
-    JavaClass threadLocks = bootClasses.find(list);
-    if (tracing == null || threadLocks == null) {
+    AgentThreads noted = AgentThreads.find(objects, bootClasses, FORKED);
+    if (noted == null) {
       return found;
     }
     JavaClass forked = bootClasses.find(FORKED);
     int forkedCalls = forked == null ? 0 : objects.staticInt(forked, "logCalls", 0);
-    long sites = objects.staticReference(tracing, "sites");
-    int generation = objects.staticInt(tracing, "generation", -1);
-    long first = objects.staticReference(threadLocks, "FIRST");
-    long each =
-        first == 0
-            ? 0
-            : objects.reference(first, "java.util.concurrent.atomic.AtomicReference", "value");
-    for (int i = 0; each != 0 && i < MOST_THREADS; i++) {
-      if (objects.intField(each, THREAD_LOCKS, "generation") == generation) {
-        NotedLogCall call = call(each, sites, forkedCalls);
-        if (call != null) {
-          found.add(call);
-        }
-      }
-      each = objects.reference(each, THREAD_LOCKS, "nextThread");
-    }
+    noted.forEach(
+        entry -> {
+          NotedLogCall call = call(entry, noted, forkedCalls);
+          if (call != null) {
+            found.add(call);
+          }
+        });
     return found;
   }
 
-  private @Nullable NotedLogCall call(long locks, long sites, int forkedCalls) {
+  private @Nullable NotedLogCall call(long locks, AgentThreads noted, int forkedCalls) {
     try {
       long thread = objects.reference(locks, "java.lang.ref.Reference", "referent");
-      long calls = objects.reference(locks, THREAD_LOCKS, "logCalls");
+      long calls = objects.reference(locks, AgentThreads.ENTRY, "logCalls");
       int depth =
           calls == 0 ? 0 : Math.min(objects.intField(calls, LOG_CALLS, "depth"), MOST_CALLS);
       if (thread == 0 || depth <= 0) {
@@ -109,7 +94,7 @@ final class LogReader {
           text(appender, SINKS),
           Phase.values()[phase],
           objects.longField(call, CALL, "phaseBegun"),
-          lockedAt(locks, objects.intField(call, CALL, "holds") - 1, sites),
+          lockedAt(locks, objects.intField(call, CALL, "holds") - 1, noted),
           forkedCalls);
     } catch (UnreadableMemory e) {
       return null; // The note has changed meanwhile, or was moved.
@@ -136,18 +121,14 @@ final class LogReader {
     return null;
   }
 
-  private @Nullable String lockedAt(long locks, int index, long sites) throws UnreadableMemory {
+  private @Nullable String lockedAt(long locks, int index, AgentThreads noted)
+      throws UnreadableMemory {
     long holds = objects.reference(locks, HELD_LOCKS, "holds");
     int size = objects.intField(locks, HELD_LOCKS, "size");
     if (index < 0 || index >= size || index >= objects.length(holds)) {
       return null;
     }
-    int site = objects.intField(objects.element(holds, index), HOLD, "site");
-    if (site <= 0 || site >= objects.length(sites)) {
-      return null;
-    }
-    long name = objects.element(sites, site);
-    return name == 0 ? null : objects.string(name, LONGEST_TEXT);
+    return noted.site(objects.intField(objects.element(holds, index), HOLD, "site"));
   }
 
   private static String internal(String className) {
