@@ -9,26 +9,38 @@ import org.jspecify.annotations.Nullable;
  * @param timed whether it has a time limit
  * @param since its begin, null without an agent that noted it
  * @param retried that it is retried whenever its time is up, null if that was not seen
+ * @param enablers who could end it, beside the resource's owners; null if that was not looked for
  */
 public record Wait(
     ResourceId resource,
     Kind kind,
     boolean timed,
     @Nullable AwaitedSince since,
-    @Nullable Retried retried) {
+    @Nullable Retried retried,
+    @Nullable Enablers enablers) {
 
   public Wait(ResourceId resource, Kind kind, boolean timed) {
-    this(resource, kind, timed, null, null);
+    this(resource, kind, timed, null, null, null);
+  }
+
+  /** A copy for a resource that has got another name. */
+  public Wait withResource(ResourceId newResource) {
+    return new Wait(newResource, kind, timed, since, retried, enablers);
   }
 
   /** A copy with its begin. */
   public Wait withSince(AwaitedSince newSince) {
-    return new Wait(resource, kind, timed, newSince, retried);
+    return new Wait(resource, kind, timed, newSince, retried, enablers);
   }
 
   /** A copy with how often it was seen. */
   public Wait withRetried(Retried newRetried) {
-    return new Wait(resource, kind, timed, since, newRetried);
+    return new Wait(resource, kind, timed, since, newRetried, enablers);
+  }
+
+  /** A copy with who could end it. */
+  public Wait withEnablers(Enablers newEnablers) {
+    return new Wait(resource, kind, timed, since, retried, newEnablers);
   }
 
   /** Whether the wait ends by time alone. */

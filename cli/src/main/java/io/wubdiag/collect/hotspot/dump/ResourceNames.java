@@ -46,8 +46,7 @@ public final class ResourceNames {
     Wait renamed =
         wait == null
             ? null
-            : new Wait(
-                names.getOrDefault(wait.resource(), wait.resource()), wait.kind(), wait.timed());
+            : wait.withResource(names.getOrDefault(wait.resource(), wait.resource()));
     ThreadSnapshot waiting = renamed == null ? thread : thread.withWaitsFor(renamed);
     return holdsAny(thread) ? waiting.withFrames(replace(thread.frames(), names)) : waiting;
   }
