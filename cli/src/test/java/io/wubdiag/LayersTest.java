@@ -62,13 +62,13 @@ class LayersTest {
           analyse.evidence: model.. analyse.graph
           analyse.detect: model.. analyse.graph
           analyse.forkinherited analyse.deadlock analyse.orphanedlock analyse.starvedpool
-            analyse.jobcontrol analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded
+            analyse.jobcontrol analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded analyse.knot
             analyse.spinning analyse.inversion analyse.contended: model.. analyse.graph
             analyse.evidence analyse.detect
           analyse.open: model..
           analyse: model.. analyse.graph analyse.evidence analyse.detect
             analyse.forkinherited analyse.deadlock analyse.orphanedlock analyse.starvedpool
-            analyse.jobcontrol analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded
+            analyse.jobcontrol analyse.stopped analyse.blockedsink analyse.blockedpeer analyse.stranded analyse.knot
             analyse.spinning analyse.inversion analyse.contended analyse.open
           render.words: model..
           render: model.. render.words

@@ -2,6 +2,7 @@ package io.wubdiag;
 
 import io.wubdiag.model.Attempt;
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Enablers;
 import io.wubdiag.model.Frame;
 import io.wubdiag.model.Host;
 import io.wubdiag.model.Inversion;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -399,6 +401,20 @@ public final class SnapshotBuilder {
     public JvmThread waitingOn(ResourceId id) {
       state = Thread.State.WAITING;
       return waitsFor(new Wait(id, Wait.Kind.OBJECT_WAIT, false));
+    }
+
+    /** Only these threads could end its wait, by what their stacks reach. */
+    public JvmThread endedBy(Enablers.Completeness completeness, JvmThread... enders) {
+      List<Enablers.Enabler> any = new ArrayList<>();
+      for (JvmThread ender : enders) {
+        any.add(new Enablers.Enabler(ender.ref(), Enablers.How.REACHES));
+      }
+      return endedBy(new Enablers(any, completeness));
+    }
+
+    /** These could end its wait; it must wait already. */
+    public JvmThread endedBy(Enablers enablers) {
+      return waitsFor(Objects.requireNonNull(wait).withEnablers(enablers));
     }
 
     public JvmThread waitsFor(Wait newWait) {

@@ -12,6 +12,7 @@ import io.wubdiag.analyse.graph.Tree;
 import io.wubdiag.analyse.graph.WaitForGraph;
 import io.wubdiag.analyse.inversion.LockOrderInversions;
 import io.wubdiag.analyse.jobcontrol.StoppedJobs;
+import io.wubdiag.analyse.knot.Knots;
 import io.wubdiag.analyse.open.OpenQuestions;
 import io.wubdiag.analyse.orphanedlock.OrphanedLocks;
 import io.wubdiag.analyse.spinning.SpinningThreads;
@@ -57,6 +58,7 @@ public final class Analyser {
       new AbandonedSemaphores(graph, proof),
       new SpinningThreads(snapshot, graph, proof),
       new StrandedThreads(snapshot, graph, proof),
+      new Knots(graph, proof),
       new LockOrderInversions(snapshot),
       new Contention(graph, proof),
     };

@@ -22,6 +22,28 @@ public sealed interface Fact {
     }
   }
 
+  /**
+   * Only these threads could end a thread's wait.
+   *
+   * @param resource the awaited one, null if it is unknown
+   * @param others none if nobody could
+   */
+  record OnlyEnders(
+      ThreadRef thread,
+      @Nullable Resource resource,
+      List<ThreadRef> others,
+      Enablers.Completeness completeness)
+      implements Fact {
+    public OnlyEnders {
+      others = List.copyOf(others);
+    }
+
+    @Override
+    public <T> T accept(FactVisitor<T> visitor) {
+      return visitor.onlyEnders(this);
+    }
+  }
+
   /** A thread, or its process, is responsible for releasing a resource. */
   record Owns(Owner owner, Resource resource) implements Fact {
     @Override

@@ -7,6 +7,8 @@ package io.wubdiag.model;
 public interface FactVisitor<T> {
   T waits(Fact.Waits fact);
 
+  T onlyEnders(Fact.OnlyEnders fact);
+
   T owns(Fact.Owns fact);
 
   T acquired(Fact.Acquired fact);

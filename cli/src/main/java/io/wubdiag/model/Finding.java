@@ -286,6 +286,30 @@ public sealed interface Finding {
   }
 
   /**
+   * A knot: threads of which each waits for what only others of them could do. None of those who
+   * could end their waits can act. The chain is a cycle through some of them; it is empty where
+   * nobody at all could end the wait.
+   */
+  record Knot(Cause cause, Verdict verdict) implements Finding {
+    @Override
+    public List<Long> hungPids() {
+      List<Long> pids = new ArrayList<>();
+      for (Waiter waiter : waiters()) {
+        long pid = waiter.thread().ref().pid();
+        if (!pids.contains(pid)) {
+          pids.add(pid);
+        }
+      }
+      return pids;
+    }
+
+    @Override
+    public <T> T accept(FindingVisitor<T> visitor) {
+      return visitor.knot(this);
+    }
+  }
+
+  /**
    * A process that does not run.
    *
    * @param why what keeps it from running, beside a frozen control group

@@ -15,6 +15,8 @@ public interface FindingVisitor<T> {
 
   T stranded(Finding.Stranded finding);
 
+  T knot(Finding.Knot finding);
+
   T stopped(Finding.Stopped finding);
 
   T jobControl(Finding.JobControl finding);

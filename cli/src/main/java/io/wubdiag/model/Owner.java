@@ -85,11 +85,24 @@ public record Owner(
      * permit, so no thread waits for this one: it is a hint for the reader, and not part of a wait
      * chain.
      */
-    NOTED_PERMIT;
+    NOTED_PERMIT,
+    /** It is joined: its own end would end the wait. */
+    JOINED,
+    /** It runs the awaited task, or a part of it. */
+    RUNS_TASK,
+    /** It is a thread of the pool in whose queue the awaited task lies. */
+    SERVES_QUEUE,
+    /** Its stack reaches the awaited object, and it is one of the few that could end the wait. */
+    REACHES;
 
     /** Whether a thread that waits for the resource waits for this owner. */
     public boolean holdsUp() {
       return this != NOTED_PERMIT;
+    }
+
+    /** Whether it names one of several threads of which any one could end the wait. */
+    public boolean isEnabler() {
+      return this == JOINED || this == RUNS_TASK || this == SERVES_QUEUE || this == REACHES;
     }
 
     /** Whether it is the record of a Python lock. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wubdiag.SnapshotBuilder;
 import io.wubdiag.SnapshotBuilder.Jvm;
 import io.wubdiag.SnapshotBuilder.JvmThread;
+import io.wubdiag.model.Enablers;
 import io.wubdiag.model.Finding;
 import io.wubdiag.model.Finding.Deadlock;
 import io.wubdiag.model.Finding.HeldUp;
@@ -15,6 +16,7 @@ import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.Resource.QueuedTask.Pool;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,21 @@ class ManyThreadsTest {
     ResourceId lock = jvm.monitor(0x20, "engine.Lock");
     threads.get(0).owns(lock);
     threads.get(MANY - 1).blockedOn(lock);
+
+    assertThat(onlyFinding().heldUp()).isEqualTo(new HeldUp(MANY, 1));
+  }
+
+  @Test
+  void findsKnotOfThreadsThatCouldAllEndEachOthersWaits() {
+    List<Enablers.Enabler> all = new ArrayList<>();
+    List<JvmThread> threads = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      JvmThread thread = jvm.thread("t" + i).still(Duration.ofSeconds(9));
+      threads.add(thread.parkedOn(jvm.unowned(0x1000L + 16L * i, "engine.Event")));
+      all.add(new Enablers.Enabler(thread.ref(), Enablers.How.REACHES));
+    }
+    Enablers enablers = new Enablers(all, Enablers.Completeness.AS_READ);
+    threads.forEach(thread -> thread.endedBy(enablers));
 
     assertThat(onlyFinding().heldUp()).isEqualTo(new HeldUp(MANY, 1));
   }

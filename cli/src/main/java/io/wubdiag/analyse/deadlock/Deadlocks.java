@@ -7,6 +7,7 @@ import io.wubdiag.analyse.evidence.Proof;
 import io.wubdiag.analyse.graph.HeldUpThreads;
 import io.wubdiag.analyse.graph.Hold;
 import io.wubdiag.analyse.graph.ResourceNode;
+import io.wubdiag.analyse.graph.StronglyConnectedComponents;
 import io.wubdiag.analyse.graph.ThreadNode;
 import io.wubdiag.analyse.graph.WaitForGraph;
 import io.wubdiag.model.Cause;
@@ -41,6 +42,9 @@ public final class Deadlocks implements Detector {
   public List<Deadlock> find(Explained explained) {
     List<Deadlock> found = new ArrayList<>();
     for (int[] component : StronglyConnectedComponents.of(successors())) {
+      if (component.length == 1) {
+        continue;
+      }
       List<ThreadNode> knot = new ArrayList<>();
       for (int node : component) {
         if (node < graph.threads().size()) {

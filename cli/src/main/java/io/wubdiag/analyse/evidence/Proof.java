@@ -1,5 +1,8 @@
 package io.wubdiag.analyse.evidence;
 
+import io.wubdiag.analyse.graph.EnablingNode;
+import io.wubdiag.analyse.graph.ResourceNode;
+import io.wubdiag.analyse.graph.ThreadNode;
 import io.wubdiag.analyse.graph.Tree;
 import io.wubdiag.model.Acquisition;
 import io.wubdiag.model.Check;
@@ -15,6 +18,7 @@ import io.wubdiag.model.Source;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,29 @@ public final class Proof {
     addAcquisition(edge, evidence);
     addLogCall(waiter, evidence);
     addStill(waiter, evidence);
+  }
+
+  /** Adds: a thread waits, who could end the wait, and that the thread did not run. */
+  public void addWait(ThreadNode node, List<Evidence> evidence) {
+    ThreadSnapshot thread = node.thread();
+    Resource awaited = node.awaited();
+    if (awaited != null) {
+      evidence.add(waits(thread, awaited));
+    }
+    ResourceNode resource = node.waitsFor();
+    EnablingNode enabling = node.enabledBy();
+    if (resource != null && !resource.holds().isEmpty()) {
+      evidence.add(owns(resource.holds().get(0).owner(), resource.resource()));
+    } else if (enabling != null) {
+      List<ThreadRef> enders = new ArrayList<>();
+      for (EnablingNode.Edge edge : enabling.any()) {
+        enders.add(edge.thread().thread().ref());
+      }
+      Fact fact = new Fact.OnlyEnders(thread.ref(), awaited, enders, enabling.completeness());
+      Source source = tree.isJvm(thread.ref().process()) ? Source.MEMORY : Source.KERNEL;
+      evidence.add(new Evidence(fact, source, null));
+    }
+    addStill(thread, evidence);
   }
 
   /** What the agent noted of a log call that the thread is in; nothing if it is in none. */
@@ -116,6 +143,7 @@ public final class Proof {
       case LEFT_BEHIND -> Check.of(Check.Kind.PARENT_AND_FILES, ref.pid());
       case CHILD -> Check.of(Check.Kind.PARENT, ref.pid());
       case OTHER_END -> fileEverywhere(resource);
+      case JOINED, RUNS_TASK, SERVES_QUEUE, REACHES -> stacks(ref, false);
       case LEFT_BEHIND_UNUSED, NOTED, NOTED_PERMIT, NEXT_IN_QUEUE -> null;
     };
   }
@@ -138,7 +166,7 @@ public final class Proof {
             && tree.answered(process, Source.MEMORY);
     return switch (record) {
       case OWNER_IDENT, LOCKED_AT_FORK -> pythonSource(process);
-      case MUTEX_OWNER, NEXT_IN_QUEUE -> Source.MEMORY;
+      case MUTEX_OWNER, NEXT_IN_QUEUE, RUNS_TASK, SERVES_QUEUE, REACHES -> Source.MEMORY;
       case ONLY_SERVER, OTHER_END, LEFT_BEHIND, LEFT_BEHIND_UNUSED, FILE_LOCK_LIST, CHILD ->
           Source.KERNEL;
       case NOTED, NOTED_PERMIT -> Source.AGENT;

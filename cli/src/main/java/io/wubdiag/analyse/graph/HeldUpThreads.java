@@ -21,7 +21,7 @@ public final class HeldUpThreads {
   private final Set<ThreadNode> stuck;
 
   /** Each thread that waits, nearest to the cause first, with the owner that holds it up. */
-  private final Map<ThreadNode, Hold> waiting = new LinkedHashMap<>();
+  private final Map<ThreadNode, @Nullable Hold> waiting = new LinkedHashMap<>();
 
   private @Nullable ThreadNode furthest;
 
@@ -44,6 +44,15 @@ public final class HeldUpThreads {
   public static HeldUpThreads behind(List<ThreadNode> stuck) {
     HeldUpThreads heldUp = new HeldUpThreads(stuck);
     heldUp.spread(stuck);
+    return heldUp;
+  }
+
+  /** Threads that can't go on by themselves, and those that are known to wait behind them. */
+  public static HeldUpThreads of(List<ThreadNode> stuck, List<ThreadNode> behind) {
+    HeldUpThreads heldUp = new HeldUpThreads(stuck);
+    for (ThreadNode thread : behind) {
+      heldUp.waiting.put(thread, null);
+    }
     return heldUp;
   }
 

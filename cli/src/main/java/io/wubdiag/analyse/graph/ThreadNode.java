@@ -2,6 +2,7 @@ package io.wubdiag.analyse.graph;
 
 import io.wubdiag.model.Finding.Waiter;
 import io.wubdiag.model.ProcessIdentity;
+import io.wubdiag.model.Resource;
 import io.wubdiag.model.ThreadSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ public final class ThreadNode {
   private final int number;
   private final ThreadSnapshot thread;
   private final List<Hold> holds = new ArrayList<>(0);
+  private final List<EnablingNode> enables = new ArrayList<>(0);
   private @Nullable ResourceNode waitsFor;
+  private @Nullable EnablingNode enabledBy;
+  private @Nullable Resource awaited;
 
   ThreadNode(int number, ThreadSnapshot thread) {
     this.number = number;
@@ -52,6 +56,21 @@ public final class ThreadNode {
     return waitsFor;
   }
 
+  /** Who could end its wait, beside the owners of a resource; null if that is not known. */
+  public @Nullable EnablingNode enabledBy() {
+    return enabledBy;
+  }
+
+  /** The waits of others that it could end. */
+  public List<EnablingNode> enables() {
+    return enables;
+  }
+
+  /** What it waits for, in whatever way; null if it does not wait or that is not known. */
+  public @Nullable Resource awaited() {
+    return awaited;
+  }
+
   /** What it owns that others wait for. */
   public List<Hold> holds() {
     return holds;
@@ -71,6 +90,18 @@ public final class ThreadNode {
 
   void waitsFor(ResourceNode resource) {
     waitsFor = resource;
+  }
+
+  void enabledBy(EnablingNode enabling) {
+    enabledBy = enabling;
+  }
+
+  void awaits(@Nullable Resource resource) {
+    awaited = resource;
+  }
+
+  void add(EnablingNode enabling) {
+    enables.add(enabling);
   }
 
   void add(Hold hold) {

@@ -1,17 +1,23 @@
 package io.wubdiag.analyse.graph;
 
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Enablers;
+import io.wubdiag.model.Enablers.Completeness;
+import io.wubdiag.model.Enablers.Enabler;
+import io.wubdiag.model.Enablers.How;
 import io.wubdiag.model.Owner;
 import io.wubdiag.model.ProcessCapture;
 import io.wubdiag.model.ProcessIdentity;
 import io.wubdiag.model.ProcessTreeSnapshot;
 import io.wubdiag.model.Resource;
+import io.wubdiag.model.Resource.QueuedTask;
 import io.wubdiag.model.ResourceId;
 import io.wubdiag.model.ThreadRef;
 import io.wubdiag.model.ThreadSnapshot;
 import io.wubdiag.model.Wait;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +42,18 @@ import org.jspecify.annotations.Nullable;
 public final class WaitForGraph {
   private final List<ThreadNode> threads = new ArrayList<>();
   private final List<ResourceNode> resources = new ArrayList<>();
+  private final List<EnablingNode> enablings = new ArrayList<>();
   private final ThreadIndex byJavaId = new ThreadIndex();
   private final ThreadIndex byTid = new ThreadIndex();
 
   public WaitForGraph(ProcessTreeSnapshot snapshot) {
     addThreads(snapshot);
-    addWaits(resourcesOf(snapshot));
+    Map<ResourceId, Resource> known = resourcesOf(snapshot);
+    addWaits(known);
     for (ResourceNode resource : resources) {
       addOwners(resource);
     }
+    addEnablers(known);
   }
 
   /** All threads, ghosts too, in their order. */
@@ -55,6 +64,11 @@ public final class WaitForGraph {
   /** All resources that are waited for, in the order of their first waiters. */
   public List<ResourceNode> resources() {
     return resources;
+  }
+
+  /** Who could end waits without an owner, in the order of their first waiters. */
+  public List<EnablingNode> enablings() {
+    return enablings;
   }
 
   /** The node of that thread; null if it was not captured. */
@@ -148,6 +162,81 @@ public final class WaitForGraph {
     }
   }
 
+  /**
+   * Adds who could end each wait. A task in the queue of a pool says so itself: any thread of the
+   * pool.
+   */
+  private void addEnablers(Map<ResourceId, Resource> known) {
+    Map<Enablers, EnablingNode> shared = new IdentityHashMap<>();
+    Map<ResourceId, EnablingNode> pools = new HashMap<>();
+    for (ThreadNode thread : threads) {
+      Wait wait = thread.thread().waitsFor();
+      if (wait == null || thread.thread().ghost()) {
+        continue;
+      }
+      Resource awaited = known.get(wait.resource());
+      thread.awaits(awaited);
+      EnablingNode node =
+          wait.endsByItself() || hasOwner(thread) ? null : enabling(wait, awaited, shared, pools);
+      if (node != null) {
+        node.add(thread);
+        thread.enabledBy(node);
+      }
+    }
+  }
+
+  private static boolean hasOwner(ThreadNode thread) {
+    ResourceNode resource = thread.waitsFor();
+    return resource != null && !resource.holds().isEmpty();
+  }
+
+  private @Nullable EnablingNode enabling(
+      Wait wait,
+      @Nullable Resource awaited,
+      Map<Enablers, EnablingNode> shared,
+      Map<ResourceId, EnablingNode> pools) {
+    Enablers enablers = wait.enablers();
+    if (enablers != null) {
+      EnablingNode node = shared.get(enablers);
+      if (node == null) {
+        node = node(enablers.completeness());
+        shared.put(enablers, node);
+        for (Enabler enabler : enablers.any()) {
+          add(enabler.thread(), enabler.how(), node);
+        }
+      }
+      return node;
+    }
+    if (awaited instanceof QueuedTask task && task.pool().complete()) {
+      EnablingNode node = pools.get(task.pool().id());
+      if (node == null) {
+        node = node(Completeness.AS_READ);
+        pools.put(task.pool().id(), node);
+        for (ThreadRef worker : task.pool().workers()) {
+          add(worker, How.SERVES_QUEUE, node);
+        }
+      }
+      return node;
+    }
+    return null;
+  }
+
+  private EnablingNode node(Completeness completeness) {
+    EnablingNode node = new EnablingNode(enablings.size(), completeness);
+    enablings.add(node);
+    return node;
+  }
+
+  private void add(ThreadRef enabler, How how, EnablingNode node) {
+    ThreadNode thread = find(enabler);
+    if (thread == null) {
+      node.addUnseen();
+    } else if (!thread.thread().ghost()) {
+      node.add(thread, how);
+      thread.add(node);
+    }
+  }
+
   private static boolean waitsAt(ThreadSnapshot thread, Resource resource) {
     Wait wait = thread.waitsFor();
     return wait != null && !thread.ghost() && wait.resource().equals(resource.id());
@@ -178,7 +267,11 @@ public final class WaitForGraph {
           OWNER_IDENT,
           LOCKED_AT_FORK,
           NOTED_PERMIT,
-          NEXT_IN_QUEUE ->
+          NEXT_IN_QUEUE,
+          JOINED,
+          RUNS_TASK,
+          SERVES_QUEUE,
+          REACHES ->
           false;
     };
   }

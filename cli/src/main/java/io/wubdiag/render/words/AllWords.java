@@ -43,6 +43,11 @@ public final class AllWords implements FindingVisitor<FindingWords<?>> {
   }
 
   @Override
+  public FindingWords<?> knot(Finding.Knot finding) {
+    return new KnotWords(finding);
+  }
+
+  @Override
   public FindingWords<?> stopped(Finding.Stopped finding) {
     return new StoppedWords(finding);
   }

@@ -1,6 +1,7 @@
 package io.wubdiag.render.words;
 
 import io.wubdiag.model.Certainty;
+import io.wubdiag.model.Enablers.Completeness;
 import io.wubdiag.model.Fact;
 import io.wubdiag.model.FactVisitor;
 import io.wubdiag.model.LockOrder;
@@ -20,6 +21,7 @@ final class FactWords implements FactVisitor<String> {
   static final FactWords STATEMENT = new FactWords();
 
   private static final int LONGEST_NAME = 60;
+  private static final int MOST_NAMES = 4;
 
   private FactWords() {}
 
@@ -35,6 +37,26 @@ final class FactWords implements FactVisitor<String> {
             + " samples over "
             + retried.span().toMillis()
             + " ms found the same owner of the lock";
+  }
+
+  @Override
+  public String onlyEnders(Fact.OnlyEnders fact) {
+    List<String> names = new ArrayList<>();
+    for (ThreadRef other : fact.others().subList(0, Math.min(MOST_NAMES, fact.others().size()))) {
+      names.add(name(other));
+    }
+    if (fact.others().size() > MOST_NAMES) {
+      names.add(fact.others().size() - MOST_NAMES + " more");
+    }
+    Resource resource = fact.resource();
+    String wait = "the wait of " + name(fact.thread());
+    String searched =
+        fact.completeness() == Completeness.AS_READ
+            ? (resource == null ? "" : " for " + name(resource)) + ": all stacks were searched"
+            : "";
+    return names.isEmpty()
+        ? "no thread could end " + wait + searched
+        : "only " + Wording.list(names) + " could end " + wait + searched;
   }
 
   @Override
@@ -331,6 +353,10 @@ final class FactWords implements FactVisitor<String> {
       case NEXT_IN_QUEUE -> name + " is next in the queue of " + of + ", which is free";
       case NOTED -> name + " acquired " + of + " and has not released it";
       case NOTED_PERMIT -> name + " acquired a permit of " + of + " and has not released it";
+      case JOINED -> "the end of " + name + " is awaited";
+      case RUNS_TASK -> name + " runs " + of;
+      case SERVES_QUEUE -> name + " is of the pool in whose queue " + of + " lies";
+      case REACHES -> "the stack of " + name + " reaches " + of;
     };
   }
 

@@ -128,10 +128,7 @@ public abstract class FindingWords<F extends Finding> {
       lines.add(new Step.Line("stuck in", Wording.frame(culprit)));
     }
     lines.add(
-        new Step.Line(
-            "waits for",
-            Wording.resourceAndIdentity(edge.resource())
-                + waited(edge.waiter().thread().waitsFor())));
+        new Step.Line("waits for", awaited(edge) + waited(edge.waiter().thread().waitsFor())));
     lines.add(new Step.Line(holds(edge.owner()), owner(edge, last)));
     Acquisition acquired = edge.owner().acquired();
     if (acquired != null) {
@@ -141,6 +138,17 @@ public abstract class FindingWords<F extends Finding> {
       lines.add(new Step.Line("taken in", Wording.frame(edge.acquiredIn())));
     }
     return new Step(Wording.threadAndIds(edge.waiter().thread().ref()), lines);
+  }
+
+  private static String awaited(WaitEdge edge) {
+    Wait wait = edge.waiter().thread().waitsFor();
+    String resource = Wording.resourceAndIdentity(edge.resource());
+    if (edge.owner().record() == Owner.Record.JOINED) {
+      return "the end of " + Wording.thread(edge.owner().thread());
+    }
+    return wait != null && wait.kind() == Wait.Kind.OBJECT_WAIT
+        ? "a notification at " + resource
+        : resource;
   }
 
   private static String waited(@Nullable Wait wait) {
@@ -155,6 +163,8 @@ public abstract class FindingWords<F extends Finding> {
       case NEXT_IN_QUEUE, OTHER_END -> "depends on";
       case LEFT_BEHIND, LEFT_BEHIND_UNUSED -> "open in";
       case CHILD -> "child";
+      case RUNS_TASK -> "run by";
+      case JOINED, SERVES_QUEUE, REACHES -> "only ended by";
       default -> "held by";
     };
   }

@@ -1,4 +1,4 @@
-package io.wubdiag.analyse.deadlock;
+package io.wubdiag.analyse.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.List;
  * Tarjan's strongly connected components (SIAM J. Comput. 1, 1972), with a stack of our own: a
  * chain of a hundred thousand waiting threads would overflow the JVM's. Linear in nodes and edges.
  */
-final class StronglyConnectedComponents {
+public final class StronglyConnectedComponents {
   private static final int UNSEEN = -1;
 
   private final int[][] successors;
@@ -36,11 +36,12 @@ final class StronglyConnectedComponents {
   }
 
   /**
-   * The components of more than one node, each in ascending order.
+   * All components, each in ascending order; those that an edge leads to before those it comes
+   * from.
    *
    * @param successors of each node, the nodes that it has an edge to
    */
-  static List<int[]> of(int[][] successors) {
+  public static List<int[]> of(int[][] successors) {
     StronglyConnectedComponents search = new StronglyConnectedComponents(successors);
     for (int node = 0; node < successors.length; node++) {
       if (search.index[node] == UNSEEN) {
@@ -95,11 +96,9 @@ final class StronglyConnectedComponents {
       start--;
       open[unassigned[start]] = false;
     } while (unassigned[start] != root);
-    if (unassignedCount - start > 1) {
-      int[] component = Arrays.copyOfRange(unassigned, start, unassignedCount);
-      Arrays.sort(component);
-      components.add(component);
-    }
+    int[] component = Arrays.copyOfRange(unassigned, start, unassignedCount);
+    Arrays.sort(component);
+    components.add(component);
     unassignedCount = start;
   }
 }
