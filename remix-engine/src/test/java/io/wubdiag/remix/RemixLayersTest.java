@@ -25,17 +25,18 @@ class RemixLayersTest {
   /** The package {@code cli} may import all and is in nobody's list. */
   @ParameterizedTest
   @CsvSource({
-    "audio,",
+    "text,",
+    "audio,         text",
     "analysis,      audio",
     "arrange.synth, audio",
-    "arrange,       audio analysis",
+    "arrange,       audio analysis text",
     "files,",
     "rpc,",
-    "log,           rpc",
+    "log,           rpc text",
     "worker,        audio analysis arrange files rpc log",
-    "job,           arrange files",
-    "engine,        analysis arrange log worker job",
-    "web,           analysis arrange engine job",
+    "job,           arrange files text",
+    "engine,        analysis arrange log worker job text",
+    "web,           analysis arrange engine job text",
     "bench,         audio analysis arrange rpc log worker job engine web"
   })
   void importsOnlyWhatLiesBelow(String layer, @Nullable String below) {
@@ -62,6 +63,7 @@ class RemixLayersTest {
             ROOT + "analysis..",
             ROOT + "arrange..",
             ROOT + "files..",
+            ROOT + "text..",
             ROOT + "rpc..",
             ROOT + "log..",
             ROOT + "worker..",

@@ -9,6 +9,7 @@ import io.wubdiag.remix.audio.Id3v2;
 import io.wubdiag.remix.audio.Mp3Encoder;
 import io.wubdiag.remix.audio.Song;
 import io.wubdiag.remix.audio.SongTags;
+import io.wubdiag.remix.text.ShownText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class StreamingRemixer implements Remixer {
     if (end < title.length() && Character.isHighSurrogate(title.charAt(end - 1))) {
       end--;
     }
-    return title.substring(0, end) + SUFFIX;
+    return ShownText.of(title.substring(0, end), LONGEST_TITLE) + SUFFIX;
   }
 
   private static void checkInterrupt() throws InterruptedException {

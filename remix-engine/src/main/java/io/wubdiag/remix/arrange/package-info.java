@@ -1,4 +1,7 @@
-/** Makes a remix from a song and its analysis. May import {@code audio} and {@code analysis}. */
+/**
+ * Makes a remix from a song and its analysis. May import {@code audio}, {@code analysis} and {@code
+ * text}.
+ */
 @NullMarked
 package io.wubdiag.remix.arrange;
 

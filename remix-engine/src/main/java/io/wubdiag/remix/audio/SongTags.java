@@ -1,10 +1,11 @@
 package io.wubdiag.remix.audio;
 
+import io.wubdiag.remix.text.ShownText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tags of a file. Each may be missing. Texts are cleaned: no control characters, no surrounding
- * blanks, at most {@value #LONGEST_TEXT} characters, and not empty.
+ * The tags of a file. Each may be missing. Texts are safe to show ({@link ShownText}), at most
+ * {@value #LONGEST_TEXT} characters long, and not empty.
  *
  * @param title the title
  * @param artist who plays it
@@ -22,9 +23,6 @@ public record SongTags(
   /** How many characters, UTF-16 code units, a text has at most. */
   static final int LONGEST_TEXT = 250;
 
-  private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
-  private static final int ZERO_WIDTH_JOINER = 0x200d;
-
   public SongTags {
     title = cleaned(title);
     artist = cleaned(artist);
@@ -36,24 +34,7 @@ public record SongTags(
     if (text == null) {
       return null;
     }
-    StringBuilder cleaned = new StringBuilder();
-    text.codePoints()
-        .takeWhile(c -> cleaned.length() + Character.charCount(c) <= LONGEST_TEXT)
-        .forEach(c -> cleaned.appendCodePoint(isText(c) ? c : ' '));
-    String stripped = cleaned.toString().strip();
-    return stripped.isEmpty() ? null : stripped;
-  }
-
-  /** Format characters can turn the direction of the text around them; joiners shape letters. */
-  private static boolean isText(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
-      default -> true;
-    };
+    String shown = ShownText.of(text, LONGEST_TEXT);
+    return shown.isEmpty() ? null : shown;
   }
 }

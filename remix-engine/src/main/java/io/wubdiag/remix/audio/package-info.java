@@ -1,4 +1,4 @@
-/** Songs as samples: decoding, encoding, tags. Imports no other package of the project. */
+/** Songs as samples: decoding, encoding, tags. May import {@code text}. */
 @NullMarked
 package io.wubdiag.remix.audio;
 

@@ -1,14 +1,16 @@
 package io.wubdiag.remix.job;
 
 import io.wubdiag.remix.arrange.Style;
+import io.wubdiag.remix.text.ShownText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A song that was accepted for a remix, as in the database.
+ * A song that was accepted for a remix, as in the database. Its texts are safe to show ({@link
+ * ShownText}).
  *
  * @param id names it, also to those outside; can't be guessed
- * @param name the name of the file as it was sent, without a directory or control characters
+ * @param name the name of the file as it was sent, without a directory, and safe to show
  * @param style the style of the remix
  * @param state how far it has come
  * @param accepted when it was accepted
@@ -28,4 +30,11 @@ public record Job(
     @Nullable String failure,
     @Nullable String title,
     long bytes,
-    double seconds) {}
+    double seconds) {
+  /** Makes the texts safe to show, whoever chose them: they come from files and from processes. */
+  public Job {
+    name = ShownText.of(name, Integer.MAX_VALUE);
+    failure = ShownText.orNull(failure);
+    title = ShownText.orNull(title);
+  }
+}

@@ -1,4 +1,7 @@
-/** The jobs, saved so that they outlive the engine. May import {@code arrange}, for the style. */
+/**
+ * The jobs, saved so that they outlive the engine. May import {@code arrange}, for the style, and
+ * {@code text}.
+ */
 @NullMarked
 package io.wubdiag.remix.job;
 

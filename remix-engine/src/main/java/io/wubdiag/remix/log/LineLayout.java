@@ -2,6 +2,7 @@ package io.wubdiag.remix.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
+import io.wubdiag.remix.text.ShownText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -14,8 +15,8 @@ import java.time.format.DateTimeFormatter;
  * 2026-11-22T19:44:48.123Z INFO  worker-3/4711 [remix] Arranger {8f3c} Arranging section 3 of 7
  * </pre>
  *
- * <p>Control characters and line separators are escaped as in Java, those of a stack trace also, so
- * that nothing that is logged can be taken for a record, or for a command to the terminal.
+ * <p>What {@link ShownText} does not show is escaped as in Java, in a stack trace also, so that
+ * nothing that is logged can be taken for a record, or for a command to the terminal.
  */
 final class LineLayout extends LayoutBase<ILoggingEvent> {
   private static final DateTimeFormatter TIME =
@@ -58,35 +59,22 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
   }
 
   private static void escape(String text, StringBuilder line) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      int next = at + Character.charCount(c);
       switch (c) {
         case '\n' -> line.append("\\n");
         case '\r' -> line.append("\\r");
         case '\t' -> line.append("\\t");
         default -> {
-          if (isPrintable(c)) {
-            line.append(c);
+          if (ShownText.isShown(c)) {
+            line.appendCodePoint(c);
           } else {
-            line.append("\\u%04x".formatted((int) c));
+            text.substring(at, next).chars().forEach(u -> line.append("\\u%04x".formatted(u)));
           }
         }
       }
+      at = next;
     }
-  }
-
-  /**
-   * Whether a character is printed as it is: not a control, a line separator, or a character that
-   * changes the direction of text.
-   */
-  private static boolean isPrintable(char c) {
-    if (c < 0x7f) {
-      return c >= ' ';
-    }
-    int type = Character.getType(c);
-    return type != Character.CONTROL
-        && type != Character.FORMAT
-        && type != Character.LINE_SEPARATOR
-        && type != Character.PARAGRAPH_SEPARATOR;
   }
 }

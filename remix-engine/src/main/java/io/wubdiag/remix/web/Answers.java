@@ -4,16 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers as JSON for programs, and as HTML for browsers. */
 final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final String JSON = "application/json";
   private static final String HTML = "text/html; charset=utf-8";
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final ObjectMapper mapper;
+  private final Refusals refusals;
 
-  Answers(ObjectMapper mapper) {
+  Answers(ObjectMapper mapper, Refusals refusals) {
     this.mapper = mapper;
+    this.refusals = refusals;
   }
 
   /** Whether the client asks for an HTML page. */
@@ -23,24 +29,45 @@ final class Answers {
   }
 
   void json(Context request, Object data) {
-    request.contentType(JSON).header("Cache-Control", "no-store").result(bytes(data));
+    send(request, JSON, bytes(data));
   }
 
   void html(Context request, String page) {
-    request.contentType(HTML).header("Cache-Control", "no-store").result(page);
+    send(request, HTML, page.getBytes(StandardCharsets.UTF_8));
   }
 
+  void text(Context request, String text) {
+    send(request, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(Context request, String type, byte[] body) {
+    request.contentType(type).header("Cache-Control", "no-store");
+    Reply.send(request, body);
+  }
+
+  /** Answers with a problem, if there is somebody to answer. */
   void problem(Context request, HttpProblem problem) {
-    request.header("Cache-Control", "no-store");
+    try {
+      answer(request, problem);
+    } catch (IllegalStateException e) {
+      if (!Wire.isGone(request)) {
+        throw e;
+      }
+      LOG.debug("The client went away", e);
+    }
+  }
+
+  private void answer(Context request, HttpProblem problem) {
+    request.status(problem.status()).header("Cache-Control", "no-store");
     problem.headers().forEach(request::header);
     boolean html = wantsHtml(request);
     byte[] body =
         html ? HtmlPages.error(problem).getBytes(StandardCharsets.UTF_8) : bytes(body(problem));
-    String type = html ? HTML : JSON;
+    request.contentType(html ? HTML : JSON);
     if (hasBody(request)) {
-      Refusal.send(request, problem.status(), type, body);
+      refusals.send(request, body);
     } else {
-      request.status(problem.status()).contentType(type).result(body);
+      Reply.send(request, body);
     }
   }
 

@@ -56,7 +56,8 @@ final class Assets {
       request.status(304);
       return;
     }
-    request.contentType(type).result(content);
+    request.contentType(type);
+    Reply.send(request, content);
   }
 
   private static byte[] read(String name) {

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +34,7 @@ final class AudioStreams implements AutoCloseable {
   AudioStreams(RemixService service, WebOptions options) {
     this.service = service;
     this.slots = new Slots("audio-streams", options.audio());
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "web-audio");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newCachedThreadPool(new DaemonThreads("web-audio"));
   }
 
   /** Sends a remix to be played. */
@@ -126,7 +119,8 @@ final class AudioStreams implements AutoCloseable {
 
   private void send(Context request, String id, long from, long length)
       throws HttpProblem, IOException {
-    Slots.Slot slot = slots.take(request.ip());
+    Wire wire = Wire.of(request);
+    Slots.Slot slot = slots.take(wire.client());
     InputStream audio;
     try {
       audio = service.audio(id, from).orElseThrow(HttpProblem::noSuchJob);
@@ -147,7 +141,8 @@ final class AudioStreams implements AutoCloseable {
                   whole.complete(null);
                 } else {
                   // Never completed: the request ends with its connection.
-                  abort(request);
+                  // Closed, so that the client does not take a part for the whole.
+                  wire.cut("The stream ended early");
                 }
               });
           return whole;
@@ -181,13 +176,6 @@ final class AudioStreams implements AutoCloseable {
       LOG.error("Sending a remix failed", e);
       return false;
     }
-  }
-
-  /** Aborts the connection, so that the client does not take a part for the whole. */
-  private static void abort(Context request) {
-    ServletContextRequest.getServletContextRequest(request.req())
-        .getServletChannel()
-        .abort(new IOException("The stream ended early"));
   }
 
   private void release(InputStream audio) {

@@ -1,5 +1,6 @@
 package io.wubdiag.remix.web;
 
+import io.wubdiag.remix.text.ShownText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -11,24 +12,25 @@ final class FileNames {
   private FileNames() {}
 
   /**
-   * Decodes a name that a client sent.
+   * Checks a name that a client sent, and removes what is invisible or changes the direction of
+   * text.
    *
    * @throws HttpProblem it is no file's name
    */
   static String checked(String name) throws HttpProblem {
-    String text = name.strip();
+    if (name.strip().codePoints().anyMatch(FileNames::isControl)) {
+      throw bad("The file's name has control characters in it.");
+    }
+    // Whatever makes a name invalid may hide behind an invisible character.
+    String text = ShownText.of(name, MAX_LENGTH + 1);
     if (text.isEmpty() || text.equals(".") || text.equals("..")) {
       throw bad("The song's file has no name.");
     }
     if (text.length() > MAX_LENGTH) {
-      throw bad(
-          "The file's name has " + text.length() + " characters; " + MAX_LENGTH + " are fine.");
+      throw bad("The file's name has more than " + MAX_LENGTH + " characters.");
     }
     if (text.indexOf('/') >= 0 || text.indexOf('\\') >= 0) {
       throw bad("The file's name has a directory in it.");
-    }
-    if (text.codePoints().anyMatch(FileNames::isControl)) {
-      throw bad("The file's name has control characters in it.");
     }
     return text;
   }
@@ -49,7 +51,7 @@ final class FileNames {
     StringBuilder name = new StringBuilder();
     title
         .codePoints()
-        .map(c -> isControl(c) || "/\\:*?\"<>|".indexOf(c) >= 0 ? '_' : c)
+        .map(c -> !ShownText.isShown(c) || "/\\:*?\"<>|".indexOf(c) >= 0 ? '_' : c)
         .limit(180)
         .forEach(name::appendCodePoint);
     return name.toString().strip() + ".mp3";

@@ -68,7 +68,7 @@ final class JobEvents implements AutoCloseable {
       request.status(204);
       return;
     }
-    Slots.Slot slot = slots.take(request.ip());
+    Slots.Slot slot = slots.take(Wire.of(request).client());
     request.contentType("text/event-stream").header("Cache-Control", "no-store");
     request.header("X-Accel-Buffering", "no");
     request.future(

@@ -25,7 +25,7 @@ final class Slots {
   /**
    * Takes a slot. Closing it frees it.
    *
-   * @param client the client's address
+   * @param client the client ({@link Wire#client})
    * @throws HttpProblem all are taken: by this client (429), or by all (503)
    */
   synchronized Slot take(String client) throws HttpProblem {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param uploads songs on their way in, each of which takes a thread
  * @param events streams of events, none of which takes a thread
  * @param audio remixes on their way out, each of which takes a thread
+ * @param connections open connections, with or without a request
  */
 public record WebOptions(
     String host,
@@ -27,7 +28,8 @@ public record WebOptions(
     Duration keepAlive,
     Limit uploads,
     Limit events,
-    Limit audio) {
+    Limit audio,
+    Limit connections) {
   /** The defaults: on loopback only, songs of up to 100 MB. */
   public static final WebOptions DEFAULT =
       new WebOptions(
@@ -39,7 +41,8 @@ public record WebOptions(
           Duration.ofSeconds(10),
           new Limit(32, 8),
           new Limit(1000, 300),
-          new Limit(64, 16));
+          new Limit(64, 16),
+          new Limit(2000, 400));
 
   public WebOptions {
     hosts = Set.copyOf(hosts);
@@ -48,18 +51,37 @@ public record WebOptions(
   /** Returns options with another address. */
   public WebOptions at(String newHost, int newPort) {
     return new WebOptions(
-        newHost, newPort, hosts, maxUploadBytes, idleTimeout, keepAlive, uploads, events, audio);
+        newHost,
+        newPort,
+        hosts,
+        maxUploadBytes,
+        idleTimeout,
+        keepAlive,
+        uploads,
+        events,
+        audio,
+        connections);
   }
 
   /** Returns options with another limit of the file size. */
   public WebOptions withMaxUploadBytes(long bytes) {
-    return new WebOptions(host, port, hosts, bytes, idleTimeout, keepAlive, uploads, events, audio);
+    return new WebOptions(
+        host, port, hosts, bytes, idleTimeout, keepAlive, uploads, events, audio, connections);
   }
 
   /** Returns options with further host names. */
   public WebOptions withHosts(Set<String> names) {
     return new WebOptions(
-        host, port, names, maxUploadBytes, idleTimeout, keepAlive, uploads, events, audio);
+        host,
+        port,
+        names,
+        maxUploadBytes,
+        idleTimeout,
+        keepAlive,
+        uploads,
+        events,
+        audio,
+        connections);
   }
 
   /**

@@ -15,20 +15,32 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page and its HTTP interface, which docs/http.md describes. Each running request, each
- * upload and each playing remix takes a thread; {@link WebOptions} limits the last two. Streams of
- * events take none.
+ * Serves the page and its HTTP interface, which docs/http.md describes. No client can make the
+ * threads for short requests wait: each upload and each playing remix has a thread of its own,
+ * limited by {@link WebOptions}; short answers, streams of events and the bodies of refused
+ * requests take none.
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
   /** The threads for short requests. */
   private static final int SHORT_REQUESTS = 32;
+
+  /**
+   * What the kernel holds for a client that has not read it yet, in bytes. The kernel's own choice
+   * can be megabytes: for a client that reads as fast as it plays, the server would then have
+   * nothing to write for longer than its idle timeout.
+   */
+  private static final int SEND_BUFFER = 128 * 1024;
 
   private static final Map<String, String> HEADERS =
       Map.of(
@@ -55,6 +67,8 @@ public final class WebServer implements AutoCloseable {
   private final long maxUploadBytes;
   private final SameOrigin sameOrigin;
   private final ScheduledExecutorService timer;
+  private final Connections connections;
+  private final Refusals refusals;
   private final Uploads uploads;
   private final JobEvents events;
   private final AudioStreams audio;
@@ -66,17 +80,14 @@ public final class WebServer implements AutoCloseable {
     this.service = service;
     this.maxUploadBytes = options.maxUploadBytes();
     this.sameOrigin = new SameOrigin(options);
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "web-keep-alive");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.uploads = new Uploads(service, options);
+    this.timer = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("web-timer"));
+    Stalls stalls = new Stalls(options.idleTimeout().multipliedBy(2), timer);
+    this.connections = new Connections(options, timer);
+    this.refusals = new Refusals(options, timer);
+    this.uploads = new Uploads(service, options, stalls);
     this.events = new JobEvents(service, mapper, options, timer);
     this.audio = new AudioStreams(service, options);
-    this.answers = new Answers(mapper);
+    this.answers = new Answers(mapper, refusals);
     this.server = Javalin.create(config -> configure(config, options));
   }
 
@@ -88,7 +99,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(WebOptions options, RemixService service) throws IOException {
     WebServer web = new WebServer(options, service);
     try {
-      web.server.start(options.host(), options.port());
+      web.server.start();
     } catch (RuntimeException e) {
       web.close();
       throw new IOException(
@@ -114,7 +125,7 @@ public final class WebServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     // Audio is already compressed, and events must not wait until a compressor's buffer is full.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    QueuedThreadPool threads = new QueuedThreadPool(SHORT_REQUESTS + options.uploads().total(), 4);
+    QueuedThreadPool threads = new QueuedThreadPool(SHORT_REQUESTS, 4);
     threads.setName("web");
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
@@ -123,8 +134,20 @@ public final class WebServer implements AutoCloseable {
         http -> {
           http.setSendServerVersion(false);
           http.setIdleTimeout(options.idleTimeout().toMillis());
+          http.addCustomizer(connections);
         });
+    config.jetty.addConnector((server, http) -> connector(server, http, options));
     routes(config.routes);
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http, WebOptions options) {
+    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    factory.addEventListener(connections);
+    ServerConnector connector = new ServerConnector(server, factory);
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
+    return connector;
   }
 
   private void routes(RoutesConfig routes) {
@@ -152,13 +175,20 @@ public final class WebServer implements AutoCloseable {
     routes.exception(
         Exception.class,
         (e, request) -> {
+          if (Wire.isGone(request)) {
+            LOG.debug("The client went away", e);
+            return;
+          }
           LOG.error("Answering {} {} failed", request.method(), request.path(), e);
           answers.problem(request, internal());
         });
   }
 
-  private void submit(Context request) throws HttpProblem, IOException {
-    JobStatus status = uploads.accept(request);
+  private void submit(Context request) throws HttpProblem {
+    uploads.accept(request, status -> accepted(request, status));
+  }
+
+  private void accepted(Context request, JobStatus status) {
     String place = "/jobs/" + status.job().id();
     request.header(Header.LOCATION, place);
     if (Answers.wantsHtml(request)) {
@@ -200,8 +230,7 @@ public final class WebServer implements AutoCloseable {
                         "not-diagnosed",
                         "No worker got stuck over this song.",
                         "There is nothing to see."));
-    request.contentType("text/plain; charset=utf-8").header("Cache-Control", "no-store");
-    request.result(report);
+    answers.text(request, report);
   }
 
   private void load(Context request) {
@@ -268,6 +297,16 @@ public final class WebServer implements AutoCloseable {
     return uploads.open();
   }
 
+  /** The number of refused requests whose bodies are being discarded. */
+  int openRefusals() {
+    return refusals.open();
+  }
+
+  /** The number of open connections. */
+  int openConnections() {
+    return connections.open();
+  }
+
   /** Ends all streams and stops the server, within a few seconds. */
   @Override
   public void close() {
@@ -275,5 +314,6 @@ public final class WebServer implements AutoCloseable {
     events.close();
     audio.close();
     server.stop();
+    uploads.close();
   }
 }

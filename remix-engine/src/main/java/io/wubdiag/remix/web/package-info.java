@@ -1,6 +1,6 @@
 /**
- * The page and its HTTP interface. May import {@code engine} and {@code job}; from {@code arrange}
- * and {@code analysis} only the styles and the analysis of a song.
+ * The page and its HTTP interface. May import {@code engine}, {@code job} and {@code text}; from
+ * {@code arrange} and {@code analysis} only the styles and the analysis of a song.
  */
 @NullMarked
 package io.wubdiag.remix.web;

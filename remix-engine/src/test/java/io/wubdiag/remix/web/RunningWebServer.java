@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,7 +42,8 @@ abstract class RunningWebServer {
           Duration.ofMillis(50),
           new WebOptions.Limit(8, 4),
           new WebOptions.Limit(300, 250),
-          new WebOptions.Limit(6, 3));
+          new WebOptions.Limit(6, 3),
+          new WebOptions.Limit(400, 300));
 
   @TempDir Path uploads;
   final HttpClient client = HttpClient.newHttpClient();
@@ -52,7 +54,11 @@ abstract class RunningWebServer {
   @BeforeEach
   void start() throws IOException {
     service = new FakeService(uploads);
-    web = WebServer.start(OPTIONS, service);
+    web = WebServer.start(options(), service);
+  }
+
+  WebOptions options() {
+    return OPTIONS;
   }
 
   @AfterEach
@@ -165,7 +171,18 @@ abstract class RunningWebServer {
     private final Socket socket;
 
     Raw() throws IOException {
-      socket = new Socket("127.0.0.1", web.port());
+      this("127.0.0.1");
+    }
+
+    /**
+     * @param address the client's own address, on the loopback
+     */
+    Raw(String address) throws IOException {
+      socket = new Socket();
+      // Small, so that the server soon has to wait for a client that does not read.
+      socket.setReceiveBufferSize(4096);
+      socket.bind(new InetSocketAddress(address, 0));
+      socket.connect(new InetSocketAddress("127.0.0.1", web.port()));
       socket.setSoTimeout(30_000);
     }
 
@@ -175,6 +192,10 @@ abstract class RunningWebServer {
 
     void write(byte[] bytes) throws IOException {
       socket.getOutputStream().write(bytes);
+    }
+
+    int read() throws IOException {
+      return socket.getInputStream().read();
     }
 
     /** Reads until the server closes. */
@@ -187,6 +208,19 @@ abstract class RunningWebServer {
         }
       } catch (IOException reset) {
         // What came until then counts.
+      }
+      return text.toString();
+    }
+
+    /** Reads until a text has come. */
+    String readUntil(String last) throws IOException {
+      StringBuilder text = new StringBuilder();
+      while (text.indexOf(last) < 0) {
+        int c = read();
+        if (c < 0) {
+          throw new IOException("The stream has ended: " + text);
+        }
+        text.append((char) c);
       }
       return text.toString();
     }

@@ -123,6 +123,25 @@ class SongUploadTest extends RunningWebServer {
     assertNothingLeft();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a%E2%80%AE3pm.exe.mp3,            a3pm.exe.mp3",
+    "%E2%81%A6a%E2%80%8F b%EF%BB%BF,   a b",
+    "%F0%9F%91%A9%E2%80%8D%F0%9F%8E%A4, \ud83d\udc69\u200d\ud83c\udfa4"
+  })
+  void removesInvisibleCharactersFromName(String sent, String name) throws Exception {
+    HttpResponse<String> answer =
+        post("/jobs?style=dubstep&name=" + sent.replace(" ", "%20"), bytes(9));
+    assertThat(mapper.readTree(answer.body()).path("name").asText()).isEqualTo(name);
+  }
+
+  @Test
+  void refusesNameThatHidesADirectory() throws Exception {
+    for (String name : List.of("%E2%80%AE..", "%E2%80%AE", ".%E2%80%8B.")) {
+      assertProblem(post("/jobs?style=dubstep&name=" + name, bytes(9)), 400, "bad-name");
+    }
+  }
+
   @Test
   void refusesNameOfTenThousandCharacters() throws Exception {
     String name = "a".repeat(10_000);

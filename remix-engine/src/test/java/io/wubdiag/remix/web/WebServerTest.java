@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,36 @@ class WebServerTest extends RunningWebServer {
     assertThat(get("/jobs/" + id, "Accept", "text/html").body())
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;.mp3")
         .doesNotContain("<script>");
+  }
+
+  @Test
+  void showsNoTextThatTurnsDirection() throws Exception {
+    String turned = "\u202egnp\u2066.\u061c\u001b[2J\n";
+    String id = service.add("name" + turned);
+    service.run(id, 0.3, "Arranging");
+    service.play(id, bytes(10));
+    service.finish(id, "title" + turned);
+    HttpResponse<String> saved = get("/jobs/" + id + "/download");
+    assertThat(saved.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"titlegnp.[2J.mp3\"; filename*=UTF-8''titlegnp.%5B2J.mp3");
+    String failed = service.add("name" + turned);
+    service.fail(failed, "why" + turned, false);
+    for (String path : List.of("/jobs/" + id, "/jobs/" + failed)) {
+      for (String type : List.of("text/html", "application/json")) {
+        assertThat(get(path, "Accept", type).body())
+            .contains("gnp.[2J")
+            .doesNotContain("\u202e", "\u2066", "\u061c", "\u001b", "\\u001b", "\\n");
+      }
+    }
+  }
+
+  @Test
+  void refusesHeadThatIsTooLong() throws Exception {
+    try (Raw raw = new Raw()) {
+      raw.send("GET /health HTTP/1.1", "Host: localhost", "X-Flood: a\r\n".repeat(10_000));
+      assertThat(raw.readAll()).startsWith("HTTP/1.1 431").contains("bad-request");
+    }
+    assertThat(get("/health").statusCode()).isEqualTo(200);
   }
 
   @Test
